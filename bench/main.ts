@@ -1,0 +1,23 @@
+/** Builds the Lambda bundle and measures it: `npm run bench`. Takes about two minutes; nothing here is a test. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundleLambda } from "../scripts/bundle-lambda.ts";
+import { startMoto } from "../test/support/moto-server.ts";
+import { benchBundle } from "./bundle.ts";
+import { benchDomain } from "./domain.ts";
+import { benchHandler } from "./handler.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const bundle = join(root, "dist", "lambda", "index.mjs");
+
+mkdirSync(join(root, ".cache"), { recursive: true });
+await bundleLambda({ outfile: bundle });
+await benchDomain();
+await benchBundle(bundle, root);
+const moto = await startMoto();
+try {
+  await benchHandler(bundle, moto.endpoint);
+} finally {
+  await moto.stop();
+}

@@ -1,0 +1,59 @@
+/**
+ * What an error of an AWS SDK client means for a caller. `Denied` covers missing rights and missing or bad
+ * credentials, `Unavailable` everything that left the call without an answer: network, timeout, server error.
+ */
+export type AwsErrorKind = "Denied" | "Throttled" | "Unavailable" | "Other";
+
+/** The safe part of an error of an AWS SDK client: its kind and name. AWS's message may quote what was sent. */
+export interface AwsError {
+  readonly kind: AwsErrorKind;
+  /** The error's name (`AccessDeniedException`), or the system's code for a network error (`ECONNREFUSED`). */
+  readonly name: string;
+  /** What to do about it, where the error is the caller's set-up. */
+  readonly advice?: string;
+}
+
+const THROTTLED = /^(Throttl|TooManyRequests|RequestLimitExceeded|SlowDown)/;
+const DENIED =
+  /^(AccessDenied|AllAccessDisabled|CredentialsProviderError|ExpiredToken|Forbidden|InvalidAccessKeyId|InvalidClientTokenId|InvalidSignature|InvalidToken|OptInRequired|SignatureDoesNotMatch|UnrecognizedClient)/;
+const UNAVAILABLE = /^(InternalError|InternalServerError|RequestTimeout|ServiceUnavailable|TimeoutError|AbortError)/;
+
+/** The SDK throws a plain `Error` with this message before it makes a call. */
+const NO_REGION = "Region is missing";
+
+const adviceOn = (name: string): string | undefined => {
+  if (name === NO_REGION) return "set AWS_REGION";
+  if (name === "CredentialsProviderError") return "no AWS credentials were found; set AWS_PROFILE or log in";
+  return /^(ExpiredToken|InvalidAccessKeyId|InvalidClientTokenId|UnrecognizedClient)/.test(name)
+    ? "the AWS credentials are not valid (any more); renew them"
+    : undefined;
+};
+
+interface Fields {
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly code?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: unknown };
+}
+
+const kindOf = (name: string, status: number, network: boolean): AwsErrorKind => {
+  if (THROTTLED.test(name) || status === 429) return "Throttled";
+  if (name === NO_REGION || DENIED.test(name) || status === 401 || status === 403) return "Denied";
+  return UNAVAILABLE.test(name) || status >= 500 || network ? "Unavailable" : "Other";
+};
+
+const labelOf = ({ name, message, code }: Fields, network: boolean): unknown => {
+  if (message === NO_REGION) return NO_REGION;
+  return network ? code : name;
+};
+
+/** Classifies whatever a `send` of an AWS SDK client threw. */
+export const classifyAwsError = (error: unknown): AwsError => {
+  const fields: Fields = typeof error === "object" && error !== null ? error : {};
+  const status = Number(fields.$metadata?.httpStatusCode ?? 0);
+  const network = typeof fields.code === "string" && status === 0;
+  const label = labelOf(fields, network);
+  const name = typeof label === "string" ? label : "an unknown error";
+  const advice = adviceOn(name);
+  return { kind: kindOf(name, status, network), name, ...(advice === undefined ? {} : { advice }) };
+};

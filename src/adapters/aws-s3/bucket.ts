@@ -1,0 +1,218 @@
+import {
+  DeleteObjectCommand,
+  GetBucketVersioningCommand,
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
+import { storeConflict, storeMisconfigured } from "../../ports/store-error.ts";
+import type { S3Calls } from "./s3-calls.ts";
+import type { Tags } from "./tags.ts";
+import { isDeleteMarker, isNotFound, StoreFailure } from "./to-store-error.ts";
+
+/** S3 lists at most 1,000 entries at once (API reference of ListObjectVersions). */
+const LARGEST_PAGE = 1_000;
+
+/** Which bucket, and how it is used. */
+export interface BucketOptions {
+  readonly bucket: string;
+  /** KMS key (id, ARN or alias) to encrypt with; default: the bucket's own encryption. */
+  readonly kmsKeyId?: string;
+  /** How many entries a listing asks for at once; default 1,000, the most that S3 gives. */
+  readonly pageSize?: number;
+}
+
+/** Where an object is: its key, and its version where it is not the current one that is meant. */
+export interface Location {
+  readonly key: string;
+  readonly versionId?: string;
+}
+
+/** What a HEAD tells of an object. */
+export interface ObjectHead {
+  readonly location: Location;
+  readonly etag: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** An object to write. `onlyIf` is the ETag that the current object must have, or `absent`. */
+export interface NewObject {
+  readonly key: string;
+  readonly body: string;
+  readonly contentType: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly tagging?: string;
+  readonly onlyIf?: string;
+}
+
+/** The condition that there is no current object: none at all, or a delete marker. */
+export const ABSENT = "absent";
+
+/** What a HEAD of a key's current object finds. */
+export type Current =
+  | { readonly _tag: "Object"; readonly head: ObjectHead }
+  | { readonly _tag: "DeleteMarker" }
+  | { readonly _tag: "Nothing" };
+
+const at = ({ key, versionId }: Location) => ({
+  Key: key,
+  ...(versionId === undefined ? {} : { VersionId: versionId }),
+});
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * One bucket: the S3 calls in the terms of this adapter. Its methods throw what the SDK throws, or a `StoreFailure`.
+ * Before the first call the bucket's versioning is checked, once: without it history would be lost silently.
+ */
+export class Bucket {
+  readonly name: string;
+  readonly #s3: S3Calls;
+  readonly #kmsKeyId: string | undefined;
+  readonly #pageSize: number;
+  #checked: Promise<void> | undefined;
+
+  constructor(s3: S3Calls, { bucket, kmsKeyId, pageSize }: BucketOptions) {
+    this.#s3 = s3;
+    this.name = bucket;
+    this.#kmsKeyId = kmsKeyId;
+    this.#pageSize = pageSize ?? LARGEST_PAGE;
+  }
+
+  /** Fails with `StoreMisconfigured` unless versioning is on. A failed check is made again by the next call. */
+  async checkVersioning(): Promise<void> {
+    this.#checked ??= this.#check().catch((error: unknown) => {
+      this.#checked = undefined;
+      throw error;
+    });
+    return this.#checked;
+  }
+
+  async #check(): Promise<void> {
+    const { Status } = await this.#s3.send(new GetBucketVersioningCommand({ Bucket: this.name }));
+    if (Status === "Enabled") return;
+    throw new StoreFailure(
+      storeMisconfigured(
+        `bucket "${this.name}" has no versioning, so history would be lost: switch it on ` +
+          `(aws s3api put-bucket-versioning --bucket ${this.name} --versioning-configuration Status=Enabled)`,
+      ),
+    );
+  }
+
+  async head(location: Location): Promise<ObjectHead> {
+    const answer = await this.#s3.send(new HeadObjectCommand({ Bucket: this.name, ...at(location) }));
+    return {
+      location: {
+        key: location.key,
+        ...(answer.VersionId === undefined ? {} : { versionId: answer.VersionId }),
+      },
+      etag: answer.ETag ?? "",
+      metadata: answer.Metadata ?? {},
+    };
+  }
+
+  async current(key: string): Promise<Current> {
+    try {
+      return { _tag: "Object", head: await this.head({ key }) };
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      return { _tag: isDeleteMarker(error) ? "DeleteMarker" : "Nothing" };
+    }
+  }
+
+  /** Body (UTF-8, byte for byte) and metadata in one call. */
+  async get(location: Location): Promise<ObjectHead & { readonly body: string }> {
+    const answer = await this.#s3.send(new GetObjectCommand({ Bucket: this.name, ...at(location) }));
+    const bytes = await answer.Body?.transformToByteArray();
+    return { location, etag: answer.ETag ?? "", metadata: answer.Metadata ?? {}, body: utf8.decode(bytes) };
+  }
+
+  async tags(location: Location): Promise<Tags> {
+    const answer = await this.#s3.send(new GetObjectTaggingCommand({ Bucket: this.name, ...at(location) }));
+    return new Map(answer.TagSet?.map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
+  }
+
+  /** Writes and answers with the new ETag. Throws a `StoreConflict` failure when `onlyIf` does not hold. */
+  async put({ key, body, contentType, metadata, tagging, onlyIf }: NewObject): Promise<string> {
+    try {
+      const answer = await this.#s3.send(
+        new PutObjectCommand({
+          Bucket: this.name,
+          Key: key,
+          Body: body,
+          ContentType: contentType,
+          ...(metadata === undefined ? {} : { Metadata: { ...metadata } }),
+          ...(tagging === undefined ? {} : { Tagging: tagging }),
+          ...(onlyIf === undefined ? {} : onlyIf === ABSENT ? { IfNoneMatch: "*" } : { IfMatch: onlyIf }),
+          ...(this.#kmsKeyId === undefined ? {} : { ServerSideEncryption: "aws:kms", SSEKMSKeyId: this.#kmsKeyId }),
+        }),
+      );
+      return answer.ETag ?? "";
+    } catch (error) {
+      // If-Match where no object is current any more answers NoSuchKey, not 412.
+      if (isNotFound(error)) throw new StoreFailure(storeConflict("the object was deleted meanwhile", error));
+      throw error;
+    }
+  }
+
+  /** Writes a delete marker; with `onlyIf` only while the current object has that ETag. */
+  async mark(key: string, onlyIf: string | undefined): Promise<void> {
+    try {
+      await this.#s3.send(
+        new DeleteObjectCommand({ Bucket: this.name, Key: key, ...(onlyIf === undefined ? {} : { IfMatch: onlyIf }) }),
+      );
+    } catch (error) {
+      if (isNotFound(error)) throw new StoreFailure(storeConflict("the object was deleted meanwhile", error));
+      throw error;
+    }
+  }
+
+  /** Pages of the versions and delete markers of all keys with a prefix; `delimiter` leaves out deeper levels. */
+  async *versionPages(prefix: string, delimiter?: string): AsyncGenerator<ListObjectVersionsCommandOutput> {
+    let page: ListObjectVersionsCommandOutput | undefined;
+    do {
+      page = await this.#s3.send(
+        new ListObjectVersionsCommand({
+          Bucket: this.name,
+          Prefix: prefix,
+          Delimiter: delimiter,
+          MaxKeys: this.#pageSize,
+          KeyMarker: page?.NextKeyMarker,
+          VersionIdMarker: page?.NextVersionIdMarker,
+        }),
+      );
+      yield page;
+    } while (page.IsTruncated === true);
+  }
+
+  /** Current objects with a prefix, in the order of their keys: key and time of writing in milliseconds. */
+  async *objects(
+    prefix: string,
+    delimiter?: string,
+  ): AsyncGenerator<{ readonly key: string; readonly writtenAt: number }> {
+    let token: string | undefined;
+    do {
+      const page = await this.#s3.send(
+        new ListObjectsV2Command({
+          Bucket: this.name,
+          Prefix: prefix,
+          Delimiter: delimiter,
+          MaxKeys: this.#pageSize,
+          ContinuationToken: token,
+        }),
+      );
+      for (const { Key, LastModified } of page.Contents ?? []) {
+        if (Key !== undefined) yield { key: Key, writtenAt: LastModified?.getTime() ?? 0 };
+      }
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+  }
+
+  close(): void {
+    this.#s3.destroy();
+  }
+}

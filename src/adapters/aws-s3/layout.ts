@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import * as E from "fp-ts/lib/Either.js";
+import type { DeletionCause, Position, Tombstone } from "../../domain/backup-record.ts";
+import { type ParameterName, parseParameterName } from "../../domain/parameter-name.ts";
+
+/** Prefix of attributes that don't fit into an object's metadata. No parameter's key can begin with it: no slash. */
+const COMPANIONS = "ssmbak/attributes/";
+
+/** Prefix of records that stand beside the versions of a parameter's own object: tombstones and late versions. */
+const ASIDE = "ssmbak/aside";
+
+/** S3's limit is 1,024 bytes a key; what follows the name takes up to 120 with the hash. */
+const LONGEST_NAME_ASIDE = 840;
+
+/** Ends the name; sorts before every character of a name, so that listings here and of the parameters agree. */
+const END_OF_NAME = "!";
+
+/** Stands before the hash of a name that is too long. */
+const HASH = "~";
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** Where the attributes document `json` lies: content-addressed, so that equal ones are kept once. */
+export const companionKey = (json: string): string => `${COMPANIONS}${sha256(json)}.json`;
+
+/** Whether the records beside this parameter have a key that does not hold its whole name. */
+export const isLongName = (name: ParameterName): boolean => name.length > LONGEST_NAME_ASIDE;
+
+/** What the keys of all records beside one parameter begin with. */
+export const asidePrefix = (name: ParameterName): string =>
+  isLongName(name)
+    ? `${ASIDE}${name.slice(0, LONGEST_NAME_ASIDE)}${HASH}${sha256(name)}${END_OF_NAME}`
+    : `${ASIDE}${name}${END_OF_NAME}`;
+
+/** What the keys of all records beside the parameters whose names begin with `prefix` begin with. */
+export const asidePrefixOf = (prefix: string): string => `${ASIDE}${prefix}`;
+
+/** A record beside a parameter's own object, as its key tells. */
+export type AsideEntry =
+  | { readonly _tag: "Deletion"; readonly tombstone: Tombstone }
+  | { readonly _tag: "LateVersion"; readonly key: string; readonly modifiedAt: number; readonly version: number };
+
+const PLAIN_ID = /^[a-zA-Z0-9-]{1,40}$/;
+
+/** Key of a tombstone: all of it is in the key, so that a listing tells every deletion. */
+export const tombstoneKey = ({ name, deletedAt, at, rank, cause, announcedBy }: Tombstone): string => {
+  const id = announcedBy !== undefined && PLAIN_ID.test(announcedBy.eventId) ? `,${announcedBy.eventId}` : "";
+  return `${asidePrefix(name)}deletion,${deletedAt / 1000},${at},${rank},${cause}${id}`;
+};
+
+/** Key of a version that is older than the parameter's newest record when it is written. */
+export const lateVersionKey = (name: ParameterName, modifiedAt: number, version: number): string =>
+  `${asidePrefix(name)}version,${modifiedAt},${version}`;
+
+const DELETION = /^deletion,(\d+),(\d+),(-1|1),(Delete|Expiration|Unknown)(?:,([a-zA-Z0-9-]+))?$/;
+const LATE_VERSION = /^version,(\d+),(\d+)$/;
+
+const toDeletion = (name: ParameterName, match: RegExpExecArray): AsideEntry => {
+  const deletedAt = Number(match[1]) * 1000;
+  const eventId = match[5];
+  const position: Position = { at: Number(match[2]), rank: match[3] === "-1" ? -1 : 1 };
+  const tombstone: Tombstone = {
+    _tag: "Tombstone",
+    name,
+    deletedAt,
+    ...position,
+    cause: match[4] as DeletionCause,
+    ...(eventId === undefined ? {} : { announcedBy: { eventId, time: deletedAt } }),
+  };
+  return { _tag: "Deletion", tombstone };
+};
+
+/** Reads the key of a record beside the parameter `name`; `undefined` when it is none of ours. */
+export const parseAsideKey = (name: ParameterName, key: string): AsideEntry | undefined => {
+  const rest = key.slice(key.indexOf(END_OF_NAME) + 1);
+  const deletion = DELETION.exec(rest);
+  if (deletion !== null) return toDeletion(name, deletion);
+  const late = LATE_VERSION.exec(rest);
+  return late === null
+    ? undefined
+    : { _tag: "LateVersion", key, modifiedAt: Number(late[1]), version: Number(late[2]) };
+};
+
+/** The name that a record stands beside; `undefined` for a key with a hash in it, and for one that is not ours. */
+export const nameOfAsideKey = (key: string): ParameterName | undefined => {
+  const end = key.indexOf(END_OF_NAME);
+  if (!key.startsWith(`${ASIDE}/`) || end < 0 || key.includes(HASH)) return undefined;
+  const name = parseParameterName(key.slice(ASIDE.length, end));
+  return E.isRight(name) ? name.right : undefined;
+};

@@ -1,0 +1,139 @@
+import * as E from "fp-ts/lib/Either.js";
+import { pipe } from "fp-ts/lib/function.js";
+import * as t from "io-ts";
+import type { VersionRecord, VersionSummary } from "../../domain/backup-record.ts";
+import type { ParameterName } from "../../domain/parameter-name.ts";
+import { ParameterAttributes, ParameterType } from "../../domain/parameter-version.ts";
+
+/** Name of the one user metadata entry (`x-amz-meta-ssmbak`). */
+export const METADATA_KEY = "ssmbak";
+
+/** S3 takes 2 KB of user metadata, names and values added up; a little is left for the name. */
+const LONGEST_DOCUMENT = 2_000;
+
+/** An ARN of IAM stays below this; anything longer goes with the attributes. */
+const LONGEST_USER = 1_000;
+
+const FORMAT = 1;
+
+const Rank = t.union([t.literal(0), t.literal(2)]);
+
+const Document = t.intersection([
+  t.type({ format: t.literal(FORMAT), version: t.number, modifiedAt: t.number, type: ParameterType }),
+  t.partial({
+    modifiedBy: t.string,
+    event: t.type({ id: t.string, time: t.number }),
+    position: t.type({ at: t.number, rank: Rank }),
+    attributes: ParameterAttributes,
+    /** Key of the companion object that holds the attributes instead. */
+    companion: t.string,
+  }),
+]);
+type Document = t.TypeOf<typeof Document>;
+
+/** The companion object: what did not fit. */
+const Companion = t.intersection([t.type({ attributes: ParameterAttributes }), t.partial({ modifiedBy: t.string })]);
+
+/** What a companion object holds. */
+export type Companion = t.TypeOf<typeof Companion>;
+
+const escapeChar = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/**
+ * JSON that survives being a header: ASCII only, and no two spaces in a row, since signing folds them into one.
+ */
+const toHeader = (document: Document): string =>
+  JSON.stringify(document)
+    .replace(/[\u007f-\uffff]/g, escapeChar)
+    .replace(/(?<= ) /g, escapeChar);
+
+const documentOf = (record: VersionRecord, rest: Pick<Document, "attributes" | "companion">): Document => ({
+  format: FORMAT,
+  version: record.version,
+  modifiedAt: record.modifiedAt,
+  type: record.type,
+  ...(record.modifiedBy === undefined || record.modifiedBy.length > LONGEST_USER
+    ? {}
+    : { modifiedBy: record.modifiedBy }),
+  ...(record.announcedBy === undefined
+    ? {}
+    : { event: { id: record.announcedBy.eventId, time: record.announcedBy.time } }),
+  ...(record.rank === 2 ? { position: { at: record.at, rank: record.rank } } : {}),
+  ...rest,
+});
+
+/** The metadata of a version's object, and the companion object that has to be written before it, if any. */
+export interface EncodedMetadata {
+  readonly document: string;
+  readonly companion?: { readonly key: string; readonly json: string };
+}
+
+/** Encodes all that a version has besides its value. `keyOf` names the companion object by its content. */
+export const encodeMetadata = (record: VersionRecord, keyOf: (json: string) => string): EncodedMetadata => {
+  const document = toHeader(documentOf(record, { attributes: record.attributes }));
+  const longUser = (record.modifiedBy?.length ?? 0) > LONGEST_USER;
+  if (document.length <= LONGEST_DOCUMENT && !longUser) return { document };
+  const json = JSON.stringify({
+    attributes: record.attributes,
+    ...(record.modifiedBy === undefined ? {} : { modifiedBy: record.modifiedBy }),
+  } satisfies Companion);
+  const key = keyOf(json);
+  return { document: toHeader(documentOf(record, { companion: key })), companion: { key, json } };
+};
+
+/** What the metadata of a version's object says. */
+export interface DecodedMetadata {
+  readonly summary: VersionSummary;
+  readonly attributes: ParameterAttributes;
+  /** Key of the companion object to read for the attributes. */
+  readonly companion?: string;
+}
+
+const parseJson = (text: string): E.Either<"unreadable", unknown> =>
+  E.tryCatch(
+    (): unknown => JSON.parse(text),
+    () => "unreadable" as const,
+  );
+
+const fromDocument = (name: ParameterName, document: Document): DecodedMetadata => ({
+  summary: {
+    _tag: "Version",
+    name,
+    version: document.version,
+    modifiedAt: document.modifiedAt,
+    ...(document.modifiedBy === undefined ? {} : { modifiedBy: document.modifiedBy }),
+    type: document.type,
+    at: document.position?.at ?? document.modifiedAt,
+    rank: document.position?.rank ?? 0,
+    ...(document.event === undefined ? {} : { announcedBy: { eventId: document.event.id, time: document.event.time } }),
+  },
+  attributes: document.attributes ?? {},
+  ...(document.companion === undefined ? {} : { companion: document.companion }),
+});
+
+/** Decodes the metadata entry of a version's object. */
+export const decodeMetadata = (name: ParameterName, text: string): E.Either<"unreadable", DecodedMetadata> =>
+  pipe(
+    parseJson(text),
+    E.chain((json) =>
+      pipe(
+        Document.decode(json),
+        E.bimap(
+          () => "unreadable" as const,
+          (document) => fromDocument(name, document),
+        ),
+      ),
+    ),
+  );
+
+/** Decodes a companion object. */
+export const decodeCompanion = (text: string): E.Either<"unreadable", Companion> =>
+  pipe(
+    parseJson(text),
+    E.chain((json) =>
+      pipe(
+        Companion.decode(json),
+        E.mapLeft(() => "unreadable" as const),
+      ),
+    ),
+  );

@@ -1,0 +1,16 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import type { BackupStore } from "../../ports/backup-store.ts";
+import { CLIENT_TIMEOUTS } from "../aws-common/client-timeouts.ts";
+import type { BucketOptions } from "./bucket.ts";
+import { S3BackupStore } from "./s3-backup-store.ts";
+import { asS3Calls } from "./s3-calls.ts";
+
+/**
+ * A bucket with a client of its own, configured as every AWS tool is (`AWS_REGION`, `AWS_PROFILE`, …).
+ * `pathStyle` addresses the bucket in the path instead of the host's name, as custom endpoints want it.
+ */
+export const openS3BackupStore = (options: BucketOptions & { readonly pathStyle: boolean }): BackupStore =>
+  new S3BackupStore(
+    asS3Calls(new S3Client({ forcePathStyle: options.pathStyle, requestHandler: CLIENT_TIMEOUTS })),
+    options,
+  );

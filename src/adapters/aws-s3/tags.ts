@@ -1,0 +1,42 @@
+import type { VersionRecord, VersionSummary } from "../../domain/backup-record.ts";
+import { UNKNOWN_VERSION } from "../../domain/backup-record.ts";
+import type { ParameterName } from "../../domain/parameter-name.ts";
+import { ParameterType } from "../../domain/parameter-version.ts";
+
+/** Longest tag value that S3 takes, in characters. */
+const LONGEST_VALUE = 256;
+
+/** What S3 doesn't take in a tag's value: anything but letters, digits, spaces and `_ . : / = + - @`. */
+const REFUSED = /[^\p{L}\p{N} _.:/=+\-@]/gu;
+
+/** A description as far as a tag can hold it. The whole one is in the metadata. */
+const describeInTag = (description: string): string =>
+  [...description.replace(REFUSED, "")].slice(0, LONGEST_VALUE).join("");
+
+/**
+ * The tags of the Python package, URL-encoded as the `Tagging` header wants them: `ssmbakTime` (unix seconds: the
+ * event's time on the version that it announced, else the version's own), `ssmbakType`, `ssmbakDescription`.
+ */
+export const toTagging = (record: VersionRecord): string => {
+  const time = Math.floor((record.announcedBy?.time ?? record.modifiedAt) / 1000);
+  const description = describeInTag(record.attributes.description ?? "");
+  const tags = new URLSearchParams({ ssmbakTime: String(time), ssmbakType: record.type });
+  if (description !== "") tags.set("ssmbakDescription", description);
+  // A Tagging header wants %20 where a form has a plus.
+  return tags.toString().replaceAll("+", "%20");
+};
+
+/** A tag set as S3 returns it. */
+export type Tags = ReadonlyMap<string, string>;
+
+/** The description that the Python package kept in a tag. */
+export const descriptionFromTags = (tags: Tags): string | undefined => tags.get("ssmbakDescription");
+
+/** Reads an object that has only the Python package's tags; `undefined` when it hasn't got them either. */
+export const summaryFromTags = (name: ParameterName, tags: Tags): VersionSummary | undefined => {
+  const time = Number(tags.get("ssmbakTime") ?? Number.NaN);
+  const type = tags.get("ssmbakType");
+  if (!Number.isFinite(time) || !ParameterType.is(type)) return undefined;
+  const modifiedAt = Math.floor(time) * 1000;
+  return { _tag: "Version", name, version: UNKNOWN_VERSION, modifiedAt, type, at: modifiedAt, rank: 0 };
+};

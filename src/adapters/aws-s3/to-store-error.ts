@@ -1,0 +1,71 @@
+import {
+  type StoreError,
+  storeAccessDenied,
+  storeConflict,
+  storeMisconfigured,
+  storeThrottled,
+  storeUnavailable,
+  storeUnexpected,
+} from "../../ports/store-error.ts";
+import { classifyAwsError } from "../aws-common/aws-error.ts";
+
+/** A {@link StoreError} on its way through code that throws; never leaves this folder. */
+export class StoreFailure extends Error {
+  readonly error: StoreError;
+
+  constructor(error: StoreError) {
+    super(error.message);
+    this.name = "StoreFailure";
+    this.error = error;
+  }
+}
+
+interface HttpAnswer {
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+}
+
+/** Whether S3 says that there is no such object. A HEAD cannot say more than 404: a missing bucket looks the same. */
+export const isNotFound = (error: unknown): boolean => ["NotFound", "NoSuchKey"].includes(classifyAwsError(error).name);
+
+/** Whether the 404 of a HEAD was a delete marker's. */
+export const isDeleteMarker = (error: unknown): boolean => {
+  const { $response }: HttpAnswer = typeof error === "object" && error !== null ? error : {};
+  return $response?.headers?.["x-amz-delete-marker"] === "true";
+};
+
+const CONFLICTS = ["PreconditionFailed", "ConditionalRequestConflict"];
+
+/** Whether a condition of a write did not hold. */
+export const isConflict = (error: unknown): boolean => CONFLICTS.includes(classifyAwsError(error).name);
+
+/** What is wrong with the bucket itself, as far as the error tells. */
+const setUpProblem = (bucket: string, name: string): string | undefined => {
+  if (name === "NoSuchBucket") return `there is no bucket "${bucket}": create it with versioning on, or name another`;
+  return name === "PermanentRedirect" || name === "AuthorizationHeaderMalformed"
+    ? `bucket "${bucket}" lies in another region: set AWS_REGION to the bucket's`
+    : undefined;
+};
+
+/** Translates what the SDK threw. AWS's message is not repeated; the error's name is, and `cause` holds the whole. */
+export const toStoreError =
+  (bucket: string) =>
+  (error: unknown): StoreError => {
+    if (error instanceof StoreFailure) return error.error;
+    const { kind, name, advice } = classifyAwsError(error);
+    const problem = setUpProblem(bucket, name);
+    if (problem !== undefined) return storeMisconfigured(problem, error);
+    if (isConflict(error)) return storeConflict("another writer was faster", error);
+    switch (kind) {
+      case "Denied":
+        return storeAccessDenied(
+          `S3 refused access to bucket "${bucket}" (${name}): ${advice ?? "docs/stores/s3.md lists the rights"}`,
+          error,
+        );
+      case "Throttled":
+        return storeThrottled(`S3 is throttling (${name})`, error);
+      case "Unavailable":
+        return storeUnavailable(`S3 did not answer (${name})`, error);
+      case "Other":
+        return storeUnexpected(`S3 answered with ${name}`, error);
+    }
+  };

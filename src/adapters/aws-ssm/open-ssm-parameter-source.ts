@@ -1,0 +1,9 @@
+import { SSMClient } from "@aws-sdk/client-ssm";
+import type { ParameterSource } from "../../ports/parameter-source.ts";
+import { CLIENT_TIMEOUTS } from "../aws-common/client-timeouts.ts";
+import { asSsmCalls } from "./ssm-calls.ts";
+import { SsmParameterSource } from "./ssm-parameter-source.ts";
+
+/** Parameter Store with a client of its own, configured as every AWS tool is (`AWS_REGION`, `AWS_PROFILE`, …). */
+export const openSsmParameterSource = (): ParameterSource =>
+  new SsmParameterSource(asSsmCalls(new SSMClient({ requestHandler: CLIENT_TIMEOUTS })));

@@ -1,0 +1,10 @@
+import type { GetParameterHistoryCommand, GetParameterHistoryCommandOutput, SSMClient } from "@aws-sdk/client-ssm";
+
+/** The calls of the SSM client that are used, and with that the rights that are needed: `ssm:GetParameterHistory`. */
+export interface SsmCalls {
+  send(command: GetParameterHistoryCommand): Promise<GetParameterHistoryCommandOutput>;
+  destroy(): void;
+}
+
+/** Fails to compile when the SDK's client stops being an {@link SsmCalls}. */
+export const asSsmCalls = (client: SSMClient): SsmCalls => client;

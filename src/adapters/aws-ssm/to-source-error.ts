@@ -1,0 +1,45 @@
+import {
+  type SourceError,
+  sourceAccessDenied,
+  sourceKeyUnavailable,
+  sourceThrottled,
+  sourceUnavailable,
+  sourceUnexpected,
+} from "../../ports/source-error.ts";
+import { type AwsError, classifyAwsError } from "../aws-common/aws-error.ts";
+
+/** Whether SSM says that there is no such parameter: the only error that means absence. */
+export const isNotFound = (error: unknown): boolean => classifyAwsError(error).name === "ParameterNotFound";
+
+/** A refusal to decrypt is KMS's, passed on by SSM under its own name with KMS's words. */
+const isKeyError = ({ kind, name }: AwsError, error: unknown): boolean =>
+  name === "InvalidKeyId" ||
+  name.startsWith("KMS") ||
+  (kind === "Denied" && error instanceof Error && /kms/i.test(error.message));
+
+/**
+ * Translates what the SDK threw. AWS's own message is not repeated (it may quote what was sent); the error's name is,
+ * and `cause` holds the whole.
+ */
+export const toSourceError = (error: unknown): SourceError => {
+  const aws = classifyAwsError(error);
+  if (isKeyError(aws, error)) {
+    return sourceKeyUnavailable(
+      `the KMS key of this SecureString can't be used (${aws.name}): check that it is enabled and allows kms:Decrypt`,
+      error,
+    );
+  }
+  switch (aws.kind) {
+    case "Denied":
+      return sourceAccessDenied(
+        `Parameter Store refused (${aws.name}): ${aws.advice ?? "ssm:GetParameterHistory is needed"}`,
+        error,
+      );
+    case "Throttled":
+      return sourceThrottled(`Parameter Store is throttling (${aws.name})`, error);
+    case "Unavailable":
+      return sourceUnavailable(`Parameter Store did not answer (${aws.name})`, error);
+    case "Other":
+      return sourceUnexpected(`Parameter Store answered with ${aws.name}`, error);
+  }
+};

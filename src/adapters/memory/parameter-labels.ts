@@ -1,0 +1,66 @@
+import type { ParameterVersion } from "../../domain/parameter-version.ts";
+import { ParameterStoreError, validationError } from "./parameter-store-error.ts";
+
+/** How many labels one version may carry (AWS Systems Manager API Reference, `LabelParameterVersion`). */
+export const MAX_LABELS = 10;
+
+/** The labels of a version; none when it carries none. */
+export const labelsOf = (version: ParameterVersion): ReadonlyArray<string> => version.attributes.labels ?? [];
+
+/** The same version with other labels. A version without labels has no `labels` attribute, as in SSM's answers. */
+export const withLabels = (version: ParameterVersion, labels: ReadonlyArray<string>): ParameterVersion => {
+  const { labels: _old, ...attributes } = version.attributes;
+  return { ...version, attributes: labels.length === 0 ? attributes : { ...attributes, labels } };
+};
+
+/**
+ * Whether SSM takes this label: 1 to 100 letters, digits, `.`, `-` and `_`, not beginning with a digit, `aws` or
+ * `ssm` in any case (API Reference, `LabelParameterVersion`).
+ */
+export const isValidLabel = (label: string): boolean =>
+  /^[a-zA-Z_.-][a-zA-Z0-9_.-]{0,99}$/.test(label) && !/^(aws|ssm)/i.test(label);
+
+/** Checks the number of labels in one request: 1 to 10, else `ValidationException`. */
+export const checkLabelCount = (labels: ReadonlyArray<string>): void => {
+  if (labels.length === 0 || labels.length > MAX_LABELS) {
+    throw validationError(`Between 1 and ${MAX_LABELS} labels must be given.`);
+  }
+};
+
+/** A label that was attached, and the version that it was taken from, if it was on another one before. */
+export interface LabelMove {
+  readonly label: string;
+  readonly fromVersion?: number;
+}
+
+/**
+ * Puts `labels` onto version number `target`, taking them off every other version: a label names one version.
+ * Answers with all versions as they are afterwards and with what moved; labels that are there already don't. Throws
+ * `ParameterVersionLabelLimitExceeded`, and changes nothing, when more than 10 would be on the version.
+ */
+export const attachLabels = (
+  versions: ReadonlyArray<ParameterVersion>,
+  target: ParameterVersion,
+  labels: ReadonlyArray<string>,
+): { readonly versions: ReadonlyArray<ParameterVersion>; readonly moves: ReadonlyArray<LabelMove> } => {
+  const added = labels.filter((label) => !labelsOf(target).includes(label));
+  const after = [...labelsOf(target), ...added];
+  if (after.length > MAX_LABELS) {
+    throw new ParameterStoreError(
+      "ParameterVersionLabelLimitExceeded",
+      `A version can carry at most ${MAX_LABELS} labels. Move some to another version, and try again.`,
+    );
+  }
+  const moves = added.map((label): LabelMove => {
+    const from = versions.find((version) => labelsOf(version).includes(label));
+    return from === undefined ? { label } : { label, fromVersion: from.version };
+  });
+  const relabel = (version: ParameterVersion): ParameterVersion =>
+    version.version === target.version
+      ? withLabels(version, after)
+      : withLabels(
+          version,
+          labelsOf(version).filter((label) => !added.includes(label)),
+        );
+  return { versions: versions.map(relabel), moves };
+};

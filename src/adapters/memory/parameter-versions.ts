@@ -1,0 +1,32 @@
+import type { LiveHistory, ParameterVersion } from "../../domain/parameter-version.ts";
+import { labelsOf } from "./parameter-labels.ts";
+import { ParameterStoreError } from "./parameter-store-error.ts";
+
+/** How many versions SSM keeps of a parameter (User Guide, "Working with parameter versions"). */
+export const MAX_VERSIONS = 100;
+
+/** The newest version of a history. */
+export const newestOf = (versions: LiveHistory): ParameterVersion => versions.at(-1) ?? versions[0];
+
+/** The version with that number (default: the newest). Throws `ParameterVersionNotFound`. */
+export const versionOf = (versions: LiveHistory, version: number | undefined): ParameterVersion => {
+  const found = version === undefined ? newestOf(versions) : versions.find((other) => other.version === version);
+  if (found !== undefined) return found;
+  throw new ParameterStoreError("ParameterVersionNotFound", "The parameter has no such version.");
+};
+
+/**
+ * The versions that stay when one more is added: the oldest of 100 goes, unless a label holds it, and then
+ * `ParameterMaxVersionLimitExceeded` is thrown.
+ */
+export const roomFor = (versions: ReadonlyArray<ParameterVersion>): ReadonlyArray<ParameterVersion> => {
+  const oldest = versions[0];
+  if (oldest === undefined || versions.length < MAX_VERSIONS) return versions;
+  if (labelsOf(oldest).length > 0) {
+    throw new ParameterStoreError(
+      "ParameterMaxVersionLimitExceeded",
+      `The oldest of ${MAX_VERSIONS} versions carries a label. Move it to another version, and try again.`,
+    );
+  }
+  return versions.slice(1);
+};

@@ -1,0 +1,33 @@
+import type { ParameterName } from "../../domain/parameter-name.ts";
+import { type Selection, selects } from "../../domain/selection.ts";
+
+/** After every character that a name can hold, so that `path + LAST` comes after all that lies in the path. */
+const LAST = "~";
+
+/** Where to look on after `name`: a level below the selected one is left out in one step, however much lies there. */
+const next = (selection: Selection, name: ParameterName): string => {
+  if (selection._tag !== "Level" || selects(selection, name)) return name;
+  return name.slice(0, name.indexOf("/", selection.path.length) + 1) + LAST;
+};
+
+/**
+ * The names of a selection that are kept, in order: from each name straight to the next one, so that the number of
+ * versions does not matter and no query stays open between two names.
+ *
+ * @param nameBetween Answers the first kept name between two texts, both excluded.
+ */
+export function* namesOf(
+  selection: Selection,
+  nameBetween: (after: string, before: string) => ParameterName | undefined,
+): Generator<ParameterName> {
+  if (selection._tag === "Key") {
+    yield selection.name;
+    return;
+  }
+  const end = selection.path + LAST;
+  let name = nameBetween(selection.path, end);
+  while (name !== undefined) {
+    if (selects(selection, name)) yield name;
+    name = nameBetween(next(selection, name), end);
+  }
+}

@@ -1,0 +1,87 @@
+import * as E from "fp-ts/lib/Either.js";
+import { type StoreError, storeMisconfigured } from "../../ports/store-error.ts";
+import type { SqliteConnection } from "./connection.ts";
+import { inTransaction } from "./transaction.ts";
+
+/** `SSMB`, in the header of every file of ours (https://www.sqlite.org/pragma.html#pragma_application_id). */
+export const APPLICATION_ID = 0x53_53_4d_42;
+
+/** Which tables a file has. A file of a newer schema is refused, one of an older schema is brought up to date. */
+export const SCHEMA_VERSION = 1;
+
+/** How long a call waits for another process's transaction, in milliseconds. Ours take one disk write each. */
+export const BUSY_TIMEOUT = 5_000;
+
+/**
+ * One row for each record. `time` is a version's modification time or the second of a deletion: with name, kind and
+ * version it is the record's identity, and what makes appending idempotent. `position` puts a name's records into
+ * their order and finds the newest one at an instant in one seek. The large columns come last, so that a summary is
+ * read without them.
+ */
+const CREATE = `
+  CREATE TABLE records (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL COLLATE BINARY,
+    kind TEXT NOT NULL CHECK (kind IN ('Version', 'Tombstone')),
+    time INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    rank INTEGER NOT NULL CHECK (rank BETWEEN -1 AND 2),
+    type TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
+    content_checksum INTEGER,
+    attributes TEXT,
+    value BLOB,
+    UNIQUE (name, kind, time, version)
+  ) STRICT;
+  CREATE INDEX position ON records (name, at, rank, time, version);
+  PRAGMA application_id = ${APPLICATION_ID};
+  PRAGMA user_version = ${SCHEMA_VERSION};
+`;
+
+type Kind = "Empty" | "Ours";
+
+const numberOf = (connection: SqliteConnection, sql: string): number =>
+  Number(Object.values(connection.prepare(sql).get() ?? {})[0] ?? 0);
+
+/** What a file is, read without changing it. */
+const kindOf = (connection: SqliteConnection, file: string): E.Either<StoreError, Kind> => {
+  const application = numberOf(connection, "PRAGMA application_id");
+  const schema = numberOf(connection, "PRAGMA user_version");
+  const isEmpty = application === 0 && schema === 0 && numberOf(connection, "SELECT count(*) FROM sqlite_schema") === 0;
+  if (isEmpty) return E.right("Empty");
+  if (application !== APPLICATION_ID) {
+    return E.left(storeMisconfigured(`"${file}" is the database of another program: name another file`));
+  }
+  return schema > SCHEMA_VERSION
+    ? E.left(
+        storeMisconfigured(
+          `"${file}" was written by a newer ssmbak (schema ${schema}, this one knows ${SCHEMA_VERSION}): update ssmbak`,
+        ),
+      )
+    : E.right("Ours");
+};
+
+const create = (connection: SqliteConnection, file: string): E.Either<StoreError, void> =>
+  inTransaction(connection, () =>
+    // Another process may have been faster.
+    E.map((kind: Kind) => (kind === "Empty" ? connection.exec(CREATE) : undefined))(kindOf(connection, file)),
+  );
+
+/**
+ * Makes a connection ready for use, and a new file a database. Throws what SQLite throws. A file that is not ours is
+ * refused before anything in it is changed.
+ */
+export const prepareDatabase = (connection: SqliteConnection, file: string): E.Either<StoreError, void> => {
+  connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
+  const kind = kindOf(connection, file);
+  if (E.isLeft(kind)) return kind;
+  const mode = connection.prepare("PRAGMA journal_mode = WAL").get();
+  if (mode?.["journal_mode"] !== "wal") {
+    return E.left(storeMisconfigured(`"${file}" lies on a file system without write-ahead logging: use a local disk`));
+  }
+  // FULL: a commit is on the disk when it answers, not only safe from a crash of this process.
+  connection.exec("PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF");
+  return kind.right === "Empty" ? create(connection, file) : E.right(undefined);
+};

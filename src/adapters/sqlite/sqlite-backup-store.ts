@@ -1,0 +1,187 @@
+import { setImmediate } from "node:timers/promises";
+import * as E from "fp-ts/lib/Either.js";
+import { pipe } from "fp-ts/lib/function.js";
+import * as O from "fp-ts/lib/Option.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
+import { identityOf, type RecordSummary, type VersionRecord, type VersionSummary } from "../../domain/backup-record.ts";
+import { type ParameterName, ParameterNameFromString } from "../../domain/parameter-name.ts";
+import type { Selection } from "../../domain/selection.ts";
+import type { Millis } from "../../domain/time.ts";
+import type { AppendRequest, BackupStore, Head, StoreCapabilities } from "../../ports/backup-store.ts";
+import { type StoreError, storeConflict, storeCorrupt, storeUnexpected } from "../../ports/store-error.ts";
+import type { Connect, SqliteConnection, SqlValue } from "./connection.ts";
+import { openDatabase } from "./database-file.ts";
+import { namesOf } from "./names.ts";
+import { fromRow, fromSummaryRow, toRow } from "./row-codec.ts";
+import { prepareStatements, type Statements } from "./statements.ts";
+import { closedError, StoreFailure, toStoreError } from "./to-store-error.ts";
+import { inTransaction } from "./transaction.ts";
+
+/** How long the store keeps the event loop to itself, in milliseconds: `node:sqlite` blocks. */
+const LONGEST_TURN = 20;
+
+type Step = { readonly done: true } | { readonly done: false; readonly state: O.Option<RecordSummary> };
+
+const revisionOf = (head: O.Option<Head>): string | undefined => O.toUndefined(head)?.revision;
+
+const toHead = (newest: O.Option<RecordSummary>): O.Option<Head> =>
+  pipe(
+    newest,
+    O.map((record) => ({ record, revision: identityOf(record) })),
+  );
+
+/**
+ * One SQLite file as a {@link BackupStore}, by Node's own `node:sqlite`: the embedded default. Made by
+ * {@link openSqliteBackupStore}.
+ *
+ * Every row carries a checksum of its content, and a row that does not fit it is answered as `StoreCorrupt`. The
+ * checksums can't see a row that SQLite does not find, because a page of an index is damaged:
+ * `sqlite3 FILE 'PRAGMA integrity_check'` does.
+ */
+export class SqliteBackupStore implements BackupStore {
+  readonly capabilities: StoreCapabilities = { durable: true };
+  readonly #file: string;
+  readonly #connection: SqliteConnection;
+  readonly #statements: Statements;
+  #open = true;
+  #turnBegan = performance.now();
+
+  /** @param connection To a database of our schema; it is closed by {@link SqliteBackupStore.close}. */
+  constructor(connection: SqliteConnection, file: string) {
+    this.#connection = connection;
+    this.#file = file;
+    this.#statements = prepareStatements(connection);
+  }
+
+  append(request: AppendRequest): TE.TaskEither<StoreError, number> {
+    return this.#call(() =>
+      pipe(
+        E.traverseArray(toRow)(request.records),
+        E.chain((rows) => inTransaction(this.#connection, () => this.#insert(request, rows))),
+      ),
+    );
+  }
+
+  head(name: ParameterName): TE.TaskEither<StoreError, O.Option<Head>> {
+    return this.#call(() => this.#head(name));
+  }
+
+  history(name: ParameterName): TE.TaskEither<StoreError, ReadonlyArray<RecordSummary>> {
+    return this.#call(() => E.traverseArray(fromSummaryRow(name))(this.#statements.history.all(name)));
+  }
+
+  async *statesAt(selection: Selection, instant: Millis): AsyncGenerator<E.Either<StoreError, RecordSummary>> {
+    const names = namesOf(selection, (after, before) => this.#nameBetween(after, before));
+    while (true) {
+      const step = await this.#call(() => this.#step(names, instant))();
+      if (E.isLeft(step)) {
+        yield step;
+        return;
+      }
+      if (step.right.done) return;
+      if (O.isSome(step.right.state)) yield E.right(step.right.state.value);
+    }
+  }
+
+  load(version: VersionSummary): TE.TaskEither<StoreError, VersionRecord> {
+    const { name, modifiedAt, version: number } = version;
+    return this.#call(() =>
+      pipe(
+        E.fromNullable(storeUnexpected(`version ${number} of "${name}" is not in "${this.#file}"`))(
+          this.#statements.load.get(name, modifiedAt, number),
+        ),
+        E.chain(fromRow(name)),
+      ),
+    );
+  }
+
+  /** Closing a closed store does nothing. */
+  close(): TE.TaskEither<StoreError, void> {
+    return async () => {
+      if (!this.#open) return E.right(undefined);
+      return E.tryCatch(() => {
+        this.#connection.close();
+        this.#open = false;
+      }, toStoreError(this.#file));
+    };
+  }
+
+  #insert({ name, expected }: AppendRequest, rows: ReadonlyArray<SqlValue[]>): E.Either<StoreError, number> {
+    return pipe(
+      this.#head(name),
+      E.chain((head) =>
+        revisionOf(head) === revisionOf(expected)
+          ? E.right(rows.reduce((added, row) => added + Number(this.#statements.insert.run(...row).changes), 0))
+          : E.left(storeConflict(`"${name}" has another newest record than expected; read it again`)),
+      ),
+    );
+  }
+
+  #head(name: ParameterName): E.Either<StoreError, O.Option<Head>> {
+    return pipe(this.#newestAt(name, Number.MAX_SAFE_INTEGER), E.map(toHead));
+  }
+
+  #newestAt(name: ParameterName, instant: Millis): E.Either<StoreError, O.Option<RecordSummary>> {
+    return pipe(
+      O.fromNullable(this.#statements.newestAt.get(name, instant)),
+      O.traverse(E.Applicative)(fromSummaryRow(name)),
+    );
+  }
+
+  #nameBetween(after: string, before: string): ParameterName | undefined {
+    const name = this.#statements.nextName.get(after, before)?.["name"];
+    if (name === undefined || ParameterNameFromString.is(name)) return name;
+    throw new StoreFailure(storeCorrupt(`a name is damaged in the database "${this.#file}": put a copy of it back`));
+  }
+
+  #step(names: Iterator<ParameterName, void>, instant: Millis): E.Either<StoreError, Step> {
+    const next = names.next();
+    if (next.done === true) return E.right({ done: true });
+    return pipe(
+      this.#newestAt(next.value, instant),
+      E.map((state) => ({ done: false, state })),
+    );
+  }
+
+  #call<A>(answer: () => E.Either<StoreError, A>): TE.TaskEither<StoreError, A> {
+    return async () => {
+      await this.#takeTurn();
+      if (!this.#open) return E.left(closedError(this.#file));
+      try {
+        return answer();
+      } catch (error) {
+        return E.left(toStoreError(this.#file)(error));
+      }
+    };
+  }
+
+  /** Lets timers and sockets have their turn between two calls, now and then. */
+  async #takeTurn(): Promise<void> {
+    if (performance.now() - this.#turnBegan < LONGEST_TURN) return;
+    await setImmediate();
+    this.#turnBegan = performance.now();
+  }
+}
+
+/**
+ * Opens a file as a {@link SqliteBackupStore}; a file that is not there, or is empty, becomes a new database that only
+ * its owner may read. A database of another program or of a newer ssmbak is refused untouched, and so is a file that
+ * is no database.
+ *
+ * @param path Absolute, or relative to the working directory. Its folder has to exist, on a local disk: SQLite's locks
+ * do not work on network file systems.
+ */
+export const openSqliteBackupStore = (path: string, connect?: Connect): TE.TaskEither<StoreError, BackupStore> =>
+  pipe(
+    openDatabase(path, connect),
+    TE.chainEitherK(({ connection, file }) =>
+      E.tryCatch((): BackupStore => {
+        try {
+          return new SqliteBackupStore(connection, file);
+        } catch (error) {
+          connection.close();
+          throw error;
+        }
+      }, toStoreError(file)),
+    ),
+  );

@@ -1,0 +1,131 @@
+import "reflect-metadata/lite";
+import * as E from "fp-ts/lib/Either.js";
+import { pipe } from "fp-ts/lib/function.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
+import { Container } from "inversify";
+import { PowertoolsLogger } from "../adapters/powertools/powertools-logger.ts";
+import { systemClock } from "../adapters/system/system-clock.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { AwsAdapters } from "./aws-adapters.ts";
+import { builtInSources, builtInStores } from "./built-in-schemes.ts";
+import { type Configuration, type LogLevel, type Overrides, readConfiguration } from "./configuration.ts";
+import { configurationError } from "./configuration-error.ts";
+import { loadPlugins } from "./plugin.ts";
+import type { CompositionError, Scheme, SourceScheme, StoreScheme } from "./scheme.ts";
+import { makeSsmbak, type Ssmbak } from "./ssmbak.ts";
+import { tokens } from "./tokens.ts";
+
+/** What a caller brings in place of, or beside, what comes with ssmbak. */
+export interface Extensions {
+  /** Further stores; one with the scheme of a built-in store replaces it. */
+  readonly stores?: ReadonlyArray<StoreScheme>;
+  /** Further parameter sources; one with the scheme of a built-in source replaces it. */
+  readonly sources?: ReadonlyArray<SourceScheme>;
+  /** A logger, or what makes one for the configured level. Default: JSON lines as Powertools writes them. */
+  readonly logger?: Logger | ((level: LogLevel) => Logger);
+  /** Default: the machine's clock. */
+  readonly clock?: Clock;
+}
+
+/** A {@link CompositionError} on its way out of the container, which knows only exceptions. */
+class CompositionFailure extends Error {
+  readonly error: CompositionError;
+
+  constructor(error: CompositionError) {
+    super(error.message);
+    this.name = "CompositionFailure";
+    this.error = error;
+  }
+}
+
+const openUrl = async <Service>(
+  setting: string,
+  url: string | undefined,
+  schemes: ReadonlyArray<Scheme<Service>>,
+): Promise<Service> => {
+  const scheme = schemes.find((candidate) => url?.startsWith(`${candidate.scheme}:`));
+  if (url === undefined || scheme === undefined) {
+    const forms = [...new Set(schemes.map(({ form }) => form))].join(", ");
+    const problem = url === undefined ? "not set" : "of no known scheme";
+    throw new CompositionFailure(configurationError(setting, `${problem}; expected ${forms}`));
+  }
+  const opened = await scheme.open(url)();
+  if (E.isLeft(opened)) throw new CompositionFailure(opened.left);
+  return opened.right;
+};
+
+const makeLogger = (logger: Extensions["logger"], level: LogLevel): Logger => {
+  if (logger === undefined) return new PowertoolsLogger(level);
+  return typeof logger === "function" ? logger(level) : logger;
+};
+
+const bindAll = (
+  container: Container,
+  aws: AwsAdapters,
+  configuration: Configuration,
+  extensions: Extensions,
+): void => {
+  container.bind(tokens.configuration).toConstantValue(configuration);
+  container.bind(tokens.clock).toConstantValue(extensions.clock ?? systemClock);
+  container
+    .bind(tokens.storeSchemes)
+    .toConstantValue([...(extensions.stores ?? []), ...builtInStores(aws, configuration)]);
+  container.bind(tokens.sourceSchemes).toConstantValue([...(extensions.sources ?? []), ...builtInSources(aws)]);
+  container
+    .bind(tokens.logger)
+    .toDynamicValue(() => makeLogger(extensions.logger, configuration.logLevel))
+    .inSingletonScope();
+  container
+    .bind(tokens.store)
+    .toDynamicValue(() => openUrl("SSMBAK_STORE", configuration.store, container.get(tokens.storeSchemes)))
+    .inSingletonScope();
+  container
+    .bind(tokens.source)
+    .toDynamicValue(() => openUrl("SSMBAK_SOURCE", configuration.source, container.get(tokens.sourceSchemes)))
+    .inSingletonScope();
+  container
+    .bind(tokens.ssmbak)
+    .toResolvedValue(
+      (source, store, clock, logger) => makeSsmbak({ source, store, clock, logger }),
+      [tokens.source, tokens.store, tokens.clock, tokens.logger],
+    )
+    .inSingletonScope();
+};
+
+const failureIn = (error: unknown): CompositionError | undefined => {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if (current instanceof CompositionFailure) return current.error;
+  }
+  return undefined;
+};
+
+/** What a scheme throws may quote the URL, and with it a password: only the kind is told. */
+const kindOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
+
+/**
+ * Puts the service together: reads the configuration, loads plugins, opens store and source by their URLs. Clients
+ * are made here, once; nothing is called yet.
+ */
+export const compose =
+  (aws: AwsAdapters) =>
+  (overrides: Overrides = {}, extensions: Extensions = {}): TE.TaskEither<CompositionError, Ssmbak> =>
+    pipe(
+      TE.fromEither(readConfiguration(overrides)),
+      TE.bindTo("configuration"),
+      TE.bind("plugged", ({ configuration }) => loadPlugins(configuration.plugins)),
+      TE.chain(({ configuration, plugged }) =>
+        TE.tryCatch(
+          () => {
+            const container = new Container();
+            bindAll(container, aws, configuration, {
+              ...extensions,
+              stores: [...(extensions.stores ?? []), ...plugged.stores],
+              sources: [...(extensions.sources ?? []), ...plugged.sources],
+            });
+            return container.getAsync(tokens.ssmbak);
+          },
+          (error) => failureIn(error) ?? configurationError("configuration", `could not be used (${kindOf(error)})`),
+        ),
+      ),
+    );

@@ -1,0 +1,100 @@
+import * as E from "fp-ts/lib/Either.js";
+import { pipe } from "fp-ts/lib/function.js";
+import * as t from "io-ts";
+import { type ConfigurationError, configurationError } from "./configuration-error.ts";
+
+/** Environment variables, as in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The lowest level that is logged; `silent` logs nothing. */
+export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
+
+const LogLevelCodec: t.Type<LogLevel, string, unknown> = t.keyof({
+  debug: null,
+  info: null,
+  warn: null,
+  error: null,
+  silent: null,
+});
+
+/** All settings, read and checked. */
+export interface Configuration {
+  /** URL of the store; `undefined` when none is set. */
+  readonly store: string | undefined;
+  /** URL of the parameter source; default `ssm:`. */
+  readonly source: string;
+  /** Default `info`. */
+  readonly logLevel: LogLevel;
+  /** Modules that bring further schemes; default none. */
+  readonly plugins: ReadonlyArray<string>;
+  /** Whether a custom AWS endpoint is set: those want path-style addressing of buckets. */
+  readonly customEndpoint: boolean;
+}
+
+/** Settings given to a command: they win over the environment. */
+export interface Overrides {
+  readonly store?: string | undefined;
+  readonly source?: string | undefined;
+  /** The level where `SSMBAK_LOG_LEVEL` is not set; default `info`. */
+  readonly defaultLogLevel?: LogLevel;
+}
+
+const given = (text: string | undefined): string | undefined => (text === undefined || text === "" ? undefined : text);
+
+const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
+/** Whether S3 takes `text` as the name of a bucket (S3 User Guide, "General purpose bucket naming rules"). */
+export const isBucketName = (text: string): boolean => BUCKET.test(text);
+
+const readStore = (environment: Environment): E.Either<ConfigurationError, string | undefined> => {
+  const store = given(environment["SSMBAK_STORE"]);
+  const bucket = given(environment["SSMBAK_BUCKET"]);
+  if (bucket === undefined) return E.right(store);
+  if (!isBucketName(bucket)) {
+    return E.left(configurationError("SSMBAK_BUCKET", "expected the name of a bucket, without s3:// and path"));
+  }
+  const url = `s3://${bucket}`;
+  return store === undefined || store === url
+    ? E.right(url)
+    : E.left(configurationError("SSMBAK_BUCKET", "names another store than SSMBAK_STORE: set only one of them"));
+};
+
+const readLogLevel = (
+  environment: Environment,
+  { defaultLogLevel = "info" }: Overrides,
+): E.Either<ConfigurationError, LogLevel> =>
+  pipe(
+    LogLevelCodec.decode(given(environment["SSMBAK_LOG_LEVEL"]) ?? defaultLogLevel),
+    E.mapLeft(() => configurationError("SSMBAK_LOG_LEVEL", "expected debug, info, warn, error or silent")),
+  );
+
+const readPlugins = (environment: Environment): ReadonlyArray<string> =>
+  (environment["SSMBAK_PLUGINS"] ?? "")
+    .split(",")
+    .map((module) => module.trim())
+    .filter((module) => module !== "");
+
+/**
+ * Reads the settings: `SSMBAK_STORE` or `SSMBAK_BUCKET` (a bucket's name, meaning `s3://name`), `SSMBAK_SOURCE`,
+ * `SSMBAK_LOG_LEVEL`, `SSMBAK_PLUGINS` (module names separated by commas). The AWS SDK reads its own variables
+ * (`AWS_REGION`, `AWS_PROFILE`, `AWS_ENDPOINT_URL`, …) itself.
+ *
+ * @param environment Default: the process's.
+ */
+export const readConfiguration = (
+  overrides: Overrides = {},
+  environment: Environment = process.env,
+): E.Either<ConfigurationError, Configuration> =>
+  pipe(
+    E.Do,
+    E.bind("store", () => (overrides.store === undefined ? readStore(environment) : E.right(overrides.store))),
+    E.bind("logLevel", () => readLogLevel(environment, overrides)),
+    E.map(({ store, logLevel }) => ({
+      store,
+      logLevel,
+      source: overrides.source ?? given(environment["SSMBAK_SOURCE"]) ?? "ssm:",
+      plugins: readPlugins(environment),
+      customEndpoint:
+        given(environment["AWS_ENDPOINT_URL"]) !== undefined || given(environment["AWS_ENDPOINT_URL_S3"]) !== undefined,
+    })),
+  );

@@ -1,0 +1,27 @@
+import { pipe } from "fp-ts/lib/function.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
+import { backUpChanges } from "../application/back-up-changes.ts";
+import { type ProcessDependencies, processQueueEvent } from "../application/process-queue-event.ts";
+import { readHistory } from "../application/read-history.ts";
+import type { StoreError } from "../ports/store-error.ts";
+
+/** The service, wired: every use case with its dependencies filled in. */
+export interface Ssmbak {
+  readonly backUpChanges: ReturnType<typeof backUpChanges>;
+  readonly processQueueEvent: ReturnType<typeof processQueueEvent>;
+  readonly readHistory: ReturnType<typeof readHistory>;
+  /** Lets go of files and connections. */
+  close(): TE.TaskEither<StoreError, void>;
+}
+
+/** Fills the dependencies of every use case in. */
+export const makeSsmbak = (dependencies: ProcessDependencies): Ssmbak => ({
+  backUpChanges: backUpChanges(dependencies),
+  processQueueEvent: processQueueEvent(dependencies),
+  readHistory: readHistory(dependencies.store),
+  close: () =>
+    pipe(
+      TE.fromIO<void, StoreError>(() => dependencies.source.close()),
+      TE.chain(() => dependencies.store.close()),
+    ),
+});

@@ -1,0 +1,111 @@
+import type { ParameterName } from "./parameter-name.ts";
+import type { ParameterAttributes, ParameterType, ParameterVersion } from "./parameter-version.ts";
+import type { Secret } from "./secret.ts";
+import type { Millis } from "./time.ts";
+
+/** The change event that made a record known. For logs and for the `ssmbakTime` tag; no part of a record's identity. */
+export interface Announcement {
+  readonly eventId: string;
+  readonly time: Millis;
+}
+
+/**
+ * Where a record stands in its name's history: by `at`, and inside one millisecond by `rank`. It is decided once,
+ * when the record is made, so that every store can order records without looking at their neighbours.
+ *
+ * A version stands at its own modification time with rank 0. A deletion is known only to the second: it stands at the
+ * last millisecond of that second with rank 1, after everything else in it, unless the parameter was re-created in
+ * that very second; see `reconciliation.ts` for the two exceptions (ranks -1 and 2).
+ */
+export interface Position {
+  readonly at: Millis;
+  readonly rank: -1 | 0 | 1 | 2;
+}
+
+/** The version number of a record that the Python package wrote: it kept none. SSM's own numbers start at 1. */
+export const UNKNOWN_VERSION = 0;
+
+/** A parameter version as a store tells of it, without value and attributes. */
+export interface VersionSummary extends Position {
+  readonly _tag: "Version";
+  readonly name: ParameterName;
+  /** SSM's version number, or {@link UNKNOWN_VERSION}. */
+  readonly version: number;
+  /** SSM's modification time; for a record of the Python package the time of the event that it was filed under. */
+  readonly modifiedAt: Millis;
+  readonly modifiedBy?: string;
+  readonly type: ParameterType;
+  readonly announcedBy?: Announcement;
+}
+
+/** A parameter version as it is kept: everything. */
+export interface VersionRecord extends VersionSummary {
+  readonly value: Secret;
+  readonly attributes: ParameterAttributes;
+}
+
+/**
+ * Why a parameter is gone. `Unknown` is a deletion of which only S3's delete marker tells (written by the Python
+ * package).
+ */
+export type DeletionCause = "Delete" | "Expiration" | "Unknown";
+
+/** A deletion: the parameter does not exist from here on. */
+export interface Tombstone extends Position {
+  readonly _tag: "Tombstone";
+  readonly name: ParameterName;
+  /** The second of the deletion (its first millisecond), from the event. Part of the identity; `at` is the order. */
+  readonly deletedAt: Millis;
+  readonly cause: DeletionCause;
+  readonly announcedBy?: Announcement;
+}
+
+/** What a store keeps. */
+export type BackupRecord = VersionRecord | Tombstone;
+
+/** What a store tells without loading a value. */
+export type RecordSummary = VersionSummary | Tombstone;
+
+/** Makes the record of a version as SSM tells it. */
+export const versionRecord = (
+  parameter: ParameterVersion,
+  position: Position = { at: parameter.modifiedAt, rank: 0 },
+  announcedBy?: Announcement,
+): VersionRecord => ({
+  _tag: "Version",
+  name: parameter.name,
+  version: parameter.version,
+  modifiedAt: parameter.modifiedAt,
+  ...(parameter.modifiedBy === undefined ? {} : { modifiedBy: parameter.modifiedBy }),
+  type: parameter.type,
+  value: parameter.value,
+  attributes: parameter.attributes,
+  at: position.at,
+  rank: position.rank,
+  ...(announcedBy === undefined ? {} : { announcedBy }),
+});
+
+/** A record without its value and attributes. */
+export const summarize = (record: BackupRecord): RecordSummary => {
+  if (record._tag === "Tombstone") return record;
+  const { value: _value, attributes: _attributes, ...summary } = record;
+  return summary;
+};
+
+/**
+ * What makes a record itself within the history of its name: modification time and version, or the second of the
+ * deletion. Two records with the same identity are the same fact, whatever event told of it.
+ */
+export const identityOf = (record: RecordSummary): string =>
+  record._tag === "Version" ? `version ${record.modifiedAt} ${record.version}` : `deletion ${record.deletedAt}`;
+
+const timeOf = (record: RecordSummary): Millis => (record._tag === "Version" ? record.modifiedAt : record.deletedAt);
+
+const versionOf = (record: RecordSummary): number => (record._tag === "Version" ? record.version : 0);
+
+/**
+ * Orders the records of one name, oldest first: by position; where several stand at one position, by their own time
+ * and then by version number.
+ */
+export const compareRecords = (a: RecordSummary, b: RecordSummary): number =>
+  a.at - b.at || a.rank - b.rank || timeOf(a) - timeOf(b) || versionOf(a) - versionOf(b);

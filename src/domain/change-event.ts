@@ -1,0 +1,138 @@
+import * as E from "fp-ts/lib/Either.js";
+import { pipe } from "fp-ts/lib/function.js";
+import * as t from "io-ts";
+import { type DecodeError, decodeError, fromValidation } from "./decode-error.ts";
+import { type ParameterName, ParameterNameFromString } from "./parameter-name.ts";
+import { ParameterType } from "./parameter-version.ts";
+import { type Millis, parseEventTime } from "./time.ts";
+
+/** `time` of an EventBridge envelope, as milliseconds. */
+const EventTime = new t.Type<Millis, string, unknown>(
+  "an ISO 8601 time with zone",
+  t.number.is,
+  (input, context) => {
+    const time = typeof input === "string" ? parseEventTime(input) : undefined;
+    return time === undefined ? t.failure(input, context) : t.success(time);
+  },
+  (time) => new Date(time).toISOString().replace(".000Z", "Z"),
+);
+
+/** `LabelParameterVersion` moves a label and changes no value. */
+const Operation = t.keyof({ Create: null, Update: null, Delete: null, LabelParameterVersion: null });
+
+const PolicyType = t.keyof({ Expiration: null, ExpirationNotification: null, NoChangeNotification: null });
+
+const envelope = { source: t.literal("aws.ssm"), id: t.string, time: EventTime };
+
+const ParameterStoreChange = t.type({
+  ...envelope,
+  "detail-type": t.literal("Parameter Store Change"),
+  detail: t.intersection([
+    t.type({ operation: Operation, name: ParameterNameFromString, type: ParameterType }),
+    t.partial({ description: t.string }),
+  ]),
+});
+
+const policyDetail = t.intersection([
+  t.type({ "policy-type": PolicyType }),
+  t.partial({ "action-status": t.string, "parameter-type": ParameterType }),
+]);
+
+/** AWS's docs show `parameter-name`; older ones show `name`. Both are read. */
+const ParameterStorePolicyAction = t.type({
+  ...envelope,
+  "detail-type": t.literal("Parameter Store Policy Action"),
+  detail: t.intersection([policyDetail, t.type({ "parameter-name": ParameterNameFromString })]),
+});
+
+const DetailType = t.keyof({ "Parameter Store Change": null, "Parameter Store Policy Action": null });
+
+/**
+ * What a change event says happened. `Expiration` is the policy action that deleted a parameter; `PolicyNotice` is
+ * a policy action that changed nothing (a notification, or an expiration that did not succeed).
+ */
+export type ChangeOperation = "Create" | "Update" | "Delete" | "LabelParameterVersion" | "Expiration" | "PolicyNotice";
+
+/**
+ * A change event, decoded: this name changed, at this second. It is a trigger, not the truth: it carries no value
+ * and no version, and type and description are those of the event, never those that are kept.
+ */
+export interface ChangeEvent {
+  /** EventBridge's event id. For logs only: ids repeat in replays. */
+  readonly id: string;
+  readonly name: ParameterName;
+  readonly operation: ChangeOperation;
+  /** The event's time; AWS sends whole seconds. */
+  readonly time: Millis;
+  readonly type?: ParameterType;
+  readonly description?: string;
+}
+
+/** Whether the event says that the parameter is gone. */
+export const isDeletion = (event: ChangeEvent): boolean =>
+  event.operation === "Delete" || event.operation === "Expiration";
+
+/** Whether the event can have changed a value: label moves and policy notices can't. */
+export const changesValue = (event: ChangeEvent): boolean =>
+  event.operation !== "LabelParameterVersion" && event.operation !== "PolicyNotice";
+
+const fromChange = ({ id, time, detail }: t.TypeOf<typeof ParameterStoreChange>): ChangeEvent => ({
+  id,
+  time,
+  name: detail.name,
+  operation: detail.operation,
+  type: detail.type,
+  ...(detail.description === undefined ? {} : { description: detail.description }),
+});
+
+const fromPolicyAction = ({ id, time, detail }: t.TypeOf<typeof ParameterStorePolicyAction>): ChangeEvent => ({
+  id,
+  time,
+  name: detail["parameter-name"],
+  // A missing status is taken as success: a deletion that is not seen would be lost, one that did not happen is
+  // contradicted by the live history.
+  operation:
+    detail["policy-type"] === "Expiration" && (detail["action-status"] ?? "Success") === "Success"
+      ? "Expiration"
+      : "PolicyNotice",
+  ...(detail["parameter-type"] === undefined ? {} : { type: detail["parameter-type"] }),
+});
+
+const isRecord = (input: unknown): input is Readonly<Record<string, unknown>> =>
+  typeof input === "object" && input !== null && !Array.isArray(input);
+
+const withParameterName = (input: unknown): unknown => {
+  if (!isRecord(input) || !isRecord(input["detail"])) return input;
+  const detail = input["detail"];
+  return "parameter-name" in detail || !("name" in detail)
+    ? input
+    : { ...input, detail: { ...detail, "parameter-name": detail["name"] } };
+};
+
+const invalid = (errors: t.Errors): DecodeError => fromValidation("Parameter Store event", errors);
+
+/**
+ * Decodes an EventBridge envelope (already parsed JSON) of Parameter Store: "Parameter Store Change" and
+ * "Parameter Store Policy Action" of source `aws.ssm`. Unknown fields are ignored.
+ */
+export const decodeChangeEvent = (input: unknown): E.Either<DecodeError, ChangeEvent> =>
+  pipe(
+    t.type({ "detail-type": DetailType }).decode(input),
+    E.mapLeft(invalid),
+    E.chain((known) =>
+      known["detail-type"] === "Parameter Store Change"
+        ? pipe(ParameterStoreChange.decode(input), E.bimap(invalid, fromChange))
+        : pipe(ParameterStorePolicyAction.decode(withParameterName(input)), E.bimap(invalid, fromPolicyAction)),
+    ),
+  );
+
+/** Decodes the text of an SQS message: JSON that holds an EventBridge envelope. See {@link decodeChangeEvent}. */
+export const decodeChangeMessage = (body: string): E.Either<DecodeError, ChangeEvent> =>
+  pipe(
+    E.tryCatch(
+      (): unknown => JSON.parse(body),
+      // V8's message quotes the text, which may hold anything.
+      () => decodeError("Parameter Store event", [{ path: "", expected: "JSON" }]),
+    ),
+    E.chain(decodeChangeEvent),
+  );

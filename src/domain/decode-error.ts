@@ -1,0 +1,42 @@
+import * as t from "io-ts";
+
+/** One thing that is wrong with an input: where, and what belongs there. Never what was found: that may be a secret. */
+export interface DecodeProblem {
+  /** Dotted path from the input's root, e.g. `detail.name` or `Records.3.body`; empty for the root itself. */
+  readonly path: string;
+  /** The type or form that was expected there. */
+  readonly expected: string;
+}
+
+/** An input that could not be read. `message` names every problem by path and expected type, and quotes no value. */
+export interface DecodeError {
+  readonly _tag: "DecodeError";
+  readonly message: string;
+  readonly problems: ReadonlyArray<DecodeProblem>;
+}
+
+const describe = ({ path, expected }: DecodeProblem): string =>
+  path === "" ? `expected ${expected}` : `${path}: expected ${expected}`;
+
+/** Makes a {@link DecodeError}; `what` names the input, e.g. `SQS event`. */
+export const decodeError = (what: string, problems: ReadonlyArray<DecodeProblem>): DecodeError => ({
+  _tag: "DecodeError",
+  message: `not a valid ${what}: ${problems.map(describe).join("; ")}`,
+  problems,
+});
+
+const toProblem = (error: t.ValidationError): DecodeProblem => ({
+  path: error.context
+    // io-ts names the members of an intersection by number; they are no part of the input's path.
+    .filter((_, index) => !(error.context[index - 1]?.type instanceof t.IntersectionType))
+    .map(({ key }) => key)
+    .filter((key) => key !== "")
+    .join("."),
+  expected: error.message ?? error.context.at(-1)?.type.name ?? "another type",
+});
+
+/**
+ * Turns io-ts errors into a {@link DecodeError}. io-ts's own `PathReporter` prints the offending value, which may be
+ * a secret; this one never does.
+ */
+export const fromValidation = (what: string, errors: t.Errors): DecodeError => decodeError(what, errors.map(toProblem));

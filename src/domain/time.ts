@@ -1,0 +1,28 @@
+/**
+ * A point in time as whole milliseconds since the Unix epoch (UTC). SSM gives modification times in milliseconds;
+ * events are only exact to the second.
+ */
+export type Millis = number;
+
+/** The first millisecond of the second that `time` lies in. */
+export const startOfSecond = (time: Millis): Millis => Math.floor(time / 1000) * 1000;
+
+/** The last millisecond of the second that `time` lies in: an instant given to the second means the whole second. */
+export const endOfSecond = (time: Millis): Millis => startOfSecond(time) + 999;
+
+const ISO_8601 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+
+/**
+ * Reads the `time` of an EventBridge envelope, an ISO 8601 date-time with a zone (`2024-06-08T23:06:33Z`).
+ * Answers `undefined` for anything else, for dates that do not exist (30 February) included, where `Date.parse`
+ * would guess.
+ */
+export const parseEventTime = (text: string): Millis | undefined => {
+  const match = ISO_8601.exec(text);
+  if (match === null) return undefined;
+  const day = Number(match[3]);
+  const daysInMonth = new Date(Date.UTC(Number(match[1]), Number(match[2]), 0)).getUTCDate();
+  if (day > daysInMonth) return undefined;
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? undefined : time;
+};

@@ -1,0 +1,72 @@
+import * as E from "fp-ts/lib/Either.js";
+import pc from "picocolors";
+import type { FailedRecord, NameGap, ProcessReport, RecordOutcome } from "../../application/process-queue-event.ts";
+import type { Ssmbak } from "../../composition/ssmbak.ts";
+import { decodeSqsEvent } from "../../domain/sqs-event.ts";
+import { type ExitCode, exitCode } from "./exit-code.ts";
+import { readInput, toSqsEvents } from "./read-events.ts";
+import { printable, renderTable } from "./table.ts";
+import type { Terminal } from "./terminal.ts";
+
+const isFailed = (outcome: RecordOutcome): outcome is FailedRecord => outcome._tag === "Failed";
+
+const countRows = (outcomes: ReadonlyArray<RecordOutcome>): ReadonlyArray<ReadonlyArray<string>> => {
+  const counts = new Map<string, { readonly row: ReadonlyArray<string>; events: number }>();
+  for (const outcome of outcomes) {
+    const row = isFailed(outcome)
+      ? [outcome.name ?? `(${outcome.messageId})`, "failed", outcome.reason]
+      : [outcome.name, outcome.outcome, String(outcome.status)];
+    const key = JSON.stringify(row);
+    const known = counts.get(key);
+    if (known === undefined) counts.set(key, { row, events: 1 });
+    else known.events += 1;
+  }
+  return [...counts.values()].map(({ row, events }) => [...row, String(events)]);
+};
+
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
+
+const print = ({ out, err }: Terminal, { outcomes, appended, gaps }: ProcessReport): void => {
+  const failures = outcomes.filter(isFailed);
+  if (outcomes.length > 0) out(renderTable(["NAME", "OUTCOME", "STATUS", "EVENTS"], countRows(outcomes)));
+  const handled = count(outcomes.length, "event");
+  const message = `${handled} handled, ${count(appended, "record")} new in the store, ${failures.length} failed\n`;
+  out(failures.length === 0 ? message : pc.red(message));
+  const complaints = failures.map(({ name, messageId, message: why }) => `${name ?? printable(messageId)}: ${why}\n`);
+  for (const complaint of new Set(complaints)) err(complaint);
+  for (const { name, fromVersion, toVersion } of gaps) {
+    err(`${name}: versions ${fromVersion} to ${toVersion} were gone before they could be kept\n`);
+  }
+};
+
+/** `ssmbak process`: sends the events of a file through the same code as the Lambda handler. */
+export const runProcess = async (
+  ssmbak: Ssmbak,
+  file: string,
+  options: { readonly json: boolean },
+  terminal: Terminal,
+): Promise<ExitCode> => {
+  const content = await readInput(file, terminal);
+  if (E.isLeft(content)) {
+    terminal.err(`${printable(file)}: can't be read (${content.left})\n`);
+    return exitCode.misused;
+  }
+  const outcomes: RecordOutcome[] = [];
+  const gaps: NameGap[] = [];
+  let appended = 0;
+  for (const event of toSqsEvents(content.right)) {
+    const decoded = decodeSqsEvent(event);
+    if (E.isLeft(decoded)) {
+      terminal.err(`${decoded.left.message}\n`);
+      return exitCode.failed;
+    }
+    const report = await ssmbak.processQueueEvent(decoded.right);
+    outcomes.push(...report.outcomes);
+    gaps.push(...report.gaps);
+    appended += report.appended;
+  }
+  const report: ProcessReport = { outcomes, appended, gaps };
+  if (options.json) terminal.out(`${JSON.stringify(report, null, 2)}\n`);
+  else print(terminal, report);
+  return outcomes.some(isFailed) ? exitCode.failed : exitCode.done;
+};

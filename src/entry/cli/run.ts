@@ -1,0 +1,118 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import * as E from "fp-ts/lib/Either.js";
+import { awsOnDemand } from "../../composition/aws-on-demand.ts";
+import { compose, type Extensions } from "../../composition/compose.ts";
+import type { CompositionError } from "../../composition/scheme.ts";
+import type { Ssmbak } from "../../composition/ssmbak.ts";
+import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
+import { runLog } from "./log-command.ts";
+import { runProcess } from "./process-command.ts";
+import type { Terminal } from "./terminal.ts";
+import { TerminalLogger } from "./terminal-logger.ts";
+
+interface CommonOptions {
+  readonly store?: string;
+  readonly source?: string;
+  readonly json: boolean;
+}
+
+const FORMS = `
+Stores:   s3://BUCKET  sqlite:PATH  memory:   (or SSMBAK_STORE, or SSMBAK_BUCKET=BUCKET)
+Sources:  ssm:  memory:                      (or SSMBAK_SOURCE; default ssm:)
+Settings: SSMBAK_LOG_LEVEL, SSMBAK_PLUGINS and the AWS SDK's own (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL, ...)
+Exit:     0 done   1 something failed   2 wrong arguments or configuration   3 nothing kept of that name
+`;
+
+/** The version in package.json, which lies three folders up both in src/ and in dist/. */
+const packageVersion = (): string => {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
+  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "";
+};
+
+/** What an adapter or plugin throws may quote anything: its kind and place are told. */
+const describeUnexpected = (error: unknown): string => {
+  if (!(error instanceof Error)) return `unexpected failure (${typeof error})\n`;
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^ {4}at /.test(line));
+  return [`unexpected failure (${error.name})`, ...frames, ""].join("\n");
+};
+
+const FLAGS: Readonly<Record<string, string>> = { SSMBAK_STORE: "--store", SSMBAK_SOURCE: "--source" };
+
+/** The same setting is an option here. */
+const describeFailure = (error: CompositionError): string => {
+  const flag = error._tag === "ConfigurationError" ? FLAGS[error.setting] : undefined;
+  return `${flag === undefined ? "" : `${flag} or `}${error.message}\n`;
+};
+
+const withCommonOptions = (command: Command): Command =>
+  command
+    .option("--store <url>", "the store to use")
+    .option("--source <url>", "the Parameter Store to read")
+    .option("--json", "print JSON", false);
+
+/**
+ * Runs the command line and answers with its exit code; never ends the process.
+ *
+ * @param args Without the names of node and the script.
+ */
+export const run = async (
+  args: ReadonlyArray<string>,
+  terminal: Terminal,
+  extensions: Extensions = {},
+): Promise<ExitCode> => {
+  let code: ExitCode = exitCode.done;
+
+  const withSsmbak = async (options: CommonOptions, use: (ssmbak: Ssmbak) => Promise<ExitCode>): Promise<void> => {
+    // What matters of the log is printed for people; the log itself is for those who ask with SSMBAK_LOG_LEVEL.
+    const overrides = { store: options.store, source: options.source, defaultLogLevel: "silent" } as const;
+    const ssmbak = await compose(awsOnDemand)(overrides, {
+      logger: (level) => new TerminalLogger(level, terminal),
+      ...extensions,
+    })();
+    if (E.isLeft(ssmbak)) {
+      terminal.err(describeFailure(ssmbak.left));
+      code = exitCodeOf(ssmbak.left);
+      return;
+    }
+    try {
+      code = await use(ssmbak.right);
+    } finally {
+      const closed = await ssmbak.right.close()();
+      if (E.isLeft(closed)) terminal.err(`the store could not be closed: ${closed.left.message}\n`);
+    }
+  };
+
+  const program = new Command("ssmbak")
+    .description("A time machine for AWS Systems Manager Parameter Store")
+    .version(packageVersion())
+    .addHelpText("afterAll", FORMS)
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+
+  withCommonOptions(program.command("process").argument("<file>", "a file, or - for standard input"))
+    .description("back up what the events in a file tell of: an SQS event, EventBridge events, or JSON lines of either")
+    .action((file: string, options: CommonOptions) =>
+      withSsmbak(options, (ssmbak) => runProcess(ssmbak, file, options, terminal)),
+    );
+
+  withCommonOptions(program.command("log").argument("<name>", "a parameter's name"))
+    .description("show the kept history of a parameter")
+    .option("--show-values", "show values, secrets included", false)
+    .action((name: string, options: CommonOptions & { readonly showValues: boolean }) =>
+      // A history is read from the store alone: Parameter Store need not be within reach, nor its client be loaded.
+      withSsmbak({ source: "memory:", ...options }, (ssmbak) => runLog(ssmbak, name, options, terminal)),
+    );
+
+  try {
+    await program.parseAsync([...args], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) {
+      terminal.err(describeUnexpected(error));
+      return exitCode.failed;
+    }
+    // Help and version end this way too, with 0.
+    return error.exitCode === 0 ? exitCode.done : exitCode.misused;
+  }
+  return code;
+};

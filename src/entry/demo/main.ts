@@ -1,0 +1,57 @@
+/**
+ * The demonstration behind `npm start`: an in-memory Parameter Store plays a short scripted day, its change events go
+ * delayed, doubled and out of order through the real Lambda handler into a SQLite file, and the kept histories are
+ * shown. A second run sends the same events and adds nothing.
+ */
+
+import { right } from "fp-ts/lib/TaskEither.js";
+import { InMemoryParameterStore } from "../../adapters/memory/in-memory-parameter-store.ts";
+import { ManualClock } from "../../adapters/memory/manual-clock.ts";
+import type { SourceScheme } from "../../composition/scheme.ts";
+import { run } from "../cli/run.ts";
+import { processTerminal } from "../cli/terminal.ts";
+import { createFunctions } from "../library/index.ts";
+import { DAY, MORNING, NAMES, play } from "./scripted-day.ts";
+
+const STORE = "sqlite:./ssmbak-demo.db";
+
+const { out } = processTerminal;
+
+const clock = new ManualClock(MORNING);
+const parameterStore = new InMemoryParameterStore({ clock });
+const source: SourceScheme = { scheme: "memory", form: "memory:", open: () => right(parameterStore) };
+const { processEvent, handler } = createFunctions({
+  store: STORE,
+  source: "memory:",
+  sources: [source],
+  clock,
+  defaultLogLevel: "warn",
+});
+
+/** An SQS event with these messages. */
+const toSqsEvent = (envelopes: ReadonlyArray<{ readonly id: string }>) => ({
+  Records: envelopes.map((envelope, index) => ({
+    messageId: `${envelope.id}-${index}`,
+    body: JSON.stringify(envelope),
+  })),
+});
+
+let delivered = 0;
+let appended = 0;
+for (const part of DAY) {
+  play(part, parameterStore, clock, (line) => out(`${line}\n`));
+  // Late, the newest first, and each of them twice.
+  clock.advance(5 * 60_000);
+  const events = parameterStore.events.slice(delivered).toReversed();
+  delivered += events.length;
+  appended += (await processEvent(toSqsEvent([...events, ...events]))).appended;
+  const { batchItemFailures } = await handler(toSqsEvent(events));
+  out(`         ${events.length * 3} deliveries of ${events.length} events, ${batchItemFailures.length} failed\n`);
+}
+
+out(`\n${appended} records are new in ${STORE}.\n`);
+for (const name of NAMES) {
+  out(`\n$ ssmbak log ${name} --store ${STORE}\n`);
+  process.exitCode = await run(["log", name, "--store", STORE, "--source", "memory:"], processTerminal);
+}
+out(appended > 0 ? "\nRun it again: the same events add nothing.\n" : "\nThe same events again: nothing was added.\n");

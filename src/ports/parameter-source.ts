@@ -1,0 +1,23 @@
+import type { Option } from "fp-ts/lib/Option.js";
+import type { TaskEither } from "fp-ts/lib/TaskEither.js";
+import type { ParameterName } from "../domain/parameter-name.ts";
+import type { LiveHistory } from "../domain/parameter-version.ts";
+import type { SourceError } from "./source-error.ts";
+
+/**
+ * Where parameters live: Parameter Store. It is only read here.
+ *
+ * - *Consistency*: an answer shows every change that was acknowledged before the call began.
+ * - *Failures*: only "there is no such parameter" is an absence. Everything else that keeps the history from being
+ *   read whole is a {@link SourceError}: taking a refusal for a deletion would put a wrong tombstone into the backup.
+ */
+export interface ParameterSource {
+  /**
+   * All versions that are kept of a parameter, oldest first, decrypted, whole (all pages) or not at all.
+   * `None` when the parameter does not exist.
+   */
+  history(name: ParameterName): TaskEither<SourceError, Option<LiveHistory>>;
+
+  /** Lets go of connections. Afterwards the source is not used any more. */
+  close(): void;
+}

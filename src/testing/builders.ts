@@ -1,0 +1,169 @@
+import * as E from "fp-ts/lib/Either.js";
+import {
+  changeEvent,
+  type EventEnvelope,
+  type EventOrigin,
+  type EventSubject,
+  labelEvent,
+  uuidOf,
+} from "../adapters/memory/change-events.ts";
+import {
+  type Announcement,
+  type DeletionCause,
+  type Position,
+  type Tombstone,
+  type VersionRecord,
+  versionRecord,
+} from "../domain/backup-record.ts";
+import type { ChangeEvent } from "../domain/change-event.ts";
+import { type ParameterName, parseParameterName } from "../domain/parameter-name.ts";
+import type { ParameterType, ParameterVersion } from "../domain/parameter-version.ts";
+import { Secret } from "../domain/secret.ts";
+import type { SqsEvent, SqsRecord } from "../domain/sqs-event.ts";
+import { endOfSecond, type Millis, startOfSecond } from "../domain/time.ts";
+
+/** The time that every builder uses unless told otherwise: 8 June 2024, 23:06:33 UTC. */
+export const DEFAULT_TIME: Millis = Date.UTC(2024, 5, 8, 23, 6, 33);
+
+const DEFAULT_NAME = "/app/prod/db/password";
+const ACCOUNT = "123456789012";
+const REGION = "us-east-1";
+
+/** Reads a parameter name in either spelling (`foo` is `/foo`); throws when it is none. */
+export const name = (text: string): ParameterName => {
+  const parsed = parseParameterName(text);
+  if (E.isLeft(parsed)) throw new Error(`${JSON.stringify(text)} is no parameter name: expected ${parsed.left}`);
+  return parsed.right;
+};
+
+/** What {@link parameterVersion} lets you choose: a version's fields, with name and value as plain strings. */
+export type ParameterVersionOverrides = Partial<Omit<ParameterVersion, "name" | "value">> & {
+  readonly name?: string;
+  readonly value?: string | Secret;
+};
+
+/**
+ * A version as SSM tells of it. Defaults: version 1 of the String `/app/prod/db/password`, Standard tier, data type
+ * `text`, modified at {@link DEFAULT_TIME}, with a value that names its version.
+ */
+export const parameterVersion = (overrides: ParameterVersionOverrides = {}): ParameterVersion => {
+  const { name: named = DEFAULT_NAME, version = 1, value = `value of version ${version}`, ...others } = overrides;
+  return {
+    modifiedAt: DEFAULT_TIME,
+    modifiedBy: `arn:aws:iam::${ACCOUNT}:user/ssmbak`,
+    type: "String",
+    attributes: { tier: "Standard", dataType: "text" },
+    ...others,
+    name: name(named),
+    version,
+    value: typeof value === "string" ? Secret.of(value) : value,
+  };
+};
+
+/** What {@link versionRecordOf} lets you choose. */
+export type VersionRecordOverrides = ParameterVersionOverrides &
+  Partial<Position> & { readonly announcedBy?: Announcement };
+
+/** A version as it is kept. Defaults: those of {@link parameterVersion}, at its modification time, rank 0. */
+export const versionRecordOf = (overrides: VersionRecordOverrides = {}): VersionRecord => {
+  const { at, rank = 0, announcedBy, ...version } = overrides;
+  const parameter = parameterVersion(version);
+  return versionRecord(parameter, { at: at ?? parameter.modifiedAt, rank }, announcedBy);
+};
+
+/** What {@link tombstoneOf} lets you choose. */
+export type TombstoneOverrides = Partial<Position> & {
+  readonly name?: string;
+  /** Any millisecond of the deletion's second. */
+  readonly deletedAt?: Millis;
+  readonly cause?: DeletionCause;
+  readonly announcedBy?: Announcement;
+};
+
+/**
+ * A deletion as it is kept. Defaults: `/app/prod/db/password` deleted in the second of {@link DEFAULT_TIME}, after
+ * everything else in that second (rank 1).
+ */
+export const tombstoneOf = (overrides: TombstoneOverrides = {}): Tombstone => {
+  const { name: named = DEFAULT_NAME, deletedAt = DEFAULT_TIME, ...others } = overrides;
+  return {
+    _tag: "Tombstone",
+    cause: "Delete",
+    at: endOfSecond(deletedAt),
+    rank: 1,
+    ...others,
+    name: name(named),
+    deletedAt: startOfSecond(deletedAt),
+  };
+};
+
+/** What {@link changeEventOf} lets you choose. */
+export type ChangeEventOverrides = Partial<Omit<ChangeEvent, "name">> & { readonly name?: string };
+
+/** A decoded change event. Defaults: an Update of the String `/app/prod/db/password` at {@link DEFAULT_TIME}. */
+export const changeEventOf = ({ name: named = DEFAULT_NAME, ...others }: ChangeEventOverrides = {}): ChangeEvent => ({
+  id: uuidOf(1),
+  operation: "Update",
+  time: DEFAULT_TIME,
+  type: "String",
+  ...others,
+  name: name(named),
+});
+
+/** What {@link changeEnvelope} lets you choose. */
+export interface ChangeEnvelopeOverrides {
+  readonly id?: string;
+  readonly account?: string;
+  readonly region?: string;
+  /** In milliseconds; the envelope carries whole seconds. */
+  readonly time?: Millis;
+  readonly operation?: "Create" | "Update" | "Delete" | "LabelParameterVersion";
+  /** Either spelling; a top-level name goes without its slash into the event, as AWS sends it. */
+  readonly name?: string;
+  readonly type?: ParameterType;
+  readonly description?: string;
+  /** For LabelParameterVersion only; default `stable`, moved from version 1 to version 2. */
+  readonly label?: string;
+}
+
+/**
+ * An EventBridge event "Parameter Store Change", as plain JSON. Defaults: an Update of the String
+ * `/app/prod/db/password` at {@link DEFAULT_TIME}, without description.
+ */
+export const changeEnvelope = (overrides: ChangeEnvelopeOverrides = {}): EventEnvelope => {
+  const { operation = "Update", label = "stable", description } = overrides;
+  const subject: EventSubject = {
+    name: name(overrides.name ?? DEFAULT_NAME),
+    type: overrides.type ?? "String",
+    ...(description === undefined ? {} : { description }),
+  };
+  const origin: EventOrigin = {
+    id: overrides.id ?? uuidOf(1),
+    account: overrides.account ?? ACCOUNT,
+    region: overrides.region ?? REGION,
+    time: overrides.time ?? DEFAULT_TIME,
+  };
+  return operation === "LabelParameterVersion"
+    ? labelEvent(subject, { label, fromVersion: 1, toVersion: 2 }, origin)
+    : changeEvent(operation, subject, origin);
+};
+
+const sqsRecord = (message: unknown, messageId: string): SqsRecord & Readonly<Record<string, unknown>> => ({
+  messageId,
+  receiptHandle: `receipt of ${messageId}`,
+  body: typeof message === "string" ? message : JSON.stringify(message),
+  attributes: { ApproximateReceiveCount: "1" },
+  messageAttributes: {},
+  eventSource: "aws:sqs",
+  eventSourceARN: `arn:aws:sqs:${REGION}:${ACCOUNT}:ssmbak`,
+  awsRegion: REGION,
+});
+
+/**
+ * An SQS event as Lambda hands it to a function, with one record per message. A message is an envelope (written as
+ * JSON) or a text that becomes the body as it is. Message ids: those in `messageIds`, and `message-1`, `message-2`, …
+ * where it has none.
+ */
+export const sqsEvent = (messages: ReadonlyArray<unknown>, messageIds: ReadonlyArray<string> = []): SqsEvent => ({
+  Records: messages.map((message, index) => sqsRecord(message, messageIds[index] ?? `message-${index + 1}`)),
+});

@@ -1,0 +1,47 @@
+import type { BackupStore } from "../../ports/backup-store.ts";
+
+/** The caller's own test functions: those of vitest, of node:test, of mocha or of jest fit. */
+export interface TestRunner {
+  /** Groups the tests that `body` registers. */
+  describe(name: string, body: () => void): void;
+  /** Registers a test; it fails when its promise is rejected. */
+  it(name: string, body: () => Promise<void>): void;
+}
+
+/** One fresh, empty store for one test, and the means to put it through its paces. */
+export interface StoreHarness {
+  readonly store: BackupStore;
+  /**
+   * Another instance on the same data, also after `store` was closed. A store that is not durable may answer with the
+   * same instance.
+   */
+  reopen(): Promise<BackupStore>;
+  /**
+   * Makes the next call that the store makes to its backend fail: `before` the call has its effect, or `after` it, so
+   * that only the answer is lost. It may be a call in the middle of an append. The fault has to be one that the
+   * adapter does not mend by trying again, and it strikes once.
+   */
+  failNext(when: "before" | "after"): void;
+  /**
+   * Closes all instances (the test may have closed some) and removes the data. Called once, after every test, passed
+   * or failed.
+   */
+  dispose(): Promise<void>;
+}
+
+/** How {@link backupStoreConformance} is set up. */
+export interface ConformanceOptions {
+  /**
+   * How many names, and how many records of one name, the tests of page boundaries write. It has to be more than the
+   * backend hands out in a page. Default: 1,100, for pages of 1,000.
+   */
+  readonly pageCrossing?: number;
+}
+
+/** What a group of tests is written with. */
+export interface Suite {
+  readonly pageCrossing: number;
+  readonly group: (name: string, body: () => void) => void;
+  /** A test with a store of its own. */
+  readonly test: (title: string, body: (harness: StoreHarness) => Promise<void>) => void;
+}

@@ -1,0 +1,81 @@
+import { link, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, vi } from "vitest";
+import { type Files, FolderBackupStore } from "../../docs/examples/folder-store/folder-backup-store.ts";
+import { run } from "../../src/entry/cli/run.ts";
+import { backupStoreConformance, InMemoryParameterStore, type StoreHarness } from "../../src/testing/index.ts";
+
+const files: Files = { link, mkdir, readdir, readFile, rm, writeFile };
+
+/** The file system, of which the next call that reads or writes fails when it is told so. */
+const faulty = () => {
+  let fault: "before" | "after" | undefined;
+  const strike =
+    <Args extends unknown[], Answer>(call: (...args: Args) => Promise<Answer>) =>
+    async (...args: Args): Promise<Answer> => {
+      const when = fault;
+      fault = undefined;
+      if (when === "before") throw new Error("disk gone");
+      if (when === undefined) return call(...args);
+      await call(...args).catch(() => undefined);
+      throw new Error("disk gone");
+    };
+  const calls = {
+    ...files,
+    link: strike(link),
+    readdir: strike(readdir as never),
+    writeFile: strike(writeFile),
+  } as Files;
+  return {
+    calls,
+    failNext: (when: "before" | "after") => {
+      fault = when;
+    },
+  };
+};
+
+const open = async (): Promise<StoreHarness> => {
+  const root = await mkdtemp(join(tmpdir(), "ssmbak-folder-"));
+  const { calls, failNext } = faulty();
+  return {
+    store: new FolderBackupStore(root, calls),
+    reopen: async () => new FolderBackupStore(root),
+    failNext,
+    dispose: () => rm(root, { recursive: true }),
+  };
+};
+
+describe("the example of docs/write-your-own-store.md", () => {
+  backupStoreConformance({ describe, it }, open, { pageCrossing: 120 });
+
+  it("serves the command line when SSMBAK_PLUGINS names it", async () => {
+    const root = await mkdtemp(join(tmpdir(), "ssmbak-folder-"));
+    const parameters = new InMemoryParameterStore();
+    parameters.putParameter({ name: "/app/db", type: "String", value: "canary" });
+    const input = join(root, "..", `${Date.now()}-events.jsonl`);
+    await writeFile(input, parameters.events.map((event) => JSON.stringify(event)).join("\n"));
+    vi.stubEnv("SSMBAK_PLUGINS", "./docs/examples/folder-store/index.ts");
+    vi.stubEnv("SSMBAK_STORE", `folder:${root}`);
+    let output = "";
+    const terminal = {
+      stdin: process.stdin,
+      out: (text: string) => (output += text),
+      err: (text: string) => (output += text),
+    };
+    const source = {
+      scheme: "memory",
+      form: "memory:",
+      open: () => async () => ({ _tag: "Right", right: parameters }) as const,
+    };
+    const extensions = { sources: [source] };
+    expect(await run(["process", input, "--source", "memory:"], terminal, extensions)).toBe(0);
+    expect(await run(["log", "/app/db", "--source", "memory:"], terminal, extensions)).toBe(0);
+    expect(output).toContain("Create");
+    expect(await run(["log", "/app/db", "--store", "folder:", "--source", "memory:"], terminal, extensions)).toBe(2);
+    expect(output).toContain("expected folder:PATH");
+    expect(output).not.toContain("canary");
+    await rm(root, { recursive: true });
+    await rm(input);
+  });
+});

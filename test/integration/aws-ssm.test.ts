@@ -1,0 +1,73 @@
+import { DeleteParameterCommand, PutParameterCommand, type PutParameterCommandInput } from "@aws-sdk/client-ssm";
+import * as O from "fp-ts/lib/Option.js";
+import { expect, it } from "vitest";
+import { asSsmCalls } from "../../src/adapters/aws-ssm/ssm-calls.ts";
+import { SsmParameterSource } from "../../src/adapters/aws-ssm/ssm-parameter-source.ts";
+import type { LiveHistory } from "../../src/domain/parameter-version.ts";
+import { name } from "../../src/testing/index.ts";
+import { ssmAt } from "../support/aws-clients.ts";
+import { describeWithMoto } from "../support/with-moto.ts";
+
+describeWithMoto("Parameter Store (moto)", (endpoint) => {
+  const ssm = ssmAt(endpoint);
+  const source = new SsmParameterSource(asSsmCalls(ssm));
+
+  const put = (input: Omit<PutParameterCommandInput, "Overwrite">) =>
+    ssm.send(new PutParameterCommand({ ...input, Overwrite: true }));
+
+  const read = async (text: string): Promise<LiveHistory> => {
+    const answer = await source.history(name(text))();
+    if (answer._tag === "Left") throw new Error(answer.left.message);
+    if (O.isNone(answer.right)) throw new Error("absent");
+    return answer.right.value;
+  };
+
+  it("reads every version, decrypted, with its own type, time and attributes", async () => {
+    const Name = "/source-test/attributes";
+    await put({ Name, Type: "String", Value: "one", Description: "first", AllowedPattern: "^[a-z]+$" });
+    await put({ Name, Type: "SecureString", Value: "two\n", KeyId: "alias/aws/ssm", Tier: "Advanced" });
+    const [first, second] = await read(Name);
+    expect(first).toMatchObject({
+      version: 1,
+      type: "String",
+      attributes: { description: "first", allowedPattern: "^[a-z]+$", dataType: "text" },
+    });
+    expect(second).toMatchObject({
+      version: 2,
+      type: "SecureString",
+      attributes: { keyId: "alias/aws/ssm", tier: "Advanced" },
+    });
+    expect([first.value.reveal(), second?.value.reveal()]).toEqual(["one", "two\n"]);
+    expect(first.modifiedAt).toBeLessThanOrEqual(second?.modifiedAt ?? 0);
+  });
+
+  it("reads all pages", async () => {
+    const Name = "/source-test/pages";
+    for (let value = 1; value <= 120; value += 1) await put({ Name, Type: "String", Value: `value ${value}` });
+    const history = await read(Name);
+    expect(history.map(({ version }) => version)).toEqual(Array.from({ length: 100 }, (_, index) => index + 21));
+    expect(history.at(-1)?.value.reveal()).toBe("value 120");
+  });
+
+  it("finds a top-level parameter under either spelling", async () => {
+    await put({ Name: "source-test-bare", Type: "String", Value: "bare" });
+    await put({ Name: "/source-test-slash", Type: "String", Value: "slash" });
+    expect((await read("/source-test-bare"))[0].name).toBe("/source-test-bare");
+    expect((await read("source-test-slash"))[0].name).toBe("/source-test-slash");
+  });
+
+  it("answers None for what is not there, or not any more", async () => {
+    await put({ Name: "/source-test/gone", Type: "String", Value: "x" });
+    await ssm.send(new DeleteParameterCommand({ Name: "/source-test/gone" }));
+    expect(await source.history(name("/source-test/gone"))()).toEqual({ _tag: "Right", right: O.none });
+    expect(await source.history(name("/source-test/never"))()).toEqual({ _tag: "Right", right: O.none });
+    expect(await source.history(name("never"))()).toEqual({ _tag: "Right", right: O.none });
+  });
+
+  it("answers a failure, not an absence, when nobody listens", async () => {
+    const deaf = new SsmParameterSource(asSsmCalls(ssmAt("http://127.0.0.1:1")));
+    expect(await deaf.history(name("/source-test/any"))()).toMatchObject({
+      left: { _tag: "SourceUnavailable", message: expect.stringContaining("ECONNREFUSED") },
+    });
+  });
+});

@@ -1,0 +1,65 @@
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { SSMClient } from "@aws-sdk/client-ssm";
+
+/** Dummy credentials and region: what an emulator wants. */
+const forEmulator = (endpoint: string) => ({
+  endpoint,
+  region: "us-east-1",
+  credentials: { accessKeyId: "dummy", secretAccessKey: "dummy" },
+});
+
+/** An S3 client for an emulator at `endpoint`. */
+export const s3At = (endpoint: string): S3Client => new S3Client({ ...forEmulator(endpoint), forcePathStyle: true });
+
+/** An SSM client for an emulator at `endpoint`. */
+export const ssmAt = (endpoint: string): SSMClient => new SSMClient(forEmulator(endpoint));
+
+/** The environment of a process that works against an emulator at `endpoint`. */
+export const environmentFor = (endpoint: string): Readonly<Record<string, string>> => ({
+  AWS_ENDPOINT_URL: endpoint,
+  AWS_REGION: "us-east-1",
+  AWS_ACCESS_KEY_ID: "dummy",
+  AWS_SECRET_ACCESS_KEY: "dummy",
+});
+
+let buckets = 0;
+
+/** Makes an empty bucket with versioning under a name that no other test has. */
+export const freshBucket = async (s3: S3Client, versioning = true): Promise<string> => {
+  buckets += 1;
+  const bucket = `ssmbak-test-${process.pid}-${Date.now()}-${buckets}`;
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  if (versioning) {
+    await s3.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: "Enabled" } }));
+  }
+  return bucket;
+};
+
+/**
+ * AWS makes a delete marker for any key, also for one that never was (S3 User Guide, "Working with delete markers");
+ * moto only for a key that has versions. This client makes up for it: the key gets a version, the marker, and loses
+ * the version again.
+ */
+export const withMarkersForAnyKey = (s3: S3Client): S3Client => {
+  s3.middlewareStack.add(
+    (next, context) => async (args) => {
+      const answer = await next(args);
+      if (context["commandName"] !== "DeleteObjectCommand") return answer;
+      const { Bucket, Key, VersionId } = args.input as { Bucket: string; Key: string; VersionId?: string };
+      const { VersionId: marker } = answer.output as { VersionId?: string };
+      if (marker !== undefined || VersionId !== undefined) return answer;
+      const { VersionId: version } = await s3.send(new PutObjectCommand({ Bucket, Key, Body: "" }));
+      await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+      await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId: version }));
+      return answer;
+    },
+    { step: "initialize", name: "withMarkersForAnyKey" },
+  );
+  return s3;
+};

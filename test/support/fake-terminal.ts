@@ -1,0 +1,43 @@
+import { Readable } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
+import type { Terminal } from "../../src/entry/cli/terminal.ts";
+
+/** A terminal that remembers what was written to it. */
+export class FakeTerminal implements Terminal {
+  readonly stdin: Readable;
+  #output = "";
+  #errors = "";
+
+  /** @param input What is typed, or comes through a pipe. */
+  constructor(input = "") {
+    this.stdin = Readable.from(Buffer.from(input));
+  }
+
+  readonly out = (text: string): void => {
+    this.#output += text;
+  };
+
+  readonly err = (text: string): void => {
+    this.#errors += text;
+  };
+
+  /** Standard output without colours: there are some where `CI` is set. */
+  get output(): string {
+    return stripVTControlCharacters(this.#output);
+  }
+
+  /** Standard error without colours. */
+  get errors(): string {
+    return stripVTControlCharacters(this.#errors);
+  }
+
+  /** All that was written, as it was. */
+  get everything(): string {
+    return this.#output + this.#errors;
+  }
+
+  /** The lines of standard output, each cut into its columns. */
+  get rows(): ReadonlyArray<ReadonlyArray<string>> {
+    return this.output.split("\n").flatMap((line) => (line === "" ? [] : [line.split(/ {2,}/)]));
+  }
+}

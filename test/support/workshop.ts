@@ -1,0 +1,110 @@
+import * as E from "fp-ts/lib/Either.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
+import type { EventEnvelope } from "../../src/adapters/memory/change-events.ts";
+import { InMemoryBackupStore } from "../../src/adapters/memory/in-memory-backup-store.ts";
+import { InMemoryParameterStore } from "../../src/adapters/memory/in-memory-parameter-store.ts";
+import { ManualClock } from "../../src/adapters/memory/manual-clock.ts";
+import { type LogLine, RecordingLogger } from "../../src/adapters/memory/recording-logger.ts";
+import type { ProcessDependencies } from "../../src/application/process-queue-event.ts";
+import type { Extensions } from "../../src/composition/compose.ts";
+import { type ChangeEvent, decodeChangeEvent } from "../../src/domain/change-event.ts";
+import type { BackupStore } from "../../src/ports/backup-store.ts";
+import type { ParameterSource } from "../../src/ports/parameter-source.ts";
+import { DEFAULT_TIME, name } from "../../src/testing/builders.ts";
+
+/** The `Right` of a task; a `Left` fails the test, by its tag and message. */
+export const rightOf = async <A>(task: TE.TaskEither<{ readonly _tag: string; readonly message: string }, A>) => {
+  const answer = await task();
+  if (E.isLeft(answer)) throw new Error(`${answer.left._tag}: ${answer.left.message}`);
+  return answer.right;
+};
+
+/** The `Left` of a task; a `Right` fails the test. */
+export const leftOf = async <Err>(task: TE.TaskEither<Err, unknown>): Promise<Err> => {
+  const answer = await task();
+  if (E.isRight(answer)) throw new Error("this should have failed");
+  return answer.left;
+};
+
+/** A source that answers as `inner` does, but for the changes. */
+export const sourceLike = (inner: ParameterSource, changes: Partial<ParameterSource>): ParameterSource => ({
+  history: (named) => inner.history(named),
+  close: () => inner.close(),
+  ...changes,
+});
+
+/** A store that answers as `inner` does, but for the changes. */
+export const storeLike = (inner: BackupStore, changes: Partial<BackupStore>): BackupStore => ({
+  capabilities: inner.capabilities,
+  append: (request) => inner.append(request),
+  head: (named) => inner.head(named),
+  history: (named) => inner.history(named),
+  statesAt: (selection, instant) => inner.statesAt(selection, instant),
+  load: (version) => inner.load(version),
+  close: () => inner.close(),
+  ...changes,
+});
+
+/** An envelope, decoded. */
+export const decoded = (envelope: EventEnvelope): ChangeEvent => {
+  const event = decodeChangeEvent(envelope);
+  if (E.isLeft(event)) throw new Error(event.left.message);
+  return event.right;
+};
+
+/** A Parameter Store and a backup store in memory, with a clock that stands still at a whole second. */
+export class Workshop {
+  readonly clock = new ManualClock(DEFAULT_TIME);
+  readonly ssm = new InMemoryParameterStore({ clock: this.clock });
+  readonly store = new InMemoryBackupStore();
+  readonly logger = new RecordingLogger();
+
+  /** What the use cases need, with adapters of the test's own in place of these. */
+  dependencies(changes: Partial<ProcessDependencies> = {}): ProcessDependencies {
+    return { source: this.ssm, store: this.store, clock: this.clock, logger: this.logger, ...changes };
+  }
+
+  /** Creates or updates a parameter so many milliseconds later, and answers with the event of that. */
+  put(named: string, value = "x", later = 0): EventEnvelope {
+    this.clock.advance(later);
+    this.ssm.putParameter({ name: named, type: "String", value, overwrite: true });
+    return this.lastEvent();
+  }
+
+  /** Deletes a parameter so many milliseconds later, and answers with the event of that. */
+  remove(named: string, later = 0): EventEnvelope {
+    this.clock.advance(later);
+    this.ssm.deleteParameter(named);
+    return this.lastEvent();
+  }
+
+  lastEvent(): EventEnvelope {
+    const event = this.ssm.events.at(-1);
+    if (event === undefined) throw new Error("nothing happened yet");
+    return event;
+  }
+
+  /** This Parameter Store and this backup store behind `memory:`, in place of new and empty ones. */
+  schemes(): Required<Pick<Extensions, "stores" | "sources">> {
+    const memory = { scheme: "memory", form: "memory:" };
+    return {
+      stores: [{ ...memory, open: () => TE.right(this.store) }],
+      sources: [{ ...memory, open: () => TE.right(this.ssm) }],
+    };
+  }
+
+  /** What is kept of a name, oldest first, as `v1@0` and `deleted@10000`: milliseconds after the start. */
+  async kept(named: string): Promise<ReadonlyArray<string>> {
+    const records = await rightOf(this.store.history(name(named)));
+    return records.map((record) =>
+      record._tag === "Version"
+        ? `v${record.version}@${record.modifiedAt - DEFAULT_TIME}`
+        : `deleted@${record.deletedAt - DEFAULT_TIME}`,
+    );
+  }
+
+  /** The log lines of a level. */
+  logged(level: LogLine["level"]): ReadonlyArray<LogLine> {
+    return this.logger.lines.filter((line) => line.level === level);
+  }
+}

@@ -1,0 +1,64 @@
+import * as O from "fp-ts/lib/Option.js";
+import { describe, expect, it } from "vitest";
+import { recordAt, toHistory } from "../../../src/domain/history.ts";
+import { tombstoneOf, versionRecordOf } from "../../../src/testing/builders.ts";
+
+const first = versionRecordOf({ version: 1, modifiedAt: 1000 });
+const second = versionRecordOf({ version: 2, modifiedAt: 2500 });
+const deletion = tombstoneOf({ deletedAt: 4000 });
+const history = toHistory([deletion, second, first]);
+
+describe("a history", () => {
+  it("is in order, oldest first, whatever order the records came in", () => {
+    expect(history).toEqual([first, second, deletion]);
+    expect(toHistory(new Set([second, deletion, first]))).toEqual(history);
+  });
+
+  it("of nothing is empty", () => {
+    expect(toHistory([])).toEqual([]);
+  });
+
+  it("holds each identity once", () => {
+    expect(toHistory([first, second, { ...first }, second])).toEqual([first, second]);
+  });
+
+  it("keeps the earlier place of two tombstones of one deletion, in either order", () => {
+    const early = tombstoneOf({ deletedAt: 4000, at: 4300, rank: -1 });
+    expect(toHistory([deletion, early])).toEqual([early]);
+    expect(toHistory([early, deletion])).toEqual([early]);
+  });
+
+  it("keeps both deletions of different seconds, and both lives of a version number", () => {
+    const again = versionRecordOf({ version: 1, modifiedAt: 9000 });
+    const other = tombstoneOf({ deletedAt: 5000 });
+    expect(toHistory([again, other, deletion, first])).toEqual([first, deletion, other, again]);
+  });
+
+  it("does not touch the records that it was made of", () => {
+    const records = Object.freeze([second, first]);
+    expect(toHistory(records)).toEqual([first, second]);
+  });
+});
+
+describe("the record at an instant", () => {
+  it.each([
+    [999, O.none],
+    [1000, O.some(first)],
+    [2499, O.some(first)],
+    [2500, O.some(second)],
+    [4998, O.some(second)],
+    [4999, O.some(deletion)],
+    [Number.MAX_SAFE_INTEGER, O.some(deletion)],
+  ])("%i", (instant, record) => {
+    expect(recordAt(history, instant)).toEqual(record);
+  });
+
+  it("is the last of several at the same time", () => {
+    const replaced = versionRecordOf({ version: 1, modifiedAt: 4200, at: 4999, rank: 2 });
+    expect(recordAt(toHistory([...history, replaced]), 4999)).toEqual(O.some(replaced));
+  });
+
+  it("is none in an empty history", () => {
+    expect(recordAt([], 5)).toEqual(O.none);
+  });
+});
