@@ -64,11 +64,17 @@ export const needsKeptHistory = (events: ReadonlyArray<ChangeEvent>, head: O.Opt
 
 const isVersion = (record: RecordSummary | undefined): record is VersionSummary => record?._tag === "Version";
 
-/** Whether the life that began with `history[root]` went on beyond its first second. */
+const hasDeletion = (history: ReadonlyArray<RecordSummary>, second: Millis): boolean =>
+  history.some((record) => record._tag === "Tombstone" && sameSecond(record.deletedAt, second));
+
+/**
+ * Whether the life that began with `history[root]` went on beyond its first second. A deletion that comes next tells
+ * so only while none is kept in that second: otherwise it may have ended a later life that nobody read.
+ */
 const livedOn = (history: ReadonlyArray<RecordSummary>, root: number, second: Millis): boolean => {
   const next = history.slice(root + 1).find((record) => record.at > endOfSecond(second));
   if (next === undefined) return false;
-  return next._tag === "Tombstone" || next.version > 1;
+  return next._tag === "Tombstone" ? !hasDeletion(history, second) : next.version > 1;
 };
 
 /**
