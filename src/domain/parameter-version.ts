@@ -52,5 +52,11 @@ export interface ParameterVersion {
   readonly attributes: ParameterAttributes;
 }
 
+/** A parameter that exists now, as a listing tells of it: its newest version, without value and attributes. */
+export type ListedParameter = Pick<ParameterVersion, "name" | "version" | "modifiedAt" | "type">;
+
 /** The versions of one parameter as SSM has them now: oldest first, at most 100, never empty. */
 export type LiveHistory = readonly [ParameterVersion, ...ParameterVersion[]];
+
+/** The newest version of a history. */
+export const newestOf = (versions: LiveHistory): ParameterVersion => versions.at(-1) ?? versions[0];

@@ -1,7 +1,9 @@
+import type { Either } from "fp-ts/lib/Either.js";
 import type { Option } from "fp-ts/lib/Option.js";
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
 import type { ParameterName } from "../domain/parameter-name.ts";
-import type { LiveHistory } from "../domain/parameter-version.ts";
+import type { ListedParameter, LiveHistory } from "../domain/parameter-version.ts";
+import type { Selection } from "../domain/selection.ts";
 import type { SourceError } from "./source-error.ts";
 
 /**
@@ -17,6 +19,12 @@ export interface ParameterSource {
    * `None` when the parameter does not exist.
    */
   history(name: ParameterName): TaskEither<SourceError, Option<LiveHistory>>;
+
+  /**
+   * Every parameter of the selection that exists, with its newest version, in no promised order. Streamed, and no
+   * snapshot: what changes while it runs may be told as it was before or after, or twice. A `Left` ends the stream.
+   */
+  list(selection: Selection): AsyncIterable<Either<SourceError, ListedParameter>>;
 
   /** Lets go of connections. Afterwards the source is not used any more. */
   close(): void;

@@ -17,6 +17,7 @@ import { everything } from "../../src/domain/selection.ts";
 import type { BackupStore } from "../../src/ports/backup-store.ts";
 import { name, tombstoneOf, versionRecordOf } from "../../src/testing/index.ts";
 import { freshBucket, s3At } from "../support/aws-clients.ts";
+import { collect } from "../support/collect.ts";
 import { describeWithMoto } from "../support/with-moto.ts";
 
 const START = Date.UTC(2024, 0, 1, 12);
@@ -134,8 +135,7 @@ describeWithMoto("the layout in S3", (endpoint) => {
     const gone = tombstoneOf({ name: long, deletedAt: START + 9_000, at: START + 9_999, rank: 1 });
     await append(store, versionRecordOf({ name: long, version: 1, modifiedAt: START }), gone);
     expect(await right(store.history(long))).toMatchObject([{ _tag: "Version" }, { _tag: "Tombstone" }]);
-    const states = [];
-    for await (const state of store.statesAt(everything, END)) states.push(state);
+    const states = await collect(store.statesAt(everything, END));
     expect(states).toMatchObject([{ right: { _tag: "Tombstone", name: long } }]);
   });
 
@@ -160,8 +160,7 @@ describeWithMoto("the layout in S3", (endpoint) => {
     expect(await store.head(DB)()).toMatchObject({
       left: { _tag: "StoreMisconfigured", message: expect.stringContaining("no bucket") },
     });
-    const states = [];
-    for await (const state of store.statesAt(everything, END)) states.push(state);
+    const states = await collect(store.statesAt(everything, END));
     expect(states).toMatchObject([{ left: { _tag: "StoreMisconfigured" } }]);
   });
 });
@@ -231,8 +230,7 @@ describeWithMoto("a bucket that the Python package wrote", (endpoint) => {
     const { bucket, put, store } = await open();
     await put("/app/db", "one", 1);
     await put("/not a name!", "x", 1);
-    const states = [];
-    for await (const state of store.statesAt(everything, END)) states.push(state);
+    const states = await collect(store.statesAt(everything, END));
     expect(states).toHaveLength(1);
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "/app/foreign", Body: "canary-foreign" }));
     const answer = await store.head(name("/app/foreign"))();

@@ -1,11 +1,14 @@
 import { DeleteParameterCommand, PutParameterCommand, type PutParameterCommandInput } from "@aws-sdk/client-ssm";
+import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import { expect, it } from "vitest";
 import { asSsmCalls } from "../../src/adapters/aws-ssm/ssm-calls.ts";
 import { SsmParameterSource } from "../../src/adapters/aws-ssm/ssm-parameter-source.ts";
 import type { LiveHistory } from "../../src/domain/parameter-version.ts";
+import type { Selection } from "../../src/domain/selection.ts";
 import { name } from "../../src/testing/index.ts";
 import { ssmAt } from "../support/aws-clients.ts";
+import { collect } from "../support/collect.ts";
 import { describeWithMoto } from "../support/with-moto.ts";
 
 describeWithMoto("Parameter Store (moto)", (endpoint) => {
@@ -54,6 +57,22 @@ describeWithMoto("Parameter Store (moto)", (endpoint) => {
     await put({ Name: "/source-test-slash", Type: "String", Value: "slash" });
     expect((await read("/source-test-bare"))[0].name).toBe("/source-test-bare");
     expect((await read("source-test-slash"))[0].name).toBe("/source-test-slash");
+  });
+
+  it("lists a level, a tree and a key, page by page, and never a neighbour", async () => {
+    const names = Array.from({ length: 23 }, (_, index) => `/list-test/${index + 10}`);
+    for (const Name of [...names, "/list-test/deep/one", "/list-tests", "list-test-top"]) {
+      await put({ Name, Type: "SecureString", Value: "x" });
+    }
+    const namesIn = async (selection: Selection) =>
+      (await collect(source.list(selection))).flatMap((entry) => (E.isRight(entry) ? [entry.right.name] : [])).sort();
+    expect(await namesIn({ _tag: "Level", path: "/list-test/" })).toEqual(names);
+    expect(await namesIn({ _tag: "Tree", path: "/list-test/" })).toEqual([...names, "/list-test/deep/one"]);
+    expect(await namesIn({ _tag: "Key", name: name("list-test-top") })).toEqual(["/list-test-top"]);
+    const root = await namesIn({ _tag: "Level", path: "/" });
+    expect(root).toContain("/list-test-top");
+    expect(root).toContain("/list-tests");
+    expect(root).not.toContain("/list-test/10");
   });
 
   it("answers None for what is not there, or not any more", async () => {

@@ -10,6 +10,7 @@ import { everything } from "../../src/domain/selection.ts";
 import type { BackupStore } from "../../src/ports/backup-store.ts";
 import { DEFAULT_TIME, tombstoneOf, versionRecordOf } from "../../src/testing/index.ts";
 import { faultyConnect, opened, sqliteError, temporaryFolder } from "../conformance/sqlite-harness.ts";
+import { collect } from "../support/collect.ts";
 
 const CANARY = "canary-in-the-failing-database";
 const first = versionRecordOf({ value: CANARY });
@@ -144,8 +145,7 @@ describe("a SQLite store whose calls fail", () => {
     expect(await store.head(first.name)()).toMatchObject(closed);
     expect(await store.history(first.name)()).toMatchObject(closed);
     expect(await store.load(first)()).toMatchObject(closed);
-    const states: unknown[] = [];
-    for await (const state of store.statesAt(everything, DEFAULT_TIME)) states.push(state);
+    const states = await collect(store.statesAt(everything, DEFAULT_TIME));
     expect(states).toMatchObject([closed]);
   });
 

@@ -1,7 +1,9 @@
-import type { ParameterHistory, ParameterInlinePolicy } from "@aws-sdk/client-ssm";
+import type { Parameter, ParameterHistory, ParameterInlinePolicy } from "@aws-sdk/client-ssm";
 import * as E from "fp-ts/lib/Either.js";
-import type { ParameterName } from "../../domain/parameter-name.ts";
+import { pipe } from "fp-ts/lib/function.js";
+import { type ParameterName, parseParameterName } from "../../domain/parameter-name.ts";
 import {
+  type ListedParameter,
   type LiveHistory,
   type ParameterAttributes,
   type ParameterPolicy,
@@ -28,22 +30,39 @@ const toAttributes = (entry: ParameterHistory): ParameterAttributes => ({
   ...(entry.Labels?.length ? { labels: entry.Labels } : {}),
 });
 
-const toVersion = (name: ParameterName, entry: ParameterHistory): E.Either<string, ParameterVersion> => {
-  const { Version, LastModifiedDate, LastModifiedUser, Type, Value } = entry;
+/** What histories and listings tell alike. `Left` names the field that can't be read. */
+const toListed = (name: ParameterName, entry: Parameter): E.Either<string, ListedParameter> => {
+  const { Version, LastModifiedDate, Type } = entry;
   if (Version === undefined) return E.left("Version");
   if (LastModifiedDate === undefined || Number.isNaN(LastModifiedDate.getTime())) return E.left("LastModifiedDate");
-  if (Value === undefined) return E.left("Value");
   if (!ParameterType.is(Type)) return E.left("Type");
+  return E.right({ name, version: Version, modifiedAt: LastModifiedDate.getTime(), type: Type });
+};
+
+const toVersion = (name: ParameterName, entry: ParameterHistory): E.Either<string, ParameterVersion> => {
+  const { LastModifiedUser, Value } = entry;
+  const listed = toListed(name, entry);
+  if (E.isLeft(listed)) return listed;
+  if (Value === undefined) return E.left("Value");
   return E.right({
-    name,
-    version: Version,
-    modifiedAt: LastModifiedDate.getTime(),
+    ...listed.right,
     ...(LastModifiedUser === undefined ? {} : { modifiedBy: LastModifiedUser }),
-    type: Type,
     value: Secret.of(Value),
     attributes: toAttributes(entry),
   });
 };
+
+/**
+ * Makes a listed parameter of an entry of `GetParametersByPath`; its value is left behind. An entry without a readable
+ * name, version, date or type is a `SourceInvalid` that names the field.
+ */
+export const toListedParameter = (entry: Parameter): E.Either<SourceError, ListedParameter> =>
+  pipe(
+    parseParameterName(entry.Name ?? ""),
+    E.mapLeft(() => "Name"),
+    E.chain((name) => toListed(name, entry)),
+    E.mapLeft((field) => sourceInvalid(`a parameter in the listing has no readable ${field}`)),
+  );
 
 /** Pages that were read before and after a delete and re-create do not fit together. */
 const fitTogether = (versions: ReadonlyArray<ParameterVersion>): boolean =>

@@ -1,8 +1,18 @@
-import type { GetParameterHistoryCommand, GetParameterHistoryCommandOutput, SSMClient } from "@aws-sdk/client-ssm";
+import type {
+  GetParameterHistoryCommand,
+  GetParameterHistoryCommandOutput,
+  GetParametersByPathCommand,
+  GetParametersByPathCommandOutput,
+  SSMClient,
+} from "@aws-sdk/client-ssm";
 
-/** The calls of the SSM client that are used, and with that the rights that are needed: `ssm:GetParameterHistory`. */
+/**
+ * The calls of the SSM client that are used, and with that the rights that are needed: `ssm:GetParameterHistory`, and
+ * `ssm:GetParametersByPath` to list.
+ */
 export interface SsmCalls {
   send(command: GetParameterHistoryCommand): Promise<GetParameterHistoryCommandOutput>;
+  send(command: GetParametersByPathCommand): Promise<GetParametersByPathCommandOutput>;
   destroy(): void;
 }
 

@@ -1,22 +1,35 @@
-import { GetParameterHistoryCommand, type ParameterHistory } from "@aws-sdk/client-ssm";
+import {
+  GetParameterHistoryCommand,
+  GetParametersByPathCommand,
+  type GetParametersByPathCommandOutput,
+  type ParameterHistory,
+} from "@aws-sdk/client-ssm";
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { isTopLevel, type ParameterName } from "../../domain/parameter-name.ts";
-import type { LiveHistory } from "../../domain/parameter-version.ts";
+import { type ListedParameter, type LiveHistory, newestOf } from "../../domain/parameter-version.ts";
+import { type Selection, selects } from "../../domain/selection.ts";
 import type { ParameterSource } from "../../ports/parameter-source.ts";
 import type { SourceError } from "../../ports/source-error.ts";
-import { toLiveHistory } from "./history-codec.ts";
+import { toListedParameter, toLiveHistory } from "./history-codec.ts";
 import type { SsmCalls } from "./ssm-calls.ts";
 import { isNotFound, toSourceError } from "./to-source-error.ts";
 
 /** SSM returns at most 50 versions a page (API reference of GetParameterHistory). */
 const PAGE_SIZE = 50;
 
+/** SSM lists at most 10 parameters a page (API reference of GetParametersByPath). */
+const LISTING_PAGE_SIZE = 10;
+
+/** A path as SSM wants it: without the slash at its end, unless it is the root. */
+const toSsmPath = (path: string): string => (path === "/" ? path : path.slice(0, -1));
+
 /**
  * AWS Systems Manager Parameter Store as a {@link ParameterSource}: one GetParameterHistory call with decryption for
- * up to 50 versions, two for more. Needs `ssm:GetParameterHistory`, and `kms:Decrypt` on the keys of SecureStrings.
+ * up to 50 versions, two for more; one GetParametersByPath call, without decryption, for 10 parameters of a listing.
+ * Needs `ssm:GetParameterHistory`, `kms:Decrypt` on the keys of SecureStrings, and to list `ssm:GetParametersByPath`.
  */
 export class SsmParameterSource implements ParameterSource {
   readonly #ssm: SsmCalls;
@@ -36,6 +49,24 @@ export class SsmParameterSource implements ParameterSource {
     );
   }
 
+  async *list(selection: Selection): AsyncGenerator<E.Either<SourceError, ListedParameter>> {
+    if (selection._tag === "Key") {
+      yield* this.#listOne(selection.name);
+      return;
+    }
+    try {
+      for await (const { Parameters = [] } of this.#pagesOf(selection.path, selection._tag === "Tree")) {
+        for (const entry of Parameters) {
+          const listed = toListedParameter(entry);
+          if (E.isLeft(listed) || selects(selection, listed.right.name)) yield listed;
+          if (E.isLeft(listed)) return;
+        }
+      }
+    } catch (error) {
+      yield E.left(toSourceError(error));
+    }
+  }
+
   close(): void {
     this.#ssm.destroy();
   }
@@ -47,6 +78,34 @@ export class SsmParameterSource implements ParameterSource {
         entries === undefined ? E.right(O.none) : pipe(toLiveHistory(name, entries), E.map(O.some)),
       ),
     );
+  }
+
+  /** SSM lists paths only; one parameter is read, which takes no more calls. */
+  async *#listOne(name: ParameterName): AsyncGenerator<E.Either<SourceError, ListedParameter>> {
+    const history = await this.history(name)();
+    if (E.isLeft(history)) yield history;
+    else if (O.isSome(history.right)) {
+      const { version, modifiedAt, type } = newestOf(history.right.value);
+      yield E.right({ name, version, modifiedAt, type });
+    }
+  }
+
+  /** A page may be empty and still not be the last. */
+  async *#pagesOf(path: string, recursive: boolean): AsyncGenerator<GetParametersByPathCommandOutput> {
+    let token: string | undefined;
+    do {
+      const page = await this.#ssm.send(
+        new GetParametersByPathCommand({
+          Path: toSsmPath(path),
+          Recursive: recursive,
+          WithDecryption: false,
+          MaxResults: LISTING_PAGE_SIZE,
+          NextToken: token,
+        }),
+      );
+      yield page;
+      token = page.NextToken;
+    } while (token !== undefined && token !== "");
   }
 
   /** `undefined` when there is no such parameter, or it was deleted between two pages. */

@@ -32,7 +32,7 @@ export const toSourceError = (error: unknown): SourceError => {
   switch (aws.kind) {
     case "Denied":
       return sourceAccessDenied(
-        `Parameter Store refused (${aws.name}): ${aws.advice ?? "ssm:GetParameterHistory is needed"}`,
+        `Parameter Store refused (${aws.name}): ${aws.advice ?? "ssm:GetParameterHistory is needed, and to list ssm:GetParametersByPath"}`,
         error,
       );
     case "Throttled":

@@ -1,7 +1,14 @@
+import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import type { ParameterName } from "../../domain/parameter-name.ts";
-import type { LiveHistory, ParameterVersion } from "../../domain/parameter-version.ts";
+import {
+  type ListedParameter,
+  type LiveHistory,
+  newestOf,
+  type ParameterVersion,
+} from "../../domain/parameter-version.ts";
+import { type Selection, selects } from "../../domain/selection.ts";
 import type { Millis } from "../../domain/time.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { ParameterSource } from "../../ports/parameter-source.ts";
@@ -19,7 +26,7 @@ import { attachLabels, checkLabelCount, isValidLabel, labelsOf, withLabels } fro
 import { expirationOf, expiryOf } from "./parameter-policies.ts";
 import { composeVersion, type PutParameterInput, readName, readNameToPut } from "./parameter-rules.ts";
 import { ParameterStoreError } from "./parameter-store-error.ts";
-import { newestOf, roomFor, versionOf } from "./parameter-versions.ts";
+import { roomFor, versionOf } from "./parameter-versions.ts";
 
 /** How an {@link InMemoryParameterStore} is set up. */
 export interface InMemoryParameterStoreOptions {
@@ -190,6 +197,15 @@ export class InMemoryParameterStore implements ParameterSource {
 
   history(name: ParameterName): TE.TaskEither<never, O.Option<LiveHistory>> {
     return TE.fromIO(() => O.fromNullable(this.#parameters.get(name)));
+  }
+
+  async *list(selection: Selection): AsyncGenerator<E.Either<never, ListedParameter>> {
+    for (const name of [...this.#parameters.keys()].filter((known) => selects(selection, known))) {
+      const versions = this.#parameters.get(name);
+      if (versions === undefined) continue;
+      const { version, modifiedAt, type } = newestOf(versions);
+      yield E.right({ name, version, modifiedAt, type });
+    }
   }
 
   /** Does nothing: there is nothing to let go of. */

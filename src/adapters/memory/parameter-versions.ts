@@ -1,12 +1,9 @@
-import type { LiveHistory, ParameterVersion } from "../../domain/parameter-version.ts";
+import { type LiveHistory, newestOf, type ParameterVersion } from "../../domain/parameter-version.ts";
 import { labelsOf } from "./parameter-labels.ts";
 import { ParameterStoreError } from "./parameter-store-error.ts";
 
 /** How many versions SSM keeps of a parameter (User Guide, "Working with parameter versions"). */
 export const MAX_VERSIONS = 100;
-
-/** The newest version of a history. */
-export const newestOf = (versions: LiveHistory): ParameterVersion => versions.at(-1) ?? versions[0];
 
 /** The version with that number (default: the newest). Throws `ParameterVersionNotFound`. */
 export const versionOf = (versions: LiveHistory, version: number | undefined): ParameterVersion => {

@@ -1,4 +1,8 @@
-import type { GetParameterHistoryCommandInput, ParameterHistory } from "@aws-sdk/client-ssm";
+import type {
+  GetParameterHistoryCommandInput,
+  GetParametersByPathCommandInput,
+  ParameterHistory,
+} from "@aws-sdk/client-ssm";
 import * as O from "fp-ts/lib/Option.js";
 import { describe, expect, it } from "vitest";
 import type { SsmCalls } from "../../../src/adapters/aws-ssm/ssm-calls.ts";
@@ -23,7 +27,8 @@ type Answer = ReadonlyArray<ParameterHistory> | Error;
 const answering = (pages: (input: GetParameterHistoryCommandInput) => Answer) => {
   const asked: GetParameterHistoryCommandInput[] = [];
   const calls: SsmCalls = {
-    send: async ({ input }) => {
+    send: async ({ input }: { readonly input: GetParameterHistoryCommandInput | GetParametersByPathCommandInput }) => {
+      if (!("Name" in input)) throw new Error("no listing was expected");
       asked.push(input);
       const answer = pages(input);
       if (answer instanceof Error) throw answer;

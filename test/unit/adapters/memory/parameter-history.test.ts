@@ -3,8 +3,10 @@ import * as O from "fp-ts/lib/Option.js";
 import { describe, expect, it } from "vitest";
 import { InMemoryParameterStore } from "../../../../src/adapters/memory/in-memory-parameter-store.ts";
 import { ManualClock } from "../../../../src/adapters/memory/manual-clock.ts";
+import { everything } from "../../../../src/domain/selection.ts";
 import type { ParameterSource } from "../../../../src/ports/parameter-source.ts";
 import { DEFAULT_TIME, name } from "../../../../src/testing/builders.ts";
+import { collect } from "../../../support/collect.ts";
 import { refusalOf } from "./refusal.ts";
 
 const open = () => {
@@ -154,6 +156,18 @@ describe("as a parameter source", () => {
     const task = ssm.history(name("/app/db"));
     put();
     expect(await task()).toMatchObject(E.right(O.some([{ version: 1 }])));
+  });
+
+  it("lists what a selection holds, with the newest version of each", async () => {
+    const { ssm, put } = open();
+    for (const path of ["/app/db", "/app/x/y", "/apple", "top"]) put("a", path);
+    put("b");
+    const { modifiedAt } = ssm.getParameter("/app/db");
+    const level = await collect(ssm.list({ _tag: "Level", path: "/app/" }));
+    expect(level).toEqual([E.right({ name: "/app/db", version: 2, modifiedAt, type: "String" })]);
+    const names = (await collect(ssm.list(everything))).map((listed) => E.isRight(listed) && listed.right.name);
+    expect(names).toEqual(["/app/db", "/app/x/y", "/apple", "/top"]);
+    expect(await collect(ssm.list({ _tag: "Key", name: name("top") }))).toMatchObject([{ right: { name: "/top" } }]);
   });
 
   it("can be closed, which changes nothing", () => {
