@@ -7,7 +7,8 @@
  *
  * @packageDocumentation
  */
-export type { BackUpError, NameReport } from "./application/back-up-changes.ts";
+export type { NameReport } from "./application/back-up-changes.ts";
+export type { BackUpError } from "./application/complete-history.ts";
 export type {
   FailedRecord,
   HandledRecord,
@@ -16,6 +17,7 @@ export type {
   ProcessReport,
   RecordOutcome,
 } from "./application/process-queue-event.ts";
+export type { SweepReport } from "./application/sweep.ts";
 export type { Extensions } from "./composition/compose.ts";
 export type { LogLevel, Overrides } from "./composition/configuration.ts";
 export { type ConfigurationError, configurationError } from "./composition/configuration-error.ts";

@@ -9,16 +9,11 @@ import type { Verdict } from "../domain/reconciliation.ts";
 import type { SqsEvent, SqsRecord } from "../domain/sqs-event.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LogFields, Logger } from "../ports/logger.ts";
-import {
-  type BackUpDependencies,
-  type BackUpError,
-  backUpChanges,
-  type NameReport,
-  stillThere,
-} from "./back-up-changes.ts";
+import { backUpChanges, type NameReport, stillThere } from "./back-up-changes.ts";
+import type { BackUpError, HistoryDependencies } from "./complete-history.ts";
 
 /** What handling a queue event needs of the outside. */
-export interface ProcessDependencies extends BackUpDependencies {
+export interface ProcessDependencies extends HistoryDependencies {
   readonly clock: Clock;
   readonly logger: Logger;
 }

@@ -3,6 +3,8 @@ import * as TE from "fp-ts/lib/TaskEither.js";
 import { backUpChanges } from "../application/back-up-changes.ts";
 import { type ProcessDependencies, processQueueEvent } from "../application/process-queue-event.ts";
 import { readHistory } from "../application/read-history.ts";
+import { sweep } from "../application/sweep.ts";
+import { verify } from "../application/verify.ts";
 import type { StoreError } from "../ports/store-error.ts";
 
 /** The service, wired: every use case with its dependencies filled in. */
@@ -10,6 +12,8 @@ export interface Ssmbak {
   readonly backUpChanges: ReturnType<typeof backUpChanges>;
   readonly processQueueEvent: ReturnType<typeof processQueueEvent>;
   readonly readHistory: ReturnType<typeof readHistory>;
+  readonly verify: ReturnType<typeof verify>;
+  readonly sweep: ReturnType<typeof sweep>;
   /** Lets go of files and connections. */
   close(): TE.TaskEither<StoreError, void>;
 }
@@ -19,6 +23,8 @@ export const makeSsmbak = (dependencies: ProcessDependencies): Ssmbak => ({
   backUpChanges: backUpChanges(dependencies),
   processQueueEvent: processQueueEvent(dependencies),
   readHistory: readHistory(dependencies.store),
+  verify: verify(dependencies),
+  sweep: sweep(dependencies),
   close: () =>
     pipe(
       TE.fromIO<void, StoreError>(() => dependencies.source.close()),

@@ -46,15 +46,19 @@ export interface VersionRecord extends VersionSummary {
 
 /**
  * Why a parameter is gone. `Unknown` is a deletion of which only S3's delete marker tells (written by the Python
- * package).
+ * package). `Discovered` is one that no event told of: the sweep found the parameter gone, and its time is that of the
+ * discovery.
  */
-export type DeletionCause = "Delete" | "Expiration" | "Unknown";
+export type DeletionCause = "Delete" | "Expiration" | "Unknown" | "Discovered";
 
 /** A deletion: the parameter does not exist from here on. */
 export interface Tombstone extends Position {
   readonly _tag: "Tombstone";
   readonly name: ParameterName;
-  /** The second of the deletion (its first millisecond), from the event. Part of the identity; `at` is the order. */
+  /**
+   * The second of the deletion (its first millisecond), from the event, or that of its discovery. Part of the identity;
+   * `at` is the order.
+   */
   readonly deletedAt: Millis;
   readonly cause: DeletionCause;
   readonly announcedBy?: Announcement;
@@ -65,6 +69,13 @@ export type BackupRecord = VersionRecord | Tombstone;
 
 /** What a store tells without loading a value. */
 export type RecordSummary = VersionSummary | Tombstone;
+
+/** Whether a record is a version, and there at all. */
+export const isVersion = (record: RecordSummary | undefined): record is VersionSummary => record?._tag === "Version";
+
+/** Whether a record is a deletion that no event told of. */
+export const isDiscovery = (record: RecordSummary): boolean =>
+  record._tag === "Tombstone" && record.cause === "Discovered";
 
 /** Makes the record of a version as SSM tells it. */
 export const versionRecord = (

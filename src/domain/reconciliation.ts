@@ -4,16 +4,16 @@ import {
   type BackupRecord,
   compareRecords,
   identityOf,
-  type Position,
+  isVersion,
   type RecordSummary,
   type Tombstone,
-  UNKNOWN_VERSION,
   type VersionRecord,
-  type VersionSummary,
   versionRecord,
 } from "./backup-record.ts";
 import { type ChangeEvent, isDeletion } from "./change-event.ts";
+import { positionOfDeletion } from "./deletion-position.ts";
 import { type Gap, toHistory } from "./history.ts";
+import { gapBefore, versionsBehindHead, versionsMissingBefore } from "./missing-versions.ts";
 import type { LiveHistory, ParameterVersion } from "./parameter-version.ts";
 import { endOfSecond, type Millis, startOfSecond } from "./time.ts";
 
@@ -29,7 +29,20 @@ export interface Situation {
   readonly seenEarlier?: ReadonlyArray<ParameterVersion>;
   /** The store's whole history of the name, in order; wanted when {@link needsKeptHistory} says so. */
   readonly kept?: ReadonlyArray<RecordSummary>;
+  /**
+   * Given by the sweep: the clock's reading *before* the live history. A parameter that is gone, with no deletion kept,
+   * is then filed as deleted at that time; see {@link SETTLING}.
+   */
+  readonly lookedAt?: Millis;
+  /** Whether every live version is looked for in `kept`, not only those behind the head. Default false. */
+  readonly thorough?: boolean;
 }
+
+/**
+ * How long a parameter has to be unchanged before its absence counts as a deletion that no event told of. A deletion
+ * that was filed wrongly would hide a live parameter until its next change, and an answer of SSM may be stale.
+ */
+export const SETTLING: Millis = 60_000;
 
 /**
  * What became of an event. `Kept`: the history is complete up to it. `Deleted`: the deletion is kept. `Gone`: the
@@ -47,8 +60,6 @@ export interface Reconciliation {
   readonly gap: O.Option<Gap>;
 }
 
-const sameSecond = (a: Millis, b: Millis): boolean => startOfSecond(a) === startOfSecond(b);
-
 /**
  * Whether a deletion among the events may belong in the middle of what is kept, so that its place can only be told
  * with the whole history at hand. Otherwise the head is enough.
@@ -61,51 +72,6 @@ export const needsKeptHistory = (events: ReadonlyArray<ChangeEvent>, head: O.Opt
       startOfSecond(event.time) <= head.value.at &&
       !(head.value._tag === "Tombstone" && head.value.deletedAt === startOfSecond(event.time)),
   );
-
-const isVersion = (record: RecordSummary | undefined): record is VersionSummary => record?._tag === "Version";
-
-const hasDeletion = (history: ReadonlyArray<RecordSummary>, second: Millis): boolean =>
-  history.some((record) => record._tag === "Tombstone" && sameSecond(record.deletedAt, second));
-
-/**
- * Whether the life that began with `history[root]` went on beyond its first second. A deletion that comes next tells
- * so only while none is kept in that second: otherwise it may have ended a later life that nobody read.
- */
-const livedOn = (history: ReadonlyArray<RecordSummary>, root: number, second: Millis): boolean => {
-  const next = history.slice(root + 1).find((record) => record.at > endOfSecond(second));
-  if (next === undefined) return false;
-  return next._tag === "Tombstone" ? !hasDeletion(history, second) : next.version > 1;
-};
-
-/**
- * A version 1 in the second of a deletion came after it when it replaced a parameter that lived before, or when it
- * lived on beyond that second; otherwise it was created and deleted within the second.
- */
-const knownReplacement = (history: ReadonlyArray<RecordSummary>, second: Millis): VersionSummary | undefined => {
-  const roots = history.flatMap((record, index) =>
-    isVersion(record) && record.version === 1 && sameSecond(record.modifiedAt, second) ? [{ record, index }] : [],
-  );
-  const replacement =
-    roots.find(({ index }) => isVersion(history[index - 1])) ??
-    roots.findLast(({ index }) => livedOn(history, index, second));
-  return replacement?.record;
-};
-
-/**
- * A deletion comes before every version that lives now, since deleting drops the whole history. So when the live
- * history begins in the very second of the deletion, the tombstone stands right before that version (rank -1), and
- * likewise when a version known in that second is known to have replaced what was deleted; otherwise it stands after
- * everything else in its second (rank 1).
- */
-const positionOfDeletion = (
-  second: Millis,
-  live: O.Option<LiveHistory>,
-  history: ReadonlyArray<RecordSummary>,
-): Position => {
-  const replacement =
-    O.isSome(live) && sameSecond(live.value[0].modifiedAt, second) ? live.value[0] : knownReplacement(history, second);
-  return replacement === undefined ? { at: endOfSecond(second), rank: 1 } : { at: replacement.modifiedAt, rank: -1 };
-};
 
 const announcementOf = ({ id, time }: ChangeEvent): Announcement => ({ eventId: id, time });
 
@@ -124,47 +90,6 @@ const tombstone = (
 
 const isContradicted = (event: ChangeEvent, live: O.Option<LiveHistory>): boolean =>
   isDeletion(event) && O.isSome(live) && live.value[0].modifiedAt < startOfSecond(event.time);
-
-/**
- * A re-creation in the second of a deletion that was filed at the end of that second (it was handled before the
- * re-creation happened) stands right after the tombstone (rank 2), or the tombstone would hide a live parameter.
- */
-const afterTombstone = (version: ParameterVersion, head: Tombstone, live: LiveHistory): Position | undefined => {
-  const own: Position = { at: version.modifiedAt, rank: 0 };
-  if (version.modifiedAt > head.at) return own;
-  const recreatedThen = live[0].version === 1 && sameSecond(live[0].modifiedAt, head.deletedAt);
-  return recreatedThen && version.modifiedAt >= live[0].modifiedAt ? { at: head.at, rank: 2 } : undefined;
-};
-
-const indexOfHead = (live: LiveHistory, head: VersionSummary): number =>
-  live.findIndex((version) => version.version === head.version && version.modifiedAt === head.modifiedAt);
-
-const isNewerThan = (version: ParameterVersion, head: VersionSummary): boolean => {
-  // The Python package kept the second of an event and no version: what SSM has in that second is kept exactly.
-  if (head.version === UNKNOWN_VERSION) return version.modifiedAt >= startOfSecond(head.at);
-  return compareRecords(versionRecord(version), head) > 0;
-};
-
-/** The live versions that the store lacks. Records are appended oldest first, so all before the head are there. */
-const missingVersions = (live: LiveHistory, head: O.Option<RecordSummary>): ReadonlyArray<VersionRecord> => {
-  if (O.isNone(head)) return live.map((version) => versionRecord(version));
-  const newest = head.value;
-  if (newest._tag === "Tombstone") {
-    return live.flatMap((version) => {
-      const position = afterTombstone(version, newest, live);
-      return position === undefined ? [] : [versionRecord(version, position)];
-    });
-  }
-  const index = indexOfHead(live, newest);
-  const missing = index >= 0 ? live.slice(index + 1) : live.filter((version) => isNewerThan(version, newest));
-  return missing.map((version) =>
-    versionRecord(
-      version,
-      // A head with rank 2 was re-created in the second of its deletion; its successors in that second follow it.
-      newest.rank === 2 && version.modifiedAt <= newest.at ? { at: newest.at, rank: 2 } : undefined,
-    ),
-  );
-};
 
 /**
  * Which of the missing versions an event announced: the only one missing, or else the newest one that is not after
@@ -196,21 +121,6 @@ const announce = (missing: ReadonlyArray<VersionRecord>, { events, head }: Situa
   });
 };
 
-/** Versions between the head and the first one that SSM still has, or before it where the head says nothing. */
-const gapBefore = (
-  live: LiveHistory,
-  missing: ReadonlyArray<VersionRecord>,
-  head: O.Option<RecordSummary>,
-  dropped: ReadonlyArray<VersionRecord>,
-): O.Option<Gap> => {
-  const first = missing[0];
-  if (first === undefined || first.version !== live[0].version) return O.none;
-  if (O.isSome(head) && head.value._tag === "Version" && head.value.version === UNKNOWN_VERSION) return O.none;
-  const before = [...(O.isSome(head) && head.value._tag === "Version" ? [head.value] : []), ...dropped];
-  const kept = Math.max(0, ...before.map(({ version }) => version).filter((version) => version < first.version));
-  return first.version > kept + 1 ? O.some({ fromVersion: kept + 1, toVersion: first.version - 1 }) : O.none;
-};
-
 const verdictOn = (event: ChangeEvent, live: O.Option<LiveHistory>): Verdict => {
   if (isDeletion(event)) return isContradicted(event, live) ? "StillThere" : "Deleted";
   return O.isSome(live) ? "Kept" : "Gone";
@@ -230,6 +140,18 @@ const placeDeletions = (
     tombstones.push(tombstone(event, live, toHistory([...known, ...tombstones])));
   }
   return tombstones;
+};
+
+/** The deletion of a parameter that is gone without one; it counts from the time of its discovery. */
+const discover = (
+  { live, lookedAt, head }: Situation,
+  dropped: ReadonlyArray<VersionRecord>,
+): ReadonlyArray<Tombstone> => {
+  const newest = dropped.at(-1) ?? O.toUndefined(head);
+  if (lookedAt === undefined || O.isSome(live) || !isVersion(newest) || newest.at > lookedAt - SETTLING) return [];
+  const deletedAt = startOfSecond(lookedAt);
+  const { name } = newest;
+  return [{ _tag: "Tombstone", name, deletedAt, cause: "Discovered", at: endOfSecond(lookedAt), rank: 1 }];
 };
 
 /**
@@ -255,10 +177,13 @@ const inLive = (version: ParameterVersion, live: O.Option<LiveHistory>): boolean
  * seconds and come late, doubled and in any order (AWS Systems Manager User Guide).
  */
 export const reconcile = (situation: Situation): Reconciliation => {
-  const { events, live, seenEarlier = [], kept = [] } = situation;
+  const { events, live, seenEarlier = [], kept = [], thorough = false } = situation;
   const head = O.toUndefined(situation.head);
   const verdicts = new Map(events.map((event) => [event, verdictOn(event, live)]));
-  const missing = O.isSome(live) ? missingVersions(live.value, situation.head) : [];
+  const behindHead = O.isSome(live) ? versionsBehindHead(live.value, situation.head) : [];
+  const missing = O.isSome(live)
+    ? [...versionsMissingBefore(thorough ? kept : [], live.value, behindHead), ...behindHead]
+    : [];
   const dropped = seenEarlier.filter((version) => !inLive(version, live)).map((version) => versionRecord(version));
   const versions = [...dropped, ...announce(missing, situation)];
   const tombstones = placeDeletions(
@@ -267,12 +192,12 @@ export const reconcile = (situation: Situation): Reconciliation => {
     [...kept, ...(head === undefined ? [] : [head]), ...versions],
   );
   const keptBefore = new Map(kept.map((record) => [identityOf(record), record]));
-  const records: ReadonlyArray<BackupRecord> = [...tombstones, ...versions];
+  const records: ReadonlyArray<BackupRecord> = [...tombstones, ...discover(situation, dropped), ...versions];
   return {
     records: toHistory(records).filter(
       (record) => !isKept(record, keptBefore) && (head === undefined || identityOf(record) !== identityOf(head)),
     ),
     verdicts,
-    gap: O.isSome(live) ? gapBefore(live.value, missing, situation.head, dropped) : O.none,
+    gap: O.isSome(live) ? gapBefore(live.value, behindHead, situation.head, dropped) : O.none,
   };
 };

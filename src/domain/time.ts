@@ -10,6 +10,12 @@ export const startOfSecond = (time: Millis): Millis => Math.floor(time / 1000) *
 /** The last millisecond of the second that `time` lies in: an instant given to the second means the whole second. */
 export const endOfSecond = (time: Millis): Millis => startOfSecond(time) + 999;
 
+/** Whether both times lie in one second. */
+export const sameSecond = (a: Millis, b: Millis): boolean => startOfSecond(a) === startOfSecond(b);
+
+/** After every record there can be: where the newest state is meant, whatever this machine's clock says. */
+export const END_OF_TIME: Millis = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
 const ISO_8601 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
 /**

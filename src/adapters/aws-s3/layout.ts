@@ -52,7 +52,7 @@ export const tombstoneKey = ({ name, deletedAt, at, rank, cause, announcedBy }: 
 export const lateVersionKey = (name: ParameterName, modifiedAt: number, version: number): string =>
   `${asidePrefix(name)}version,${modifiedAt},${version}`;
 
-const DELETION = /^deletion,(\d+),(\d+),(-1|1),(Delete|Expiration|Unknown)(?:,([a-zA-Z0-9-]+))?$/;
+const DELETION = /^deletion,(\d+),(\d+),(-1|1),(Delete|Expiration|Unknown|Discovered)(?:,([a-zA-Z0-9-]+))?$/;
 const LATE_VERSION = /^version,(\d+),(\d+)$/;
 
 const toDeletion = (name: ParameterName, match: RegExpExecArray): AsideEntry => {

@@ -35,7 +35,7 @@ const VersionRow = t.type({ ...position, kind: t.literal("Version"), version: t.
 const TombstoneRow = t.type({
   ...position,
   kind: t.literal("Tombstone"),
-  type: t.keyof({ Delete: null, Expiration: null, Unknown: null }),
+  type: t.keyof({ Delete: null, Expiration: null, Unknown: null, Discovered: null }),
 });
 
 const SummaryRow = t.union([VersionRow, TombstoneRow]);

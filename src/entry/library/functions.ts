@@ -1,18 +1,22 @@
 import * as E from "fp-ts/lib/Either.js";
 import { stillThere } from "../../application/back-up-changes.ts";
 import type { ProcessReport } from "../../application/process-queue-event.ts";
+import type { SweepReport } from "../../application/sweep.ts";
 import type { AwsAdapters } from "../../composition/aws-adapters.ts";
 import { compose, type Extensions } from "../../composition/compose.ts";
 import type { Overrides } from "../../composition/configuration.ts";
 import type { Ssmbak } from "../../composition/ssmbak.ts";
 import { type ChangeEvent, changesValue, decodeChangeMessage } from "../../domain/change-event.ts";
 import type { DecodeError } from "../../domain/decode-error.ts";
+import { isScheduledEvent } from "../../domain/scheduled-event.ts";
 import { decodeSqsEvent } from "../../domain/sqs-event.ts";
 import { SsmbakError } from "./ssmbak-error.ts";
 
 /** What Lambda's event source mapping wants to hear: the records to deliver again (`ReportBatchItemFailures`). */
 export interface BatchResponse {
   readonly batchItemFailures: ReadonlyArray<{ readonly itemIdentifier: string }>;
+  /** What a scheduled invocation found and mended; absent when queue events were handled. */
+  readonly sweep?: SweepReport;
 }
 
 /** The four functions of the seed. */
@@ -36,7 +40,11 @@ export interface Functions {
    */
   processEvent(event: unknown): Promise<ProcessReport>;
 
-  /** The Lambda handler: `processEvent`, answered as `{ batchItemFailures }`. */
+  /**
+   * The Lambda handler: `processEvent`, answered as `{ batchItemFailures }`. The event of a schedule (EventBridge,
+   * "Scheduled Event") starts the sweep instead, which compares everything and keeps what is missing. Rejects with an
+   * {@link SsmbakError}, also with the tag `SweepIncomplete` when a name could not be compared.
+   */
   handler(event: unknown, context?: unknown): Promise<BatchResponse>;
 }
 
@@ -48,6 +56,17 @@ const orReject = <A>(result: E.Either<{ readonly _tag: string; readonly message:
 const toResponse = ({ outcomes }: ProcessReport): BatchResponse => {
   const failed = outcomes.flatMap((outcome) => (outcome._tag === "Failed" ? [outcome.messageId] : []));
   return { batchItemFailures: [...new Set(failed)].map((itemIdentifier) => ({ itemIdentifier })) };
+};
+
+/** Lambda counts a rejection as a failed invocation, tries it again, and people are called: a sweep left undone is one. */
+const toSweepResponse = (sweep: SweepReport): BatchResponse => {
+  if (sweep.failed > 0) {
+    throw new SsmbakError({
+      _tag: "SweepIncomplete",
+      message: `${sweep.failed} names could not be compared; see the log`,
+    });
+  }
+  return { batchItemFailures: [], sweep };
 };
 
 /** Adapters of the caller's, and settings that win over the environment. */
@@ -79,7 +98,10 @@ export const functionsWith =
     return {
       processMessage: decodeChangeMessage,
       processEvent,
-      handler: async (event) => toResponse(await processEvent(event)),
+      handler: async (event) =>
+        isScheduledEvent(event)
+          ? toSweepResponse(orReject(await (await ssmbak()).sweep()))
+          : toResponse(await processEvent(event)),
       backup: async (action) => {
         if (!changesValue(action)) return 205;
         const { verdicts } = orReject(await (await ssmbak()).backUpChanges(action.name, [action])());

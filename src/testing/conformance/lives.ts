@@ -63,7 +63,11 @@ export const livesTests = ({ group, test }: Suite): void =>
 
     test("keeps why a parameter is gone and which event told of it", async ({ store }) => {
       const announcedBy = { eventId: "12345678-1234-4234-8234-123456789abc", time: at(20) };
-      const records = [version(1, at(10)), deletion(at(20), { cause: "Expiration", announcedBy })];
+      const records = [
+        version(1, at(10)),
+        deletion(at(20), { cause: "Expiration", announcedBy }),
+        deletion(at(30), { cause: "Discovered" }),
+      ];
       await append(store, ...records);
       await expectKept(store, records);
     });

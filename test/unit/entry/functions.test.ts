@@ -13,6 +13,7 @@ import {
   processEvent,
   SsmbakError,
   type StoreScheme,
+  sourceThrottled,
 } from "../../../src/index.ts";
 import { changeEnvelope, changeEventOf, DEFAULT_TIME, sqsEvent } from "../../../src/testing/builders.ts";
 import { useSettings } from "../../support/environment.ts";
@@ -220,6 +221,49 @@ describe("handler", () => {
 
     expect(await functionsOf(workshop).handler(sqsEvent([workshop.put("/a")]))).toEqual({ batchItemFailures: [] });
     expect(await functionsOf(workshop).handler({ Records: [] })).toEqual({ batchItemFailures: [] });
+  });
+});
+
+describe("a scheduled invocation of the handler", () => {
+  const schedule = { version: "0", "detail-type": "Scheduled Event", source: "aws.events", detail: {} };
+
+  it("sweeps: what no event told of is kept", async () => {
+    const workshop = new Workshop();
+    workshop.put("/a");
+
+    expect(await functionsOf(workshop).handler(schedule)).toEqual({
+      batchItemFailures: [],
+      sweep: { complete: 0, repaired: 1, unsettled: 0, gaps: 0, unexpected: 0, failed: 0 },
+    });
+    expect(await workshop.kept("/a")).toEqual(["v1@0"]);
+    expect(await functionsOf(workshop).handler({ ...schedule, source: "aws.scheduler", detail: "{}" })).toMatchObject({
+      sweep: { complete: 1, repaired: 0 },
+    });
+  });
+
+  it("fails where a name could not be compared, so that it is tried again and seen", async () => {
+    const workshop = new Workshop();
+    workshop.put("/a");
+    const functions = functionsWithSource(workshop, { history: () => TE.left(sourceThrottled("slow down")) });
+    expectSsmbakError(await rejectionOf(functions.handler(schedule)), "SweepIncomplete", expect.stringMatching(/^1 /));
+  });
+
+  it("fails with the reason where Parameter Store can't be listed", async () => {
+    const functions = functionsWithSource(new Workshop(), {
+      list: async function* () {
+        yield E.left(sourceThrottled("slow down"));
+      },
+    });
+    expectSsmbakError(await rejectionOf(functions.handler(schedule)), "SourceThrottled", "slow down");
+  });
+
+  it.each([
+    { ...schedule, source: "aws.ssm" },
+    { ...schedule, "detail-type": "Another Event" },
+    { "detail-type": "Scheduled Event" },
+  ])("is nothing else: %j", async (event) => {
+    const error = await rejectionOf(functionsOf(new Workshop()).handler(event));
+    expectSsmbakError(error, "DecodeError", expect.stringContaining("Records"));
   });
 });
 

@@ -1,0 +1,208 @@
+import * as E from "fp-ts/lib/Either.js";
+import * as O from "fp-ts/lib/Option.js";
+import { pMapIterable } from "p-map";
+import { type RecordSummary, UNKNOWN_VERSION, type VersionRecord } from "../domain/backup-record.ts";
+import { isKeptExactly } from "../domain/content-comparison.ts";
+import type { Gap } from "../domain/history.ts";
+import type { ParameterName } from "../domain/parameter-name.ts";
+import { type ListedParameter, type LiveHistory, newestOf } from "../domain/parameter-version.ts";
+import type { Selection } from "../domain/selection.ts";
+import { END_OF_TIME } from "../domain/time.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { SourceError } from "../ports/source-error.ts";
+import type { StoreError } from "../ports/store-error.ts";
+import {
+  type BackUpError,
+  type Completion,
+  completeHistory,
+  guarded,
+  type HistoryDependencies,
+} from "./complete-history.ts";
+
+/** What comparing needs of the outside. */
+export interface VerifyDependencies extends HistoryDependencies {
+  readonly clock: Clock;
+}
+
+/** How Parameter Store and store are compared. */
+export interface VerifyOptions {
+  /** Appends what is missing. Default false: nothing is written. */
+  readonly repair?: boolean;
+  /**
+   * Compares every version that Parameter Store has, value and attributes, and not the newest state of each name
+   * alone. Reads all that is compared. Default false: records are appended oldest first, so that a name whose newest
+   * state is kept was complete when that was written.
+   */
+  readonly thorough?: boolean;
+  /** Told once, when Parameter Store has been listed: how many parameters there are. */
+  readonly onListed?: (parameters: number) => void;
+}
+
+/**
+ * What comparing one name came to. `Complete`: all that Parameter Store has is kept, or that it is gone.
+ * `MissingVersions`: their numbers, and as `gap` those that Parameter Store itself has dropped: they are lost.
+ * `MissingDeletion`: the parameter is gone and no deletion is kept. `Unexpected`: the store tells what Parameter Store
+ * contradicts; appending can't mend it. `Failed`: one side could not be read, `reason` is the failure's tag.
+ * `repaired` tells whether what was missing is kept now.
+ */
+export type Finding =
+  | { readonly _tag: "Complete"; readonly name: ParameterName }
+  | {
+      readonly _tag: "MissingVersions";
+      readonly name: ParameterName;
+      readonly versions: ReadonlyArray<number>;
+      readonly gap: O.Option<Gap>;
+      readonly repaired: boolean;
+    }
+  | { readonly _tag: "MissingDeletion"; readonly name: ParameterName; readonly repaired: boolean }
+  | { readonly _tag: "Unexpected"; readonly name: ParameterName; readonly message: string }
+  | { readonly _tag: "Failed"; readonly name: ParameterName; readonly reason: string; readonly message: string };
+
+/** How many names are looked at closely at once. */
+const CONCURRENT_NAMES = 16;
+
+const unexpected = (name: ParameterName, message: string): Finding => ({ _tag: "Unexpected", name, message });
+
+const isNewest = (record: RecordSummary, { version, modifiedAt }: Pick<ListedParameter, "version" | "modifiedAt">) =>
+  record._tag === "Version" && record.version === version && record.modifiedAt === modifiedAt;
+
+/** Whether the store's newest record is what Parameter Store has now. */
+const agrees = (listed: Pick<ListedParameter, "version" | "modifiedAt"> | undefined, record: RecordSummary): boolean =>
+  listed === undefined ? record._tag === "Tombstone" : isNewest(record, listed);
+
+/** Nothing is missing behind the head: is the head itself what lives? */
+const findingOnHead = (name: ParameterName, head: O.Option<RecordSummary>, live: LiveHistory): Finding => {
+  const record = O.toUndefined(head);
+  if (record?._tag === "Tombstone") {
+    return unexpected(name, "is kept as deleted, yet Parameter Store has it unchanged; its next change will be kept");
+  }
+  if (record === undefined || record.version === UNKNOWN_VERSION || isNewest(record, newestOf(live))) {
+    return { _tag: "Complete", name };
+  }
+  return unexpected(
+    name,
+    `what is kept is newer than Parameter Store has it (version ${record.version}); is the store another region's or account's?`,
+  );
+};
+
+const findingOn = (name: ParameterName, completion: Completion, repair: boolean): Finding => {
+  const { head, live, records, gap } = completion;
+  if (O.isNone(live)) {
+    const isMissing = O.isSome(head) && head.value._tag === "Version";
+    const repaired = repair && records.some(({ _tag }) => _tag === "Tombstone");
+    return isMissing ? { _tag: "MissingDeletion", name, repaired } : { _tag: "Complete", name };
+  }
+  const versions = records.flatMap((record) => (record._tag === "Version" ? [record.version] : []));
+  return versions.length > 0
+    ? { _tag: "MissingVersions", name, versions, gap, repaired: repair }
+    : findingOnHead(name, head, live.value);
+};
+
+/** Compares what is kept of every live version with it; the first that differs is told. */
+const compareContents = async (
+  { store }: HistoryDependencies,
+  name: ParameterName,
+  { kept, live }: Completion,
+): Promise<E.Either<BackUpError, Finding | undefined>> => {
+  for (const version of O.isSome(live) ? live.value : []) {
+    const record = kept.find((candidate) => isNewest(candidate, version));
+    if (record?._tag !== "Version") continue;
+    const loaded: E.Either<BackUpError, VersionRecord> = await guarded(() => store.load(record)())();
+    if (E.isLeft(loaded)) return loaded;
+    if (!isKeptExactly(version, loaded.right)) {
+      return E.right(unexpected(name, `version ${version.version} is not kept as Parameter Store has it`));
+    }
+  }
+  return E.right(undefined);
+};
+
+const examine = async (
+  dependencies: VerifyDependencies,
+  name: ParameterName,
+  { repair = false, thorough = false }: VerifyOptions,
+): Promise<Finding> => {
+  const failed = ({ _tag: reason, message }: { readonly _tag: string; readonly message: string }): Finding => ({
+    _tag: "Failed",
+    name,
+    reason,
+    message,
+  });
+  const completion = await completeHistory(dependencies)(name, {
+    events: [],
+    thorough,
+    needsKept: (head) => thorough || (O.isSome(head) && head.value._tag === "Tombstone"),
+    lookAt: () => dependencies.clock.now(),
+    append: repair,
+  })();
+  if (E.isLeft(completion)) return failed(completion.left);
+  const finding = findingOn(name, completion.right, repair);
+  if (!thorough || (finding._tag !== "Complete" && finding._tag !== "MissingVersions")) return finding;
+  const differing = await compareContents(dependencies, name, completion.right);
+  return E.isLeft(differing) ? failed(differing.left) : (differing.right ?? finding);
+};
+
+/** A name, and whether it is complete by what the two listings tell. */
+interface Candidate {
+  readonly name: ParameterName;
+  readonly complete: boolean;
+}
+
+type Listed = Map<ParameterName, Pick<ListedParameter, "version" | "modifiedAt">>;
+
+async function* candidatesIn(
+  { store }: HistoryDependencies,
+  selection: Selection,
+  listed: Listed,
+  { thorough = false }: VerifyOptions,
+): AsyncGenerator<E.Either<StoreError, Candidate>> {
+  for await (const state of store.statesAt(selection, END_OF_TIME)) {
+    if (E.isLeft(state)) {
+      yield state;
+      return;
+    }
+    const { name } = state.right;
+    const lives = listed.has(name);
+    yield E.right({ name, complete: agrees(listed.get(name), state.right) && !(thorough && lives) });
+    listed.delete(name);
+  }
+  for (const name of listed.keys()) yield E.right({ name, complete: false });
+}
+
+/**
+ * Compares Parameter Store with the store and tells of every name of the selection, those that are gone included, in
+ * no promised order; with `repair` it appends what is missing. Streamed: of each live parameter the name and the
+ * number and time of its newest version are held in memory, nothing else. Up to 16 names are read at once. A `Left`
+ * ends the stream: one side could not be listed.
+ *
+ * A name on which both sides agree takes no call of its own. One that seems to differ is read anew, head first, so
+ * that what changed meanwhile is not told as missing.
+ */
+export const verify = (dependencies: VerifyDependencies) =>
+  async function* (
+    selection: Selection,
+    options: VerifyOptions = {},
+  ): AsyncGenerator<E.Either<SourceError | StoreError, Finding>> {
+    const listed: Listed = new Map();
+    for await (const entry of dependencies.source.list(selection)) {
+      if (E.isLeft(entry)) {
+        yield entry;
+        return;
+      }
+      const { name, version, modifiedAt } = entry.right;
+      listed.set(name, { version, modifiedAt });
+    }
+    options.onListed?.(listed.size);
+    const findings = pMapIterable(
+      candidatesIn(dependencies, selection, listed, options),
+      async (candidate): Promise<E.Either<StoreError, Finding>> => {
+        if (E.isLeft(candidate)) return candidate;
+        const { name, complete } = candidate.right;
+        return E.right(complete ? { _tag: "Complete", name } : await examine(dependencies, name, options));
+      },
+      { concurrency: CONCURRENT_NAMES },
+    );
+    for await (const finding of findings) {
+      yield finding;
+      if (E.isLeft(finding)) return;
+    }
+  };

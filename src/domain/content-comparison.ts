@@ -1,0 +1,15 @@
+import { isDeepStrictEqual } from "node:util";
+import type { VersionRecord } from "./backup-record.ts";
+import type { ParameterAttributes, ParameterVersion } from "./parameter-version.ts";
+
+/** Labels move, and the status of a policy changes, without a new version: no part of what a version is. */
+const lasting = ({ labels: _labels, policies, ...attributes }: ParameterAttributes): unknown => ({
+  ...attributes,
+  policies: policies?.map(({ policyStatus: _status, ...policy }) => policy) ?? [],
+});
+
+/** Whether a kept version is, value and attributes, what SSM has of it now. */
+export const isKeptExactly = (live: ParameterVersion, kept: VersionRecord): boolean =>
+  live.type === kept.type &&
+  live.value.equals(kept.value) &&
+  isDeepStrictEqual(lasting(live.attributes), lasting(kept.attributes));

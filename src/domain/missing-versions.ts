@@ -1,0 +1,98 @@
+import * as O from "fp-ts/lib/Option.js";
+import {
+  compareRecords,
+  identityOf,
+  isDiscovery,
+  isVersion,
+  type Position,
+  type RecordSummary,
+  type Tombstone,
+  UNKNOWN_VERSION,
+  type VersionRecord,
+  type VersionSummary,
+  versionRecord,
+} from "./backup-record.ts";
+import type { Gap } from "./history.ts";
+import type { LiveHistory, ParameterVersion } from "./parameter-version.ts";
+import { sameSecond, startOfSecond } from "./time.ts";
+
+/**
+ * A re-creation in the second of a deletion that was filed at the end of that second (it was handled before the
+ * re-creation happened) stands right after the tombstone (rank 2), or the tombstone would hide a live parameter. So
+ * does one that seems older than the discovery of the deletion, where the clock was ahead of AWS's.
+ */
+const afterTombstone = (version: ParameterVersion, head: Tombstone, live: LiveHistory): Position | undefined => {
+  const own: Position = { at: version.modifiedAt, rank: 0 };
+  if (version.modifiedAt > head.at) return own;
+  if (isDiscovery(head)) return { at: head.at, rank: 2 };
+  const recreatedThen = live[0].version === 1 && sameSecond(live[0].modifiedAt, head.deletedAt);
+  return recreatedThen && version.modifiedAt >= live[0].modifiedAt ? { at: head.at, rank: 2 } : undefined;
+};
+
+const indexOfHead = (live: LiveHistory, head: VersionSummary): number =>
+  live.findIndex((version) => version.version === head.version && version.modifiedAt === head.modifiedAt);
+
+const isNewerThan = (version: ParameterVersion, head: VersionSummary): boolean => {
+  // The Python package kept the second of an event and no version: what SSM has in that second is kept exactly.
+  if (head.version === UNKNOWN_VERSION) return version.modifiedAt >= startOfSecond(head.at);
+  return compareRecords(versionRecord(version), head) > 0;
+};
+
+/** The live versions behind the head. Records are appended oldest first, so all before it were kept. */
+export const versionsBehindHead = (live: LiveHistory, head: O.Option<RecordSummary>): ReadonlyArray<VersionRecord> => {
+  if (O.isNone(head)) return live.map((version) => versionRecord(version));
+  const newest = head.value;
+  if (newest._tag === "Tombstone") {
+    return live.flatMap((version) => {
+      const position = afterTombstone(version, newest, live);
+      return position === undefined ? [] : [versionRecord(version, position)];
+    });
+  }
+  const index = indexOfHead(live, newest);
+  const missing = index >= 0 ? live.slice(index + 1) : live.filter((version) => isNewerThan(version, newest));
+  return missing.map((version) =>
+    versionRecord(
+      version,
+      // A head with rank 2 was re-created in the second of its deletion; its successors in that second follow it.
+      newest.rank === 2 && version.modifiedAt <= newest.at ? { at: newest.at, rank: 2 } : undefined,
+    ),
+  );
+};
+
+/**
+ * The live versions before the head that the store lacks. What is older than all that is kept has expired there, or
+ * was removed on purpose: it stays so.
+ */
+export const versionsMissingBefore = (
+  kept: ReadonlyArray<RecordSummary>,
+  live: LiveHistory,
+  behindHead: ReadonlyArray<VersionRecord>,
+): ReadonlyArray<VersionRecord> => {
+  const oldest = kept[0];
+  if (oldest === undefined) return [];
+  const known = new Set([...kept, ...behindHead].map(identityOf));
+  const sameLife = kept.find((record) => record.rank === 2 && isVersion(record) && indexOfHead(live, record) >= 0);
+  return live
+    .map((version) =>
+      versionRecord(
+        version,
+        sameLife !== undefined && version.modifiedAt <= sameLife.at ? { at: sameLife.at, rank: 2 } : undefined,
+      ),
+    )
+    .filter((record) => !known.has(identityOf(record)) && compareRecords(record, oldest) > 0);
+};
+
+/** Versions between the head and the first one that SSM still has, or before it where the head says nothing. */
+export const gapBefore = (
+  live: LiveHistory,
+  missing: ReadonlyArray<VersionRecord>,
+  head: O.Option<RecordSummary>,
+  dropped: ReadonlyArray<VersionRecord>,
+): O.Option<Gap> => {
+  const first = missing[0];
+  if (first === undefined || first.version !== live[0].version) return O.none;
+  if (O.isSome(head) && head.value._tag === "Version" && head.value.version === UNKNOWN_VERSION) return O.none;
+  const before = [...(O.isSome(head) && head.value._tag === "Version" ? [head.value] : []), ...dropped];
+  const kept = Math.max(0, ...before.map(({ version }) => version).filter((version) => version < first.version));
+  return first.version > kept + 1 ? O.some({ fromVersion: kept + 1, toVersion: first.version - 1 }) : O.none;
+};
