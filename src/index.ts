@@ -9,6 +9,7 @@
  */
 export type { NameReport } from "./application/back-up-changes.ts";
 export type { BackUpError } from "./application/complete-history.ts";
+export type { FindingCounts } from "./application/finding-counts.ts";
 export type {
   FailedRecord,
   HandledRecord,
@@ -17,7 +18,6 @@ export type {
   ProcessReport,
   RecordOutcome,
 } from "./application/process-queue-event.ts";
-export type { SweepReport } from "./application/sweep.ts";
 export type { Extensions } from "./composition/compose.ts";
 export type { LogLevel, Overrides } from "./composition/configuration.ts";
 export { type ConfigurationError, configurationError } from "./composition/configuration-error.ts";

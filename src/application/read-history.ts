@@ -6,8 +6,8 @@ import type { Secret } from "../domain/secret.ts";
 import type { BackupStore } from "../ports/backup-store.ts";
 import type { StoreError } from "../ports/store-error.ts";
 
-/** What a record did to the parameter. */
-export type KeptOperation = "Create" | "Update" | "Delete" | "Expiration";
+/** What a record did to the parameter. `Discovered`: it was found gone, and had been deleted some time before. */
+export type KeptOperation = "Create" | "Update" | "Delete" | "Expiration" | "Discovered";
 
 /** One line of a kept history. */
 export interface HistoryEntry {
@@ -18,7 +18,7 @@ export interface HistoryEntry {
 }
 
 const operationOf = (record: RecordSummary, previous: RecordSummary | undefined): KeptOperation => {
-  if (record._tag === "Tombstone") return record.cause === "Expiration" ? "Expiration" : "Delete";
+  if (record._tag === "Tombstone") return record.cause === "Unknown" ? "Delete" : record.cause;
   const first = record.version === UNKNOWN_VERSION ? previous?._tag !== "Version" : record.version === 1;
   return first ? "Create" : "Update";
 };

@@ -5,50 +5,13 @@ import { everything } from "../domain/selection.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { SourceError } from "../ports/source-error.ts";
 import type { StoreError } from "../ports/store-error.ts";
+import { countFinding, type FindingCounts, NOTHING_FOUND } from "./finding-counts.ts";
 import { type Finding, type VerifyDependencies, verify } from "./verify.ts";
 
 /** What the sweep needs of the outside. */
 export interface SweepDependencies extends VerifyDependencies {
   readonly logger: Logger;
 }
-
-/** How many names the sweep found in which state. */
-export interface SweepReport {
-  readonly complete: number;
-  /** Something was missing, and is kept now. */
-  readonly repaired: number;
-  /** Something is missing still: a deletion of less than a minute ago, which the next sweep takes up. */
-  readonly unsettled: number;
-  /** Versions were missing that Parameter Store has dropped: they are lost. Counted beside `repaired`. */
-  readonly gaps: number;
-  /** Store and Parameter Store contradict each other; somebody has to look. */
-  readonly unexpected: number;
-  /** Could not be read or written; the next sweep tries again. */
-  readonly failed: number;
-}
-
-const NOTHING: SweepReport = { complete: 0, repaired: 0, unsettled: 0, gaps: 0, unexpected: 0, failed: 0 };
-
-const countIn = (report: SweepReport, finding: Finding): SweepReport => {
-  switch (finding._tag) {
-    case "Complete":
-      return { ...report, complete: report.complete + 1 };
-    case "MissingVersions":
-      return {
-        ...report,
-        repaired: report.repaired + 1,
-        gaps: report.gaps + (O.isSome(finding.gap) ? 1 : 0),
-      };
-    case "MissingDeletion":
-      return finding.repaired
-        ? { ...report, repaired: report.repaired + 1 }
-        : { ...report, unsettled: report.unsettled + 1 };
-    case "Unexpected":
-      return { ...report, unexpected: report.unexpected + 1 };
-    case "Failed":
-      return { ...report, failed: report.failed + 1 };
-  }
-};
 
 /** A lost event is worth a look, since events should not be lost; what can't be mended needs one. */
 const log = (logger: Logger, finding: Finding): void => {
@@ -86,18 +49,18 @@ const log = (logger: Logger, finding: Finding): void => {
  * line for each name that was not complete, and one for the whole. `Left`: one side could not be listed to its end.
  */
 export const sweep =
-  (dependencies: SweepDependencies) => async (): Promise<E.Either<SourceError | StoreError, SweepReport>> => {
+  (dependencies: SweepDependencies) => async (): Promise<E.Either<SourceError | StoreError, FindingCounts>> => {
     const { logger } = dependencies;
-    let report = NOTHING;
+    let counts = NOTHING_FOUND;
     for await (const finding of verify(dependencies)(everything, { repair: true })) {
       if (E.isLeft(finding)) {
         const { _tag: reason, message: detail } = finding.left;
-        logger.error("the sweep could not be finished", { ...report, reason, detail });
+        logger.error("the sweep could not be finished", { ...counts, reason, detail });
         return finding;
       }
       log(logger, finding.right);
-      report = countIn(report, finding.right);
+      counts = countFinding(counts, finding.right);
     }
-    logger.info("swept", { ...report });
-    return E.right(report);
+    logger.info("swept", { ...counts });
+    return E.right(counts);
   };

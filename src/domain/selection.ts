@@ -1,4 +1,6 @@
-import type { ParameterName } from "./parameter-name.ts";
+import * as E from "fp-ts/lib/Either.js";
+import { pipe } from "fp-ts/lib/function.js";
+import { type ParameterName, parseParameterName } from "./parameter-name.ts";
 
 /**
  * Which names are meant. `Key`: one parameter (`/app/db`). `Level`: the parameters directly in a path (`/app/`).
@@ -11,6 +13,28 @@ export type Selection =
 
 /** Every parameter there is. */
 export const everything: Selection = { _tag: "Tree", path: "/" };
+
+/**
+ * Reads what a person writes: `/app` is the parameter of that name, `/app/` what lies directly in that path, with
+ * `recursive` all below it; `/` is the top. The first slash may be left out. `Left` holds the form that was expected.
+ */
+export const parseSelection = (text: string, recursive: boolean): E.Either<string, Selection> => {
+  if (!text.endsWith("/")) {
+    return recursive
+      ? E.left("a path, with a slash at its end: what is below a parameter is nothing")
+      : pipe(
+          parseParameterName(text),
+          E.map((name): Selection => ({ _tag: "Key", name })),
+        );
+  }
+  const _tag = recursive ? "Tree" : "Level";
+  return text === "/"
+    ? E.right({ _tag, path: text })
+    : pipe(
+        parseParameterName(text.slice(0, -1)),
+        E.map((parent): Selection => ({ _tag, path: `${parent}/` })),
+      );
+};
 
 /** Whether `name` is in the selection. */
 export const selects = (selection: Selection, name: ParameterName): boolean => {

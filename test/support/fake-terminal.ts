@@ -1,16 +1,32 @@
-import { Readable } from "node:stream";
+import { PassThrough, Readable, type Writable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import type { Terminal } from "../../src/entry/cli/terminal.ts";
 
 /** A terminal that remembers what was written to it. */
 export class FakeTerminal implements Terminal {
   readonly stdin: Readable;
+  readonly screen?: Writable;
   #output = "";
   #errors = "";
+  #drawn = "";
 
-  /** @param input What is typed, or comes through a pipe. */
-  constructor(input = "") {
+  /**
+   * @param input What is typed, or comes through a pipe.
+   * @param watched Whether somebody watches: what is drawn for them is in `drawn`.
+   */
+  constructor(input = "", watched = false) {
     this.stdin = Readable.from(Buffer.from(input));
+    if (!watched) return;
+    const screen = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+    screen.on("data", (chunk: Buffer) => {
+      this.#drawn += chunk.toString();
+    });
+    this.screen = screen;
+  }
+
+  /** What was drawn on the screen, as it was. */
+  get drawn(): string {
+    return this.#drawn;
   }
 
   readonly out = (text: string): void => {

@@ -8,7 +8,7 @@ import { SsmParameterSource } from "./ssm-parameter-source.ts";
  * SSM throttles early (40 readings a second by default): the client slows itself down when that happens (adaptive
  * retries), and tries more often than the SDK's three times.
  */
-const RETRIES = { retryMode: "adaptive", maxAttempts: 8 } as const;
+const RETRIES = { retryMode: "adaptive", maxAttempts: 5 } as const;
 
 /** Parameter Store with a client of its own, configured as every AWS tool is (`AWS_REGION`, `AWS_PROFILE`, …). */
 export const openSsmParameterSource = (): ParameterSource =>

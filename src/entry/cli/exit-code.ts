@@ -8,6 +8,8 @@ export const exitCode = {
   misused: 2,
   /** What was asked for is not in the store. */
   nothingKept: 3,
+  /** Something is not kept as Parameter Store has it. */
+  incomplete: 4,
 } as const;
 
 /** One of {@link exitCode}. */

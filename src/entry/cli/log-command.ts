@@ -25,7 +25,13 @@ const versionOf = ({ record }: HistoryEntry): string => {
   return record.version === UNKNOWN_VERSION ? "?" : String(record.version);
 };
 
-const colours = { Create: pc.green, Update: pc.yellow, Delete: pc.red, Expiration: pc.red } as const;
+const colours = {
+  Create: pc.green,
+  Update: pc.yellow,
+  Delete: pc.red,
+  Expiration: pc.red,
+  Discovered: pc.red,
+} as const;
 
 const shownValue = ({ record, value }: HistoryEntry, showValues: boolean): string => {
   if (record._tag === "Tombstone") return "-";

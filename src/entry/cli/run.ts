@@ -10,6 +10,7 @@ import { runLog } from "./log-command.ts";
 import { runProcess } from "./process-command.ts";
 import type { Terminal } from "./terminal.ts";
 import { TerminalLogger } from "./terminal-logger.ts";
+import { runVerify, type VerifyCommandOptions } from "./verify-command.ts";
 
 interface CommonOptions {
   readonly store?: string;
@@ -22,6 +23,7 @@ Stores:   s3://BUCKET  sqlite:PATH  memory:   (or SSMBAK_STORE, or SSMBAK_BUCKET
 Sources:  ssm:  memory:                      (or SSMBAK_SOURCE; default ssm:)
 Settings: SSMBAK_LOG_LEVEL, SSMBAK_PLUGINS and the AWS SDK's own (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL, ...)
 Exit:     0 done   1 something failed   2 wrong arguments or configuration   3 nothing kept of that name
+          4 not complete: the store lacks, or contradicts, what Parameter Store has
 `;
 
 /** The version in package.json, which lies three folders up both in src/ and in dist/. */
@@ -102,6 +104,16 @@ export const run = async (
     .action((name: string, options: CommonOptions & { readonly showValues: boolean }) =>
       // A history is read from the store alone: Parameter Store need not be within reach, nor its client be loaded.
       withSsmbak({ source: "memory:", ...options }, (ssmbak) => runLog(ssmbak, name, options, terminal)),
+    );
+
+  withCommonOptions(program.command("verify").argument("[path]", "/app: one parameter, /app/: one level; default: all"))
+    .description("compare Parameter Store with what is kept")
+    .option("-r, --recursive", "all that is below the path", false)
+    .option("--repair", "keep what is missing", false)
+    .option("--thorough", "compare every version with its value and attributes, not only the newest state", false)
+    .option("--all", "name the complete ones too", false)
+    .action((path: string | undefined, options: CommonOptions & VerifyCommandOptions) =>
+      withSsmbak(options, (ssmbak) => runVerify(ssmbak, path, options, terminal)),
     );
 
   try {

@@ -1,8 +1,10 @@
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 
 /** Where a command reads from and writes to. */
 export interface Terminal {
   readonly stdin: Readable;
+  /** Where progress is drawn; absent when nobody watches. */
+  readonly screen?: Writable;
   /** Takes results; ends no line by itself. */
   out(text: string): void;
   /** Takes messages for people; ends no line by itself. */
@@ -12,6 +14,7 @@ export interface Terminal {
 /** The process's own. */
 export const processTerminal: Terminal = {
   stdin: process.stdin,
+  ...(process.stderr.isTTY ? { screen: process.stderr } : {}),
   out: (text) => {
     process.stdout.write(text);
   },

@@ -1,7 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import { stillThere } from "../../application/back-up-changes.ts";
+import type { FindingCounts } from "../../application/finding-counts.ts";
 import type { ProcessReport } from "../../application/process-queue-event.ts";
-import type { SweepReport } from "../../application/sweep.ts";
 import type { AwsAdapters } from "../../composition/aws-adapters.ts";
 import { compose, type Extensions } from "../../composition/compose.ts";
 import type { Overrides } from "../../composition/configuration.ts";
@@ -16,7 +16,7 @@ import { SsmbakError } from "./ssmbak-error.ts";
 export interface BatchResponse {
   readonly batchItemFailures: ReadonlyArray<{ readonly itemIdentifier: string }>;
   /** What a scheduled invocation found and mended; absent when queue events were handled. */
-  readonly sweep?: SweepReport;
+  readonly sweep?: FindingCounts;
 }
 
 /** The four functions of the seed. */
@@ -59,7 +59,7 @@ const toResponse = ({ outcomes }: ProcessReport): BatchResponse => {
 };
 
 /** Lambda counts a rejection as a failed invocation, tries it again, and people are called: a sweep left undone is one. */
-const toSweepResponse = (sweep: SweepReport): BatchResponse => {
+const toSweepResponse = (sweep: FindingCounts): BatchResponse => {
   if (sweep.failed > 0) {
     throw new SsmbakError({
       _tag: "SweepIncomplete",

@@ -33,7 +33,7 @@ describe("the sweep", () => {
     workshop.clock.advance(2 * MINUTE);
 
     expect(await sweepWith(workshop)).toEqual(
-      E.right({ complete: 1, repaired: 4, unsettled: 0, gaps: 1, unexpected: 0, failed: 0 }),
+      E.right({ complete: 1, repaired: 4, missing: 0, gaps: 1, unexpected: 0, failed: 0 }),
     );
     expect(await workshop.kept("/updated")).toEqual(["v1@0", "v2@1000"]);
     expect(await workshop.kept("/new")).toHaveLength(1);
@@ -60,7 +60,7 @@ describe("the sweep", () => {
     workshop.put("/app/db");
     await backUp(workshop);
     workshop.remove("/app/db", 1_000);
-    expect(await sweepWith(workshop)).toMatchObject(E.right({ unsettled: 1, repaired: 0 }));
+    expect(await sweepWith(workshop)).toMatchObject(E.right({ missing: 1, repaired: 0 }));
     expect(workshop.logged("info")[0]?.fields).toEqual({ name: "/app/db" });
   });
 

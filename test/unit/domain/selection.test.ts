@@ -1,6 +1,7 @@
 import fc from "fast-check";
+import * as E from "fp-ts/lib/Either.js";
 import { describe, expect, it } from "vitest";
-import { everything, prefixOf, type Selection, selects } from "../../../src/domain/selection.ts";
+import { everything, parseSelection, prefixOf, type Selection, selects } from "../../../src/domain/selection.ts";
 import { name } from "../../../src/testing/builders.ts";
 
 const NAMES = ["/app", "/app/db", "/app/db/password", "/app.old/db", "/apple", "/apple/db", "/ap", "/other"].map(name);
@@ -42,5 +43,34 @@ describe("a selection", () => {
 
   it("of a key lists by the key", () => {
     expect(prefixOf({ _tag: "Key", name: name("/app") })).toBe("/app");
+  });
+});
+
+describe("what a person writes", () => {
+  it.each([
+    ["/app", false, { _tag: "Key", name: "/app" }],
+    ["app", false, { _tag: "Key", name: "/app" }],
+    ["/app/", false, { _tag: "Level", path: "/app/" }],
+    ["app/prod/", false, { _tag: "Level", path: "/app/prod/" }],
+    ["/app/", true, { _tag: "Tree", path: "/app/" }],
+    ["/", false, { _tag: "Level", path: "/" }],
+    ["/", true, everything],
+  ])("%s (recursive: %s) is a selection", (text, recursive, selection) => {
+    expect(parseSelection(text, recursive)).toEqual(E.right(selection));
+  });
+
+  it.each([
+    ["", false],
+    ["//", false],
+    ["/app//", true],
+    ["/a b", false],
+    ["/a b/", true],
+    [`${"/a".repeat(16)}/`, false],
+  ])("%j (recursive: %s) is none", (text, recursive) => {
+    expect(E.isLeft(parseSelection(text, recursive))).toBe(true);
+  });
+
+  it("can't mean all below one parameter", () => {
+    expect(parseSelection("/app", true)).toEqual(E.left(expect.stringContaining("slash at its end")));
   });
 });

@@ -39,6 +39,12 @@ const aLife = [
 ];
 
 describe("ssmbak log", () => {
+  it("shows a deletion that no event told of as discovered", async () => {
+    const discovered = tombstoneOf({ deletedAt: DEFAULT_TIME + 60_000, cause: "Discovered" });
+    const { terminal } = await log(await workshopWith(versionRecordOf({ version: 1 }), discovered), NAME);
+    expect(terminal.rows.at(-1)?.slice(0, 3)).toEqual(["2024-06-08T23:07:33Z", "Discovered", "-"]);
+  });
+
   it("shows time, operation, version, type and who; values are redacted, and a deletion has none", async () => {
     const { terminal, code } = await log(await workshopWith(...aLife), NAME);
 

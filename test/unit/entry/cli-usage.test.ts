@@ -28,12 +28,13 @@ describe("ssmbak --version", () => {
 });
 
 describe("ssmbak --help", () => {
-  it("names both commands", async () => {
+  it("names every command", async () => {
     const { terminal, code } = await ssmbak("--help");
 
     expect(terminal.output).toMatch(/^Usage: ssmbak/);
     expect(terminal.output).toMatch(/^ {2}process \[options\] <file>/m);
     expect(terminal.output).toMatch(/^ {2}log \[options\] <name>/m);
+    expect(terminal.output).toMatch(/^ {2}verify \[options\] \[path\]/m);
     expect(terminal.errors).toBe("");
     expect(code).toBe(0);
   });

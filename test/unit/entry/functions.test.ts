@@ -233,7 +233,7 @@ describe("a scheduled invocation of the handler", () => {
 
     expect(await functionsOf(workshop).handler(schedule)).toEqual({
       batchItemFailures: [],
-      sweep: { complete: 0, repaired: 1, unsettled: 0, gaps: 0, unexpected: 0, failed: 0 },
+      sweep: { complete: 0, repaired: 1, missing: 0, gaps: 0, unexpected: 0, failed: 0 },
     });
     expect(await workshop.kept("/a")).toEqual(["v1@0"]);
     expect(await functionsOf(workshop).handler({ ...schedule, source: "aws.scheduler", detail: "{}" })).toMatchObject({

@@ -1,0 +1,48 @@
+import * as O from "fp-ts/lib/Option.js";
+import type { Finding } from "./verify.ts";
+
+/** How many names came out in which way when Parameter Store and store were compared. Each counts once, but for `gaps`. */
+export interface FindingCounts {
+  readonly complete: number;
+  /** Something was missing, and is kept now. */
+  readonly repaired: number;
+  /** Something is missing still: nobody asked for a repair, or the deletion is not a minute old. */
+  readonly missing: number;
+  /** Store and Parameter Store contradict each other; somebody has to look. */
+  readonly unexpected: number;
+  /** Could not be read or written. */
+  readonly failed: number;
+  /** Versions were missing that Parameter Store has dropped: they are lost. Counted beside the others. */
+  readonly gaps: number;
+}
+
+/** Before the first name. */
+export const NOTHING_FOUND: FindingCounts = {
+  complete: 0,
+  repaired: 0,
+  missing: 0,
+  unexpected: 0,
+  failed: 0,
+  gaps: 0,
+};
+
+const stateOf = (finding: Finding): Exclude<keyof FindingCounts, "gaps"> => {
+  switch (finding._tag) {
+    case "Complete":
+      return "complete";
+    case "MissingVersions":
+    case "MissingDeletion":
+      return finding.repaired ? "repaired" : "missing";
+    case "Unexpected":
+      return "unexpected";
+    case "Failed":
+      return "failed";
+  }
+};
+
+/** The counts with one more name. */
+export const countFinding = (counts: FindingCounts, finding: Finding): FindingCounts => {
+  const state = stateOf(finding);
+  const hasGap = finding._tag === "MissingVersions" && O.isSome(finding.gap);
+  return { ...counts, [state]: counts[state] + 1, gaps: counts.gaps + (hasGap ? 1 : 0) };
+};

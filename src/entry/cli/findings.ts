@@ -1,0 +1,78 @@
+import * as O from "fp-ts/lib/Option.js";
+import pc from "picocolors";
+import type { FindingCounts } from "../../application/finding-counts.ts";
+import type { Finding } from "../../application/verify.ts";
+
+/** `3, 5-8` for 3, 5, 6, 7, 8. */
+const ranges = (versions: ReadonlyArray<number>): string => {
+  const found: [number, number][] = [];
+  for (const version of versions) {
+    const last = found.at(-1);
+    if (last !== undefined && version === last[1] + 1) last[1] = version;
+    else found.push([version, version]);
+  }
+  return found.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(", ");
+};
+
+/** How a finding is called, on the terminal and in JSON. */
+const states = {
+  Complete: "complete",
+  MissingVersions: "missing versions",
+  MissingDeletion: "missing deletion",
+  Unexpected: "unexpected",
+  Failed: "failed",
+} as const;
+
+const WIDTH = Math.max(...Object.values(states).map((state) => state.length));
+
+const colours = {
+  Complete: pc.green,
+  MissingVersions: pc.yellow,
+  MissingDeletion: pc.yellow,
+  Unexpected: pc.red,
+  Failed: pc.red,
+} as const;
+
+const detailOf = (finding: Finding): string => {
+  switch (finding._tag) {
+    case "Complete":
+      return "";
+    case "MissingVersions": {
+      const lost = O.isSome(finding.gap)
+        ? `; ${finding.gap.value.fromVersion}-${finding.gap.value.toVersion} are lost, Parameter Store dropped them`
+        : "";
+      return `${ranges(finding.versions)}${finding.repaired ? " (kept now)" : ""}${lost}`;
+    }
+    case "MissingDeletion":
+      return finding.repaired ? "(kept now, with the time of its discovery)" : "";
+    default:
+      return finding.message;
+  }
+};
+
+/** A line for people: what was found, the name, more about it. */
+export const describeFinding = (finding: Finding): string =>
+  [colours[finding._tag](states[finding._tag].padEnd(WIDTH)), finding.name, detailOf(finding)]
+    .filter((part) => part !== "")
+    .join("  ");
+
+/** Whether all is kept, and nothing was lost on the way. */
+export const isSound = ({ missing, unexpected, failed, gaps }: FindingCounts): boolean =>
+  missing + unexpected + failed + gaps === 0;
+
+/** The line that ends the comparison. */
+export const describeCounts = (counts: FindingCounts): string => {
+  const { gaps, complete, ...others } = counts;
+  const compared = Object.values(others).reduce((sum, count) => sum + count, complete);
+  const rest = Object.entries(others).flatMap(([state, count]) => (count > 0 ? [`${count} ${state}`] : []));
+  const lost = gaps > 0 ? [`${gaps} with lost versions`] : [];
+  const line = [`${compared} ${compared === 1 ? "name" : "names"} compared: ${complete} complete`, ...rest, ...lost];
+  return (isSound(counts) ? pc.green : pc.red)(line.join(", "));
+};
+
+/** A finding as plain data: `name`, `state`, and what else there is to say. */
+export const findingToJson = (finding: Finding): Readonly<Record<string, unknown>> => {
+  const { _tag, name, ...others } = finding;
+  const gap = finding._tag === "MissingVersions" ? { gap: O.toUndefined(finding.gap) } : {};
+  return { name, state: states[_tag], ...others, ...gap };
+};
