@@ -29,6 +29,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: "fuzz", include: ["test/fuzz/**/*.test.ts"], testTimeout: 120_000 },
+      },
+      {
+        extends: true,
         // Each of them type-checks the whole source.
         test: {
           name: "architecture",

@@ -1,3 +1,4 @@
+import * as t from "io-ts";
 import type { ParameterName } from "./parameter-name.ts";
 import type { ParameterAttributes, ParameterType, ParameterVersion } from "./parameter-version.ts";
 import type { Secret } from "./secret.ts";
@@ -24,6 +25,17 @@ export interface Position {
 
 /** The version number of a record that the Python package wrote: it kept none. SSM's own numbers start at 1. */
 export const UNKNOWN_VERSION = 0;
+
+const isVersionNumber = (input: unknown): input is number =>
+  Number.isSafeInteger(input) && Number(input) >= UNKNOWN_VERSION;
+
+/** io-ts codec of a version number: SSM's own, or {@link UNKNOWN_VERSION}. */
+export const VersionNumber = new t.Type<number>(
+  "a version number",
+  isVersionNumber,
+  (input, context) => (isVersionNumber(input) ? t.success(input) : t.failure(input, context)),
+  t.identity,
+);
 
 /** A parameter version as a store tells of it, without value and attributes. */
 export interface VersionSummary extends Position {

@@ -1,8 +1,25 @@
+import * as t from "io-ts";
+
 /**
  * A point in time as whole milliseconds since the Unix epoch (UTC). SSM gives modification times in milliseconds;
  * events are only exact to the second.
  */
 export type Millis = number;
+
+const EARLIEST: Millis = Date.parse("0000-01-01T00:00:00.000Z");
+const LATEST: Millis = Date.parse("9999-12-31T23:59:59.999Z");
+
+/** Whether something is a time that can be kept and written: whole milliseconds, in the years 0 to 9999. */
+export const isMillis = (input: unknown): input is Millis =>
+  Number.isInteger(input) && EARLIEST <= Number(input) && Number(input) <= LATEST;
+
+/** io-ts codec of {@link Millis}: nothing that is read from outside may be a time that no date can show. */
+export const Time = new t.Type<Millis>(
+  "a time in milliseconds",
+  isMillis,
+  (input, context) => (isMillis(input) ? t.success(input) : t.failure(input, context)),
+  t.identity,
+);
 
 /** The first millisecond of the second that `time` lies in. */
 export const startOfSecond = (time: Millis): Millis => Math.floor(time / 1000) * 1000;
@@ -30,5 +47,5 @@ export const parseEventTime = (text: string): Millis | undefined => {
   const daysInMonth = new Date(Date.UTC(Number(match[1]), Number(match[2]), 0)).getUTCDate();
   if (day > daysInMonth) return undefined;
   const time = Date.parse(text);
-  return Number.isNaN(time) ? undefined : time;
+  return isMillis(time) ? time : undefined;
 };

@@ -29,6 +29,9 @@ const adviceOn = (name: string): string | undefined => {
     : undefined;
 };
 
+/** The name comes from the answer, and a gateway may put anything there. */
+const NAME = /^[\w.:-]{1,100}$/;
+
 interface Fields {
   readonly name?: unknown;
   readonly message?: unknown;
@@ -53,7 +56,7 @@ export const classifyAwsError = (error: unknown): AwsError => {
   const status = Number(fields.$metadata?.httpStatusCode ?? 0);
   const network = typeof fields.code === "string" && status === 0;
   const label = labelOf(fields, network);
-  const name = typeof label === "string" ? label : "an unknown error";
+  const name = typeof label === "string" && (label === NO_REGION || NAME.test(label)) ? label : "an unknown error";
   const advice = adviceOn(name);
   return { kind: kindOf(name, status, network), name, ...(advice === undefined ? {} : { advice }) };
 };

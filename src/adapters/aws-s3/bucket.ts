@@ -9,7 +9,9 @@ import {
   type ListObjectVersionsCommandOutput,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import { storeConflict, storeMisconfigured } from "../../ports/store-error.ts";
+import { storeConflict, storeCorrupt, storeMisconfigured, storeUnexpected } from "../../ports/store-error.ts";
+import { PageMarkers } from "../aws-common/page-markers.ts";
+import { fromLastModified } from "./last-modified.ts";
 import type { S3Calls } from "./s3-calls.ts";
 import type { Tags } from "./tags.ts";
 import { isDeleteMarker, isNotFound, StoreFailure } from "./to-store-error.ts";
@@ -64,6 +66,14 @@ const at = ({ key, versionId }: Location) => ({
 });
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+const toText = (key: string, bytes: Uint8Array): string => {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new StoreFailure(storeCorrupt(`object "${key}" holds no text: it was not written by ssmbak`));
+  }
+};
 
 /**
  * One bucket: the S3 calls in the terms of this adapter. Its methods throw what the SDK throws, or a `StoreFailure`.
@@ -127,8 +137,9 @@ export class Bucket {
   /** Body (UTF-8, byte for byte) and metadata in one call. */
   async get(location: Location): Promise<ObjectHead & { readonly body: string }> {
     const answer = await this.#s3.send(new GetObjectCommand({ Bucket: this.name, ...at(location) }));
-    const bytes = await answer.Body?.transformToByteArray();
-    return { location, etag: answer.ETag ?? "", metadata: answer.Metadata ?? {}, body: utf8.decode(bytes) };
+    if (answer.Body === undefined) throw new StoreFailure(storeUnexpected("S3 answered without the object's body"));
+    const body = toText(location.key, await answer.Body.transformToByteArray());
+    return { location, etag: answer.ETag ?? "", metadata: answer.Metadata ?? {}, body };
   }
 
   async tags(location: Location): Promise<Tags> {
@@ -173,6 +184,7 @@ export class Bucket {
 
   /** Pages of the versions and delete markers of all keys with a prefix; `delimiter` leaves out deeper levels. */
   async *versionPages(prefix: string, delimiter?: string): AsyncGenerator<ListObjectVersionsCommandOutput> {
+    const markers = new PageMarkers();
     let page: ListObjectVersionsCommandOutput | undefined;
     do {
       page = await this.#s3.send(
@@ -186,6 +198,7 @@ export class Bucket {
         }),
       );
       yield page;
+      if (page.IsTruncated === true) markers.follow(page.NextKeyMarker, page.NextVersionIdMarker);
     } while (page.IsTruncated === true);
   }
 
@@ -194,6 +207,7 @@ export class Bucket {
     prefix: string,
     delimiter?: string,
   ): AsyncGenerator<{ readonly key: string; readonly writtenAt: number }> {
+    const tokens = new PageMarkers();
     let token: string | undefined;
     do {
       const page = await this.#s3.send(
@@ -206,9 +220,10 @@ export class Bucket {
         }),
       );
       for (const { Key, LastModified } of page.Contents ?? []) {
-        if (Key !== undefined) yield { key: Key, writtenAt: LastModified?.getTime() ?? 0 };
+        if (Key !== undefined) yield { key: Key, writtenAt: fromLastModified(LastModified) };
       }
       token = page.NextContinuationToken;
+      if (token !== undefined) tokens.follow(token);
     } while (token !== undefined);
   }
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as E from "fp-ts/lib/Either.js";
 import type { DeletionCause, Position, Tombstone } from "../../domain/backup-record.ts";
 import { type ParameterName, parseParameterName } from "../../domain/parameter-name.ts";
+import { isMillis } from "../../domain/time.ts";
 
 /** Prefix of attributes that don't fit into an object's metadata. No parameter's key can begin with it: no slash. */
 const COMPANIONS = "ssmbak/attributes/";
@@ -22,6 +23,11 @@ const sha256 = (text: string): string => createHash("sha256").update(text).diges
 
 /** Where the attributes document `json` lies: content-addressed, so that equal ones are kept once. */
 export const companionKey = (json: string): string => `${COMPANIONS}${sha256(json)}.json`;
+
+const COMPANION_KEY = /^ssmbak\/attributes\/[0-9a-f]{64}[.]json$/;
+
+/** Whether {@link companionKey} can have made this key. */
+export const isCompanionKey = (key: string): boolean => COMPANION_KEY.test(key);
 
 /** Whether the records beside this parameter have a key that does not hold its whole name. */
 export const isLongName = (name: ParameterName): boolean => name.length > LONGEST_NAME_ASIDE;
@@ -52,10 +58,10 @@ export const tombstoneKey = ({ name, deletedAt, at, rank, cause, announcedBy }: 
 export const lateVersionKey = (name: ParameterName, modifiedAt: number, version: number): string =>
   `${asidePrefix(name)}version,${modifiedAt},${version}`;
 
-const DELETION = /^deletion,(\d+),(\d+),(-1|1),(Delete|Expiration|Unknown|Discovered)(?:,([a-zA-Z0-9-]+))?$/;
-const LATE_VERSION = /^version,(\d+),(\d+)$/;
+const DELETION = /^deletion,(-?\d+),(-?\d+),(-1|1),(Delete|Expiration|Unknown|Discovered)(?:,([a-zA-Z0-9-]+))?$/;
+const LATE_VERSION = /^version,(-?\d+),(\d+)$/;
 
-const toDeletion = (name: ParameterName, match: RegExpExecArray): AsideEntry => {
+const toDeletion = (name: ParameterName, match: RegExpExecArray): AsideEntry | undefined => {
   const deletedAt = Number(match[1]) * 1000;
   const eventId = match[5];
   const position: Position = { at: Number(match[2]), rank: match[3] === "-1" ? -1 : 1 };
@@ -67,18 +73,23 @@ const toDeletion = (name: ParameterName, match: RegExpExecArray): AsideEntry => 
     cause: match[4] as DeletionCause,
     ...(eventId === undefined ? {} : { announcedBy: { eventId, time: deletedAt } }),
   };
-  return { _tag: "Deletion", tombstone };
+  return isMillis(deletedAt) && isMillis(position.at) ? { _tag: "Deletion", tombstone } : undefined;
+};
+
+const toLateVersion = (key: string, match: RegExpExecArray): AsideEntry | undefined => {
+  const [modifiedAt, version] = [Number(match[1]), Number(match[2])];
+  return isMillis(modifiedAt) ? { _tag: "LateVersion", key, modifiedAt, version } : undefined;
 };
 
 /** Reads the key of a record beside the parameter `name`; `undefined` when it is none of ours. */
 export const parseAsideKey = (name: ParameterName, key: string): AsideEntry | undefined => {
-  const rest = key.slice(key.indexOf(END_OF_NAME) + 1);
+  const prefix = asidePrefix(name);
+  if (!key.startsWith(prefix)) return undefined;
+  const rest = key.slice(prefix.length);
   const deletion = DELETION.exec(rest);
   if (deletion !== null) return toDeletion(name, deletion);
   const late = LATE_VERSION.exec(rest);
-  return late === null
-    ? undefined
-    : { _tag: "LateVersion", key, modifiedAt: Number(late[1]), version: Number(late[2]) };
+  return late === null ? undefined : toLateVersion(key, late);
 };
 
 /** The name that a record stands beside; `undefined` for a key with a hash in it, and for one that is not ours. */

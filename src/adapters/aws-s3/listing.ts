@@ -3,6 +3,7 @@ import { type ParameterName, parseParameterName } from "../../domain/parameter-n
 import { prefixOf, type Selection, selects } from "../../domain/selection.ts";
 import type { Millis } from "../../domain/time.ts";
 import type { Bucket } from "./bucket.ts";
+import { fromLastModified } from "./last-modified.ts";
 import { type AsideEntry, asidePrefix, asidePrefixOf, isLongName, nameOfAsideKey, parseAsideKey } from "./layout.ts";
 
 /** A version or delete marker of a parameter's own object. */
@@ -46,7 +47,7 @@ const entriesOf = (page: NonNullable<Page>): ReadonlyArray<Listed> => {
       _tag,
       key: item.Key ?? "",
       versionId: item.VersionId ?? "",
-      writtenAt: item.LastModified?.getTime() ?? 0,
+      writtenAt: fromLastModified(item.LastModified),
       latest: item.IsLatest === true,
     });
   // Markers come first, so that of two entries of one second (whose order the SDK loses) the marker counts as newer.

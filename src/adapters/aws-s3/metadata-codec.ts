@@ -1,9 +1,11 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as t from "io-ts";
-import type { VersionRecord, VersionSummary } from "../../domain/backup-record.ts";
+import { VersionNumber, type VersionRecord, type VersionSummary } from "../../domain/backup-record.ts";
 import type { ParameterName } from "../../domain/parameter-name.ts";
 import { ParameterAttributes, ParameterType } from "../../domain/parameter-version.ts";
+import { Time } from "../../domain/time.ts";
+import { isCompanionKey } from "./layout.ts";
 
 /** Name of the one user metadata entry (`x-amz-meta-ssmbak`). */
 export const METADATA_KEY = "ssmbak";
@@ -18,15 +20,18 @@ const FORMAT = 1;
 
 const Rank = t.union([t.literal(0), t.literal(2)]);
 
+/** Any other key could be one whose name nobody may see, or another parameter's. */
+const CompanionKey = t.refinement(t.string, isCompanionKey, "the key of a companion object");
+
 const Document = t.intersection([
-  t.type({ format: t.literal(FORMAT), version: t.number, modifiedAt: t.number, type: ParameterType }),
+  t.type({ format: t.literal(FORMAT), version: VersionNumber, modifiedAt: Time, type: ParameterType }),
   t.partial({
     modifiedBy: t.string,
-    event: t.type({ id: t.string, time: t.number }),
-    position: t.type({ at: t.number, rank: Rank }),
+    event: t.type({ id: t.string, time: Time }),
+    position: t.type({ at: Time, rank: Rank }),
     attributes: ParameterAttributes,
     /** Key of the companion object that holds the attributes instead. */
-    companion: t.string,
+    companion: CompanionKey,
   }),
 ]);
 type Document = t.TypeOf<typeof Document>;

@@ -2,6 +2,7 @@ import type { VersionRecord, VersionSummary } from "../../domain/backup-record.t
 import { UNKNOWN_VERSION } from "../../domain/backup-record.ts";
 import type { ParameterName } from "../../domain/parameter-name.ts";
 import { ParameterType } from "../../domain/parameter-version.ts";
+import { isMillis } from "../../domain/time.ts";
 
 /** Longest tag value that S3 takes, in characters. */
 const LONGEST_VALUE = 256;
@@ -32,11 +33,14 @@ export type Tags = ReadonlyMap<string, string>;
 /** The description that the Python package kept in a tag. */
 export const descriptionFromTags = (tags: Tags): string | undefined => tags.get("ssmbakDescription");
 
+/** Python may have written a fraction. */
+const UNIX_SECONDS = /^(\d+)(?:[.]\d+)?$/;
+
 /** Reads an object that has only the Python package's tags; `undefined` when it hasn't got them either. */
 export const summaryFromTags = (name: ParameterName, tags: Tags): VersionSummary | undefined => {
-  const time = Number(tags.get("ssmbakTime") ?? Number.NaN);
+  const time = UNIX_SECONDS.exec(tags.get("ssmbakTime") ?? "")?.[1];
   const type = tags.get("ssmbakType");
-  if (!Number.isFinite(time) || !ParameterType.is(type)) return undefined;
-  const modifiedAt = Math.floor(time) * 1000;
+  const modifiedAt = Number(time) * 1000;
+  if (!isMillis(modifiedAt) || !ParameterType.is(type)) return undefined;
   return { _tag: "Version", name, version: UNKNOWN_VERSION, modifiedAt, type, at: modifiedAt, rank: 0 };
 };

@@ -13,6 +13,7 @@ import { type ListedParameter, type LiveHistory, newestOf } from "../../domain/p
 import { type Selection, selects } from "../../domain/selection.ts";
 import type { ParameterSource } from "../../ports/parameter-source.ts";
 import type { SourceError } from "../../ports/source-error.ts";
+import { PageMarkers } from "../aws-common/page-markers.ts";
 import { toListedParameter, toLiveHistory } from "./history-codec.ts";
 import type { SsmCalls } from "./ssm-calls.ts";
 import { isNotFound, toSourceError } from "./to-source-error.ts";
@@ -25,6 +26,13 @@ const LISTING_PAGE_SIZE = 10;
 
 /** A path as SSM wants it: without the slash at its end, unless it is the root. */
 const toSsmPath = (path: string): string => (path === "/" ? path : path.slice(0, -1));
+
+/** `undefined` after the last page. */
+const nextToken = (tokens: PageMarkers, { NextToken }: { readonly NextToken?: string | undefined }) => {
+  if (NextToken === undefined || NextToken === "") return undefined;
+  tokens.follow(NextToken);
+  return NextToken;
+};
 
 /**
  * AWS Systems Manager Parameter Store as a {@link ParameterSource}: one GetParameterHistory call with decryption for
@@ -92,6 +100,7 @@ export class SsmParameterSource implements ParameterSource {
 
   /** A page may be empty and still not be the last. */
   async *#pagesOf(path: string, recursive: boolean): AsyncGenerator<GetParametersByPathCommandOutput> {
+    const tokens = new PageMarkers();
     let token: string | undefined;
     do {
       const page = await this.#ssm.send(
@@ -104,13 +113,14 @@ export class SsmParameterSource implements ParameterSource {
         }),
       );
       yield page;
-      token = page.NextToken;
-    } while (token !== undefined && token !== "");
+      token = nextToken(tokens, page);
+    } while (token !== undefined);
   }
 
   /** `undefined` when there is no such parameter, or it was deleted between two pages. */
   async #allPages(spelling: string): Promise<ReadonlyArray<ParameterHistory> | undefined> {
     const entries: ParameterHistory[] = [];
+    const tokens = new PageMarkers();
     let token: string | undefined;
     try {
       do {
@@ -123,8 +133,8 @@ export class SsmParameterSource implements ParameterSource {
           }),
         );
         entries.push(...(page.Parameters ?? []));
-        token = page.NextToken;
-      } while (token !== undefined && token !== "");
+        token = nextToken(tokens, page);
+      } while (token !== undefined);
       return entries;
     } catch (error) {
       if (isNotFound(error)) return undefined;

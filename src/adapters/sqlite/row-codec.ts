@@ -2,10 +2,16 @@ import { crc32 } from "node:zlib";
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as t from "io-ts";
-import type { BackupRecord, RecordSummary, VersionRecord } from "../../domain/backup-record.ts";
+import {
+  type BackupRecord,
+  type RecordSummary,
+  VersionNumber,
+  type VersionRecord,
+} from "../../domain/backup-record.ts";
 import { type ParameterName, ParameterNameFromString } from "../../domain/parameter-name.ts";
 import { ParameterAttributes, ParameterType } from "../../domain/parameter-version.ts";
 import { Secret } from "../../domain/secret.ts";
+import { Time } from "../../domain/time.ts";
 import { type StoreError, storeCorrupt, storeUnexpected } from "../../ports/store-error.ts";
 import type { Row, SqlValue } from "./connection.ts";
 
@@ -16,21 +22,18 @@ export const SUMMARY_COLUMNS = ["name", "kind", "time", "version", "at", "rank",
 export const COLUMNS = [...SUMMARY_COLUMNS, "content_checksum", "attributes", "value"] as const;
 
 /** What is told of a record's making, as JSON: no query asks for it, and JSON keeps every character. */
-const Origin = t.partial(
-  { modifiedBy: t.string, announcedBy: t.type({ eventId: t.string, time: t.number }) },
-  "Origin",
-);
+const Origin = t.partial({ modifiedBy: t.string, announcedBy: t.type({ eventId: t.string, time: Time }) }, "Origin");
 type Origin = t.TypeOf<typeof Origin>;
 
 const position = {
   name: ParameterNameFromString,
-  time: t.Int,
-  at: t.Int,
+  time: Time,
+  at: Time,
   rank: t.union([t.literal(-1), t.literal(0), t.literal(1), t.literal(2)]),
   origin: t.string,
 };
 
-const VersionRow = t.type({ ...position, kind: t.literal("Version"), version: t.Int, type: ParameterType });
+const VersionRow = t.type({ ...position, kind: t.literal("Version"), version: VersionNumber, type: ParameterType });
 
 const TombstoneRow = t.type({
   ...position,

@@ -1,5 +1,5 @@
 import * as E from "fp-ts/lib/Either.js";
-import { type StoreError, storeMisconfigured } from "../../ports/store-error.ts";
+import { type StoreError, storeCorrupt, storeMisconfigured } from "../../ports/store-error.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -18,7 +18,7 @@ export const BUSY_TIMEOUT = 5_000;
  * their order and finds the newest one at an instant in one seek. The large columns come last, so that a summary is
  * read without them.
  */
-const CREATE = `
+const TABLE = `
   CREATE TABLE records (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL COLLATE BINARY,
@@ -34,8 +34,13 @@ const CREATE = `
     attributes TEXT,
     value BLOB,
     UNIQUE (name, kind, time, version)
-  ) STRICT;
-  CREATE INDEX position ON records (name, at, rank, time, version);
+  ) STRICT`;
+
+const INDEX = "CREATE INDEX position ON records (name, at, rank, time, version)";
+
+const CREATE = `
+  ${TABLE};
+  ${INDEX};
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
@@ -44,6 +49,15 @@ type Kind = "Empty" | "Ours";
 
 const numberOf = (connection: SqliteConnection, sql: string): number =>
   Number(Object.values(connection.prepare(sql).get() ?? {})[0] ?? 0);
+
+const inOneLine = (sql: string): string => sql.replaceAll(/\s+/g, " ").trim();
+
+/** Tables of another making could hide rows, and triggers and views could do anything. The index of `UNIQUE` has no SQL. */
+const hasOurTables = (connection: SqliteConnection): boolean => {
+  const found = connection.prepare("SELECT coalesce(sql, '') AS sql FROM sqlite_schema").all();
+  const expected = ["", INDEX, TABLE].map(inOneLine);
+  return JSON.stringify(found.map(({ sql }) => inOneLine(String(sql))).sort()) === JSON.stringify(expected.sort());
+};
 
 /** What a file is, read without changing it. */
 const kindOf = (connection: SqliteConnection, file: string): E.Either<StoreError, Kind> => {
@@ -54,13 +68,16 @@ const kindOf = (connection: SqliteConnection, file: string): E.Either<StoreError
   if (application !== APPLICATION_ID) {
     return E.left(storeMisconfigured(`"${file}" is the database of another program: name another file`));
   }
-  return schema > SCHEMA_VERSION
-    ? E.left(
-        storeMisconfigured(
-          `"${file}" was written by a newer ssmbak (schema ${schema}, this one knows ${SCHEMA_VERSION}): update ssmbak`,
-        ),
-      )
-    : E.right("Ours");
+  if (schema > SCHEMA_VERSION) {
+    return E.left(
+      storeMisconfigured(
+        `"${file}" was written by a newer ssmbak (schema ${schema}, this one knows ${SCHEMA_VERSION}): update ssmbak`,
+      ),
+    );
+  }
+  return hasOurTables(connection)
+    ? E.right("Ours")
+    : E.left(storeCorrupt(`the tables of "${file}" are not those that ssmbak makes: put a copy of it back`));
 };
 
 const create = (connection: SqliteConnection, file: string): E.Either<StoreError, void> =>

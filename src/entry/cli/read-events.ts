@@ -20,9 +20,18 @@ const recordsOf = (document: unknown): ReadonlyArray<SqsRecord> | undefined =>
     ? document.Records
     : undefined;
 
+/** `undefined` for a document that nests deeper than can be written: no event does. */
+const write = (document: unknown): string | undefined => {
+  try {
+    return JSON.stringify(document);
+  } catch {
+    return undefined;
+  }
+};
+
 /** Records of an SQS event, or one record around an EventBridge event. */
 const toRecords = (document: unknown, place: string): ReadonlyArray<SqsRecord> =>
-  recordsOf(document) ?? [{ messageId: place, body: JSON.stringify(document) }];
+  recordsOf(document) ?? [{ messageId: place, body: write(document) }];
 
 const fromDocument = (document: unknown): ReadonlyArray<SqsRecord> =>
   Array.isArray(document)
