@@ -1,10 +1,9 @@
 import { pipe } from "fp-ts/lib/function.js";
-import type * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import type { ChangeEvent } from "../domain/change-event.ts";
 import type { Gap } from "../domain/history.ts";
 import type { ParameterName } from "../domain/parameter-name.ts";
-import { needsKeptHistory, type Verdict } from "../domain/reconciliation.ts";
+import { needsKeptHistory, tellsOfThePast, type Verdict } from "../domain/reconciliation.ts";
 import type { Failure } from "../ports/failure.ts";
 import { type BackUpError, completeHistory, type HistoryDependencies } from "./complete-history.ts";
 
@@ -15,7 +14,7 @@ export interface NameReport {
   readonly appended: number;
   readonly verdicts: ReadonlyMap<ChangeEvent, Verdict>;
   /** Versions that SSM had dropped before they could be kept. */
-  readonly gap: O.Option<Gap>;
+  readonly gaps: ReadonlyArray<Gap>;
 }
 
 /**
@@ -40,7 +39,8 @@ export const backUpChanges =
       completeHistory(dependencies)(name, {
         events,
         needsKept: (head) => needsKeptHistory(events, head),
+        needsKeptBeside: (live) => tellsOfThePast(events, live),
         append: true,
       }),
-      TE.map(({ appended, verdicts, gap }) => ({ name, appended, verdicts, gap })),
+      TE.map(({ appended, verdicts, gaps }) => ({ name, appended, verdicts, gaps })),
     );

@@ -3,6 +3,7 @@ import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import type { RecordSummary } from "../domain/backup-record.ts";
+import type { Gap } from "../domain/history.ts";
 import type { ParameterName } from "../domain/parameter-name.ts";
 import type { LiveHistory, ParameterVersion } from "../domain/parameter-version.ts";
 import { type Reconciliation, reconcile, type Situation } from "../domain/reconciliation.ts";
@@ -20,12 +21,20 @@ export interface HistoryDependencies {
 }
 
 /** Why a name's history could not be completed. `Unexpected`: an adapter broke its contract and threw. */
-export type BackUpError = SourceError | StoreError | Failure<"Unexpected">;
+export type BackUpError = (SourceError | StoreError | Failure<"Unexpected">) & {
+  /**
+   * Versions that Parameter Store has dropped, where the append failed: it may have come through, and then nothing is
+   * missing any more when the events are handled again.
+   */
+  readonly gaps?: ReadonlyArray<Gap>;
+};
 
 /** How a name's history is to be completed. */
 export interface CompletionOptions extends Pick<Situation, "events" | "thorough"> {
   /** Whether the decision needs the store's whole history, and not its head alone. */
   needsKept(head: O.Option<RecordSummary>): boolean;
+  /** The same, when only the live history tells. Default: it never does. */
+  needsKeptBeside?(live: O.Option<LiveHistory>): boolean;
   /** What is read right before the live history; see {@link Situation.lookedAt}. */
   readonly lookAt?: () => Millis;
   /** `false` decides and appends nothing. */
@@ -58,41 +67,61 @@ export const guarded =
 
 const recordOf = (head: O.Option<Head>): O.Option<RecordSummary> => O.map((known: Head) => known.record)(head);
 
+const versionsIn = (live: O.Option<LiveHistory>): ReadonlyArray<ParameterVersion> => (O.isSome(live) ? live.value : []);
+
+const withGaps = (error: BackUpError, gaps: ReadonlyArray<Gap>): BackUpError =>
+  gaps.length === 0 ? error : { ...error, gaps };
+
+/** Reads the two sides of a name. On a retry the whole of what is kept, since another handler has changed it. */
+const readBothSides = (
+  { source, store }: HistoryDependencies,
+  name: ParameterName,
+  { needsKept, needsKeptBeside, lookAt }: CompletionOptions,
+  isRetry: boolean,
+) => {
+  const keptIf = (needed: boolean): TE.TaskEither<BackUpError, ReadonlyArray<RecordSummary>> =>
+    needed ? store.history(name) : TE.right([]);
+  return pipe(
+    TE.Do,
+    // The head comes first: whatever it tells of happened before the live history is read.
+    TE.bind("expected", (): TE.TaskEither<BackUpError, O.Option<Head>> => store.head(name)),
+    TE.let("head", ({ expected }) => recordOf(expected)),
+    TE.bind("keptBefore", ({ head }) => keptIf(O.isSome(head) && (isRetry || needsKept(head)))),
+    TE.let("lookedAt", () => lookAt?.()),
+    TE.bind("live", (): TE.TaskEither<BackUpError, O.Option<LiveHistory>> => source.history(name)),
+    TE.bind("kept", ({ head, keptBefore, live }) =>
+      O.isSome(head) && keptBefore.length === 0 ? keptIf(needsKeptBeside?.(live) ?? false) : TE.right(keptBefore),
+    ),
+  );
+};
+
 /**
  * Makes the kept history of one name complete: reads the store's head and SSM's versions side by side and appends
  * what `reconcile` finds missing. Doing it again appends nothing. When another handler appends at the same time, it
  * reads and decides again.
  */
 export const completeHistory =
-  ({ source, store }: HistoryDependencies) =>
-  (name: ParameterName, { events, thorough, needsKept, lookAt, append }: CompletionOptions) => {
-    const keptWhen = (head: O.Option<RecordSummary>): TE.TaskEither<StoreError, ReadonlyArray<RecordSummary>> =>
-      O.isSome(head) && needsKept(head) ? store.history(name) : TE.right([]);
-
+  (dependencies: HistoryDependencies) =>
+  (name: ParameterName, options: CompletionOptions): TE.TaskEither<BackUpError, Completion> => {
+    const { events, thorough = false, append } = options;
     const attempt = (
       attemptsLeft: number,
       seenEarlier: ReadonlyArray<ParameterVersion>,
     ): TE.TaskEither<BackUpError, Completion> =>
       pipe(
-        TE.Do,
-        // The head comes first: whatever it tells of happened before the live history is read.
-        TE.bind("expected", () => store.head(name)),
-        TE.bind("kept", ({ expected }) => keptWhen(recordOf(expected))),
-        TE.let("lookedAt", () => lookAt?.()),
-        TE.bindW("live", () => source.history(name)),
-        TE.chain(({ expected, kept, lookedAt, live }) => {
-          const head = recordOf(expected);
+        readBothSides(dependencies, name, options, attemptsLeft < MAX_ATTEMPTS),
+        TE.chain(({ expected, head, kept, lookedAt, live }) => {
           const looked = lookedAt === undefined ? {} : { lookedAt };
-          const decision = reconcile({ events, head, live, kept, seenEarlier, thorough: thorough ?? false, ...looked });
+          const decision = reconcile({ events, head, live, kept, seenEarlier, thorough, ...looked });
           const complete = (appended: number): Completion => ({ ...decision, head, kept, live, appended });
           if (!append || decision.records.length === 0) return TE.right(complete(0));
           return pipe(
-            store.append({ name, expected, records: decision.records }),
+            dependencies.store.append({ name, expected, records: decision.records }),
             TE.map(complete),
-            TE.orElse((error) =>
+            TE.orElse((error: BackUpError) =>
               error._tag === "StoreConflict" && attemptsLeft > 1
-                ? attempt(attemptsLeft - 1, [...seenEarlier, ...(O.isSome(live) ? live.value : [])])
-                : TE.left(error),
+                ? attempt(attemptsLeft - 1, [...seenEarlier, ...versionsIn(live)])
+                : TE.left(withGaps(error, decision.gaps)),
             ),
           );
         }),

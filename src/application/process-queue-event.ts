@@ -1,5 +1,4 @@
 import * as E from "fp-ts/lib/Either.js";
-import * as O from "fp-ts/lib/Option.js";
 import pMap from "p-map";
 import { type ChangeEvent, type ChangeOperation, changesValue, decodeChangeMessage } from "../domain/change-event.ts";
 import { type DecodeError, decodeError } from "../domain/decode-error.ts";
@@ -117,14 +116,16 @@ const eventFields = (messages: ReadonlyArray<Message>, clock: Clock): LogFields 
   lagMs: clock.now() - messages.reduce((newest, { event }) => Math.max(newest, event.time), 0),
 });
 
-const logReport = (logger: Logger, { appended, gap, verdicts }: NameReport, known: LogFields): void => {
+const logReport = (logger: Logger, { appended, verdicts }: NameReport, known: LogFields): void => {
   const fields = { ...known, appended };
   const all = new Set(verdicts.values());
-  if (O.isSome(gap)) logger.warn("versions were lost before they could be kept", { ...fields, gap: gap.value });
   if (all.has("StillThere")) logger.warn(stillThere.message, fields);
-  if (all.has("Gone")) logger.info("deleted before it could be handled", fields);
+  if (all.has("Gone")) logger.info("gone before it could be handled", fields);
   else logger.info(appended > 0 ? "kept" : "already kept", fields);
 };
+
+const gapsOf = (result: NameResult): ReadonlyArray<Gap> =>
+  E.isRight(result) ? result.right.gaps : (result.left.gaps ?? []);
 
 const logResult = (
   { clock, logger }: ProcessDependencies,
@@ -133,6 +134,7 @@ const logResult = (
   result: NameResult,
 ): void => {
   const fields = { name, ...eventFields(messages, clock) };
+  for (const gap of gapsOf(result)) logger.warn("versions were lost before they could be kept", { ...fields, gap });
   if (E.isRight(result)) {
     logReport(logger, result.right, fields);
     return;
@@ -196,6 +198,6 @@ export const processQueueEvent =
     return {
       outcomes: slots.map((slot) => (slot._tag === "Message" ? outcomeOf(slot, reports.get(slot.event.name)) : slot)),
       appended: done.reduce((sum, { appended }) => sum + appended, 0),
-      gaps: done.flatMap(({ name, gap }) => (O.isSome(gap) ? [{ name, ...gap.value }] : [])),
+      gaps: [...reports].flatMap(([name, result]) => gapsOf(result).map((gap) => ({ name, ...gap }))),
     };
   };

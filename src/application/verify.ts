@@ -86,7 +86,8 @@ const findingOnHead = (name: ParameterName, head: O.Option<RecordSummary>, live:
 };
 
 const findingOn = (name: ParameterName, completion: Completion, repair: boolean): Finding => {
-  const { head, live, records, gap } = completion;
+  const { head, live, records, gaps } = completion;
+  const gap = O.fromNullable(gaps[0]);
   if (O.isNone(live)) {
     const isMissing = O.isSome(head) && head.value._tag === "Version";
     const repaired = repair && records.some(({ _tag }) => _tag === "Tombstone");

@@ -1,5 +1,5 @@
 import * as O from "fp-ts/lib/Option.js";
-import { compareRecords, identityOf, type RecordSummary } from "./backup-record.ts";
+import { compareRecords, identityOf, isVersion, type RecordSummary, UNKNOWN_VERSION } from "./backup-record.ts";
 import type { Millis } from "./time.ts";
 
 /**
@@ -25,3 +25,20 @@ export interface Gap {
   readonly fromVersion: number;
   readonly toVersion: number;
 }
+
+/**
+ * The versions that are missing from a history in order, right before a version that is new in it, or after a deletion
+ * that is: only with that does it show that the versions before it belonged to another life.
+ */
+export const newGapsIn = (
+  history: ReadonlyArray<RecordSummary>,
+  isNew: (record: RecordSummary) => boolean,
+): ReadonlyArray<Gap> =>
+  history.flatMap((record, index) => {
+    const before = history[index - 1];
+    if (!isVersion(record) || record.version === UNKNOWN_VERSION) return [];
+    if (isVersion(before) && before.version === UNKNOWN_VERSION) return [];
+    if (!isNew(record) && (before === undefined || isVersion(before) || !isNew(before))) return [];
+    const known = isVersion(before) && before.version < record.version ? before.version : 0;
+    return record.version > known + 1 ? [{ fromVersion: known + 1, toVersion: record.version - 1 }] : [];
+  });

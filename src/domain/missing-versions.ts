@@ -12,7 +12,6 @@ import {
   type VersionSummary,
   versionRecord,
 } from "./backup-record.ts";
-import type { Gap } from "./history.ts";
 import type { LiveHistory, ParameterVersion } from "./parameter-version.ts";
 import { sameSecond, startOfSecond } from "./time.ts";
 
@@ -25,8 +24,7 @@ const afterTombstone = (version: ParameterVersion, head: Tombstone, live: LiveHi
   const own: Position = { at: version.modifiedAt, rank: 0 };
   if (version.modifiedAt > head.at) return own;
   if (isDiscovery(head)) return { at: head.at, rank: 2 };
-  const recreatedThen = live[0].version === 1 && sameSecond(live[0].modifiedAt, head.deletedAt);
-  return recreatedThen && version.modifiedAt >= live[0].modifiedAt ? { at: head.at, rank: 2 } : undefined;
+  return sameSecond(live[0].modifiedAt, head.deletedAt) ? { at: head.at, rank: 2 } : undefined;
 };
 
 const indexOfHead = (live: LiveHistory, head: VersionSummary): number =>
@@ -35,7 +33,10 @@ const indexOfHead = (live: LiveHistory, head: VersionSummary): number =>
 const isNewerThan = (version: ParameterVersion, head: VersionSummary): boolean => {
   // The Python package kept the second of an event and no version: what SSM has in that second is kept exactly.
   if (head.version === UNKNOWN_VERSION) return version.modifiedAt >= startOfSecond(head.at);
-  return compareRecords(versionRecord(version), head) > 0;
+  // A head with rank 2 stands later than it was made; what was made after it in that second still follows it.
+  return head.rank === 2 && version.modifiedAt <= head.at
+    ? version.modifiedAt > head.modifiedAt
+    : compareRecords(versionRecord(version), head) > 0;
 };
 
 /** The live versions behind the head. Records are appended oldest first, so all before it were kept. */
@@ -80,19 +81,4 @@ export const versionsMissingBefore = (
       ),
     )
     .filter((record) => !known.has(identityOf(record)) && compareRecords(record, oldest) > 0);
-};
-
-/** Versions between the head and the first one that SSM still has, or before it where the head says nothing. */
-export const gapBefore = (
-  live: LiveHistory,
-  missing: ReadonlyArray<VersionRecord>,
-  head: O.Option<RecordSummary>,
-  dropped: ReadonlyArray<VersionRecord>,
-): O.Option<Gap> => {
-  const first = missing[0];
-  if (first === undefined || first.version !== live[0].version) return O.none;
-  if (O.isSome(head) && head.value._tag === "Version" && head.value.version === UNKNOWN_VERSION) return O.none;
-  const before = [...(O.isSome(head) && head.value._tag === "Version" ? [head.value] : []), ...dropped];
-  const kept = Math.max(0, ...before.map(({ version }) => version).filter((version) => version < first.version));
-  return first.version > kept + 1 ? O.some({ fromVersion: kept + 1, toVersion: first.version - 1 }) : O.none;
 };

@@ -11,9 +11,9 @@ import {
   versionRecord,
 } from "./backup-record.ts";
 import { type ChangeEvent, isDeletion } from "./change-event.ts";
-import { positionOfDeletion } from "./deletion-position.ts";
-import { type Gap, toHistory } from "./history.ts";
-import { gapBefore, versionsBehindHead, versionsMissingBefore } from "./missing-versions.ts";
+import { positionOfDeletion, positionOfSeenVersion } from "./deletion-position.ts";
+import { type Gap, newGapsIn, toHistory } from "./history.ts";
+import { versionsBehindHead, versionsMissingBefore } from "./missing-versions.ts";
 import type { LiveHistory, ParameterVersion } from "./parameter-version.ts";
 import { endOfSecond, type Millis, startOfSecond } from "./time.ts";
 
@@ -45,8 +45,8 @@ export interface Situation {
 export const SETTLING: Millis = 60_000;
 
 /**
- * What became of an event. `Kept`: the history is complete up to it. `Deleted`: the deletion is kept. `Gone`: the
- * parameter was deleted before its Create or Update could be handled, there is nothing left to keep. `StillThere`:
+ * What became of an event. `Kept`: the history is complete up to it. `Deleted`: the deletion is kept. `Gone`: what
+ * its Create or Update made was deleted, or dropped, before it could be handled: nothing is left to keep. `StillThere`:
  * the event says deleted, but SSM still shows versions from before that second; it has to be handled again.
  */
 export type Verdict = "Kept" | "Deleted" | "Gone" | "StillThere";
@@ -56,8 +56,8 @@ export interface Reconciliation {
   /** Records to append, oldest first. May hold some that the store has already: appending is idempotent. */
   readonly records: ReadonlyArray<BackupRecord>;
   readonly verdicts: ReadonlyMap<ChangeEvent, Verdict>;
-  /** Versions that were lost before they could be kept. */
-  readonly gap: O.Option<Gap>;
+  /** Versions that were lost before they could be kept, as far as these records make it known. */
+  readonly gaps: ReadonlyArray<Gap>;
 }
 
 /**
@@ -121,9 +121,20 @@ const announce = (missing: ReadonlyArray<VersionRecord>, { events, head }: Situa
   });
 };
 
-const verdictOn = (event: ChangeEvent, live: O.Option<LiveHistory>): Verdict => {
+const isOlderThan = (event: ChangeEvent, live: O.Option<LiveHistory>): boolean =>
+  O.isSome(live) && endOfSecond(event.time) < live.value[0].modifiedAt;
+
+/**
+ * Whether a Create or Update among the events is older than all that lives now, so that only the whole history tells
+ * whether what it announced was kept or is gone.
+ */
+export const tellsOfThePast = (events: ReadonlyArray<ChangeEvent>, live: O.Option<LiveHistory>): boolean =>
+  events.some((event) => !isDeletion(event) && isOlderThan(event, live));
+
+const verdictOn = (event: ChangeEvent, live: O.Option<LiveHistory>, knownSeconds: ReadonlySet<Millis>): Verdict => {
   if (isDeletion(event)) return isContradicted(event, live) ? "StillThere" : "Deleted";
-  return O.isSome(live) ? "Kept" : "Gone";
+  if (O.isNone(live)) return "Gone";
+  return isOlderThan(event, live) && !knownSeconds.has(startOfSecond(event.time)) ? "Gone" : "Kept";
 };
 
 /** Puts the deletions into what is known otherwise, the oldest first: each tells where the next one belongs. */
@@ -167,6 +178,16 @@ const inLive = (version: ParameterVersion, live: O.Option<LiveHistory>): boolean
   O.isSome(live) &&
   live.value.some((other) => other.version === version.version && other.modifiedAt === version.modifiedAt);
 
+/** What an earlier attempt saw and Parameter Store has no more. */
+const droppedSince = (
+  { live, seenEarlier = [] }: Situation,
+  before: ReadonlyArray<RecordSummary>,
+): ReadonlyArray<VersionRecord> => {
+  const gone = seenEarlier.filter((version) => !inLive(version, live));
+  const history = toHistory([...before, ...gone.map((version) => versionRecord(version))]);
+  return gone.map((version) => versionRecord(version, positionOfSeenVersion(versionRecord(version), history)));
+};
+
 /**
  * Decides what makes the history of one name complete: the tombstone of every deletion that was announced, and every
  * version that SSM has and the store lacks, each under its own modification time. Pure; the same situation always
@@ -177,27 +198,30 @@ const inLive = (version: ParameterVersion, live: O.Option<LiveHistory>): boolean
  * seconds and come late, doubled and in any order (AWS Systems Manager User Guide).
  */
 export const reconcile = (situation: Situation): Reconciliation => {
-  const { events, live, seenEarlier = [], kept = [], thorough = false } = situation;
+  const { events, live, kept = [], thorough = false } = situation;
   const head = O.toUndefined(situation.head);
-  const verdicts = new Map(events.map((event) => [event, verdictOn(event, live)]));
   const behindHead = O.isSome(live) ? versionsBehindHead(live.value, situation.head) : [];
   const missing = O.isSome(live)
     ? [...versionsMissingBefore(thorough ? kept : [], live.value, behindHead), ...behindHead]
     : [];
-  const dropped = seenEarlier.filter((version) => !inLive(version, live)).map((version) => versionRecord(version));
+  const before = [...kept, ...(head === undefined ? [] : [head])];
+  const dropped = droppedSince(situation, before);
   const versions = [...dropped, ...announce(missing, situation)];
+  const knownSeconds = new Set(
+    [...before, ...versions].filter(isVersion).map(({ modifiedAt }) => startOfSecond(modifiedAt)),
+  );
+  const verdicts = new Map(events.map((event) => [event, verdictOn(event, live, knownSeconds)]));
   const tombstones = placeDeletions(
     events.filter((event) => verdicts.get(event) === "Deleted"),
     live,
-    [...kept, ...(head === undefined ? [] : [head]), ...versions],
+    [...before, ...versions],
   );
   const keptBefore = new Map(kept.map((record) => [identityOf(record), record]));
-  const records: ReadonlyArray<BackupRecord> = [...tombstones, ...discover(situation, dropped), ...versions];
-  return {
-    records: toHistory(records).filter(
-      (record) => !isKept(record, keptBefore) && (head === undefined || identityOf(record) !== identityOf(head)),
-    ),
-    verdicts,
-    gap: O.isSome(live) ? gapBefore(live.value, behindHead, situation.head, dropped) : O.none,
-  };
+  const decided: ReadonlyArray<BackupRecord> = [...tombstones, ...discover(situation, dropped), ...versions];
+  const records = toHistory(decided).filter(
+    (record) => !isKept(record, keptBefore) && (head === undefined || identityOf(record) !== identityOf(head)),
+  );
+  const isNew = new Set(records.map(identityOf));
+  const gaps = newGapsIn(toHistory([...before, ...records]), (record) => isNew.has(identityOf(record)));
+  return { records, verdicts, gaps };
 };

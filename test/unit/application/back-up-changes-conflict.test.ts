@@ -1,4 +1,3 @@
-import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { describe, expect, it } from "vitest";
 import { backUpChanges } from "../../../src/application/back-up-changes.ts";
@@ -50,7 +49,7 @@ describe("when the head moves in between", () => {
 
     const report = await rightOf(backUpChanges(workshop.dependencies({ store }))(NAME, [event]));
 
-    expect(report).toMatchObject({ appended: 1, gap: O.none });
+    expect(report).toMatchObject({ appended: 1, gaps: [] });
     expect(await workshop.kept(NAME)).toEqual(["v1@1000", "v2@2000", "v3@3000"]);
   });
 
@@ -83,7 +82,7 @@ describe("when the head moves in between", () => {
     expect(kept.map((record) => (record._tag === "Version" ? record.version : 0))).toEqual(
       Array.from({ length: 103 }, (_, index) => index + 1),
     );
-    expect(report).toMatchObject({ appended: 102, gap: O.none });
+    expect(report).toMatchObject({ appended: 102, gaps: [] });
   });
 
   it("versions of a parameter that was deleted meanwhile are still kept", async () => {

@@ -1,4 +1,3 @@
-import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { describe, expect, it } from "vitest";
 import { backUpChanges } from "../../../src/application/back-up-changes.ts";
@@ -25,7 +24,7 @@ describe("the history of a name", () => {
 
     const report = await rightOf(backUp(workshop, [event]));
 
-    expect(report).toEqual({ name: NAME, appended: 3, gap: O.none, verdicts: new Map([[event, "Kept"]]) });
+    expect(report).toEqual({ name: NAME, appended: 3, gaps: [], verdicts: new Map([[event, "Kept"]]) });
     expect(await workshop.kept(NAME)).toEqual(["v1@0", "v2@400", "v3@407"]);
   });
 
@@ -83,7 +82,7 @@ describe("the history of a name", () => {
 
     const report = await rightOf(backUp(workshop, [event]));
 
-    expect(report).toMatchObject({ appended: 100, gap: O.some({ fromVersion: 1, toVersion: 2 }) });
+    expect(report).toMatchObject({ appended: 100, gaps: [{ fromVersion: 1, toVersion: 2 }] });
   });
 });
 

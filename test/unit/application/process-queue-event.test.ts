@@ -242,7 +242,7 @@ describe("the log", () => {
     await handle(workshop, [event]);
 
     expect(workshop.logged("info")).toMatchObject([
-      { message: "deleted before it could be handled", fields: { name: "/a", appended: 0 } },
+      { message: "gone before it could be handled", fields: { name: "/a", appended: 0 } },
     ]);
   });
 

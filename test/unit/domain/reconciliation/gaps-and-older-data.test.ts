@@ -23,25 +23,25 @@ const liveFrom = (from: number, to: number): O.Option<LiveHistory> => {
 };
 
 const gapAfter = (head: O.Option<RecordSummary>, live: O.Option<LiveHistory>) =>
-  reconcile({ events: [], head, live }).gap;
+  reconcile({ events: [], head, live }).gaps;
 
 describe("versions that SSM dropped before they could be kept", () => {
   it("are reported when more than a hundred changes went by", () => {
     const bench = new Workbench();
     for (let count = 0; count < 103; count += 1) bench.at(count).put();
-    const { gap, added } = bench.handle(bench.lastEvent());
-    expect(gap).toEqual(O.some({ fromVersion: 1, toVersion: 3 }));
+    const { gaps, added } = bench.handle(bench.lastEvent());
+    expect(gaps).toEqual([{ fromVersion: 1, toVersion: 3 }]);
     expect(added).toBe(100);
-    expect(bench.handle(bench.lastEvent()).gap).toEqual(O.none);
+    expect(bench.handle(bench.lastEvent()).gaps).toEqual([]);
   });
 
   it("begin after the head", () => {
     const head = O.some(versionRecordOf({ version: 2, modifiedAt: at(2) }));
-    expect(gapAfter(head, liveFrom(5, 7))).toEqual(O.some({ fromVersion: 3, toVersion: 4 }));
+    expect(gapAfter(head, liveFrom(5, 7))).toEqual([{ fromVersion: 3, toVersion: 4 }]);
   });
 
   it("begin at 1 when nothing or a deletion is the head, or a version of an earlier, longer life", () => {
-    const gap = O.some({ fromVersion: 1, toVersion: 4 });
+    const gap = [{ fromVersion: 1, toVersion: 4 }];
     expect(gapAfter(O.none, liveFrom(5, 7))).toEqual(gap);
     expect(gapAfter(O.some(tombstoneOf({ deletedAt: at(0) })), liveFrom(5, 7))).toEqual(gap);
     expect(gapAfter(O.some(versionRecordOf({ version: 50, modifiedAt: at(0) })), liveFrom(5, 7))).toEqual(gap);
@@ -49,16 +49,16 @@ describe("versions that SSM dropped before they could be kept", () => {
 
   it("are none when the head's successor is there, when the head itself is, or when all are", () => {
     const head = O.some(versionRecordOf({ version: 4, modifiedAt: at(4) }));
-    expect(gapAfter(head, liveFrom(5, 7))).toEqual(O.none);
-    expect(gapAfter(head, liveFrom(3, 7))).toEqual(O.none);
-    expect(gapAfter(head, liveFrom(4, 4))).toEqual(O.none);
-    expect(gapAfter(O.none, liveFrom(1, 7))).toEqual(O.none);
+    expect(gapAfter(head, liveFrom(5, 7))).toEqual([]);
+    expect(gapAfter(head, liveFrom(3, 7))).toEqual([]);
+    expect(gapAfter(head, liveFrom(4, 4))).toEqual([]);
+    expect(gapAfter(O.none, liveFrom(1, 7))).toEqual([]);
   });
 
   it("are none when the parameter is gone, or when the head knows no version", () => {
-    expect(gapAfter(O.none, O.none)).toEqual(O.none);
+    expect(gapAfter(O.none, O.none)).toEqual([]);
     const head = O.some(versionRecordOf({ version: UNKNOWN_VERSION, modifiedAt: at(2) }));
-    expect(gapAfter(head, liveFrom(5, 7))).toEqual(O.none);
+    expect(gapAfter(head, liveFrom(5, 7))).toEqual([]);
   });
 });
 

@@ -112,10 +112,10 @@ describe("a parameter that is gone before its first event is handled", () => {
     const create = bench.put();
     const update = bench.at(1).put();
     bench.at(2).remove();
-    const { records, verdicts, gap } = bench.handle(create, update);
+    const { records, verdicts, gaps } = bench.handle(create, update);
     expect(records).toEqual([]);
     expect([...verdicts.values()]).toEqual(["Gone", "Gone"]);
-    expect(gap).toEqual(O.none);
+    expect(gaps).toEqual([]);
   });
 
   it("leaves the tombstone of its deletion", () => {
