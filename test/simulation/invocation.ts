@@ -1,0 +1,87 @@
+import * as E from "fp-ts/lib/Either.js";
+import * as O from "fp-ts/lib/Option.js";
+import type { ProcessReport } from "../../src/application/process-queue-event.ts";
+import type { RecordSummary } from "../../src/domain/backup-record.ts";
+import type { ParameterName } from "../../src/domain/parameter-name.ts";
+import type { LiveHistory } from "../../src/domain/parameter-version.ts";
+import type { BackupStore } from "../../src/ports/backup-store.ts";
+import type { ParameterSource } from "../../src/ports/parameter-source.ts";
+import {
+  type SourceError,
+  sourceAccessDenied,
+  sourceThrottled,
+  sourceUnavailable,
+} from "../../src/ports/source-error.ts";
+import type { Message } from "./channel.ts";
+import { labelOfRecord } from "./labels.ts";
+import type { Refusal } from "./step.ts";
+import type { Turnstile } from "./turnstile.ts";
+
+/** One reading of a name's live history, and what the store had at that moment. */
+export interface Look {
+  readonly name: ParameterName;
+  readonly live: LiveHistory | undefined;
+  /** Only where a look into the store can matter for the oracle; see `World`. */
+  readonly kept: ReadonlyArray<RecordSummary>;
+}
+
+/** One batch in the hands of one process, and everything that it saw and did. */
+export interface Invocation {
+  readonly process: string;
+  readonly messages: ReadonlyArray<Message>;
+  readonly looks: Look[];
+  /** What it tried to append, by name; see `labelOfRecord`. */
+  readonly appends: Map<ParameterName, Set<string>>;
+  /** Missing while it runs, and for ever when the process died. */
+  report?: ProcessReport;
+}
+
+const errorOf = (how: Refusal): SourceError => {
+  switch (how) {
+    case "throttled":
+      return sourceThrottled("the simulation throttles");
+    case "denied":
+      return sourceAccessDenied("the simulation denies access");
+    case "timeout-before":
+      return sourceUnavailable("the simulation lost the answer");
+  }
+};
+
+/** Parameter Store as one invocation reads it: its calls wait at the turnstile, and what it saw is remembered. */
+export const watchedSource = (
+  source: ParameterSource,
+  turnstile: Turnstile,
+  invocation: Invocation,
+  keptOf: (name: ParameterName) => Promise<ReadonlyArray<RecordSummary>>,
+): ParameterSource => ({
+  history: (name) => () =>
+    turnstile.pass(invocation.process, {
+      port: "source",
+      effect: async () => {
+        const answer = await source.history(name)();
+        if (E.isRight(answer)) {
+          invocation.looks.push({ name, live: O.toUndefined(answer.right), kept: await keptOf(name) });
+        }
+        return answer;
+      },
+      fail: async (how) => E.left(errorOf(how)),
+    }),
+  list: (selection) => source.list(selection),
+  close: () => source.close(),
+});
+
+/** A store that remembers what an invocation tried to append. */
+export const watchedStore = (store: BackupStore, { appends }: Invocation): BackupStore => ({
+  capabilities: store.capabilities,
+  append: (request) => {
+    const labels = appends.get(request.name) ?? new Set();
+    appends.set(request.name, labels);
+    for (const record of request.records) labels.add(labelOfRecord(record));
+    return store.append(request);
+  },
+  head: (name) => store.head(name),
+  history: (name) => store.history(name),
+  statesAt: (selection, instant) => store.statesAt(selection, instant),
+  load: (version) => store.load(version),
+  close: () => store.close(),
+});

@@ -1,0 +1,190 @@
+import * as E from "fp-ts/lib/Either.js";
+import type { RecordSummary } from "../../src/domain/backup-record.ts";
+import type { ParameterName } from "../../src/domain/parameter-name.ts";
+import { everything } from "../../src/domain/selection.ts";
+import type { Millis } from "../../src/domain/time.ts";
+import type { BackupStore } from "../../src/ports/backup-store.ts";
+import type { Invocation } from "./invocation.ts";
+import { labelOf, labelOfLive, labelOfRecord, NOTHING } from "./labels.ts";
+import { silentLosses } from "./losses.ts";
+import { instantsOf, Timeline } from "./timeline.ts";
+import type { Fact } from "./truth.ts";
+import type { World } from "./world.ts";
+
+/** Thirty days, in milliseconds. */
+const LATER: Millis = 30 * 86_400_000;
+
+/** How many of a name's versions are loaded with their values. */
+const LOADED = 20;
+
+/** Something that is not as it must be, in words that hold no value. */
+export type Violation = string;
+
+/** Whether everything that was asked of one name in a batch was done. */
+const isDone = (invocation: Invocation, name: ParameterName): boolean =>
+  invocation.report?.outcomes.some(
+    (outcome) => outcome._tag === "Handled" && outcome.name === name && outcome.outcome !== "unchanged",
+  ) ?? false;
+
+/** Every version that Parameter Store still had when one of the events was handled. */
+const requiredOf = (invocations: ReadonlyArray<Invocation>, name: ParameterName): ReadonlySet<string> =>
+  new Set(
+    invocations
+      .filter((invocation) => isDone(invocation, name))
+      .flatMap(({ looks }) => looks)
+      .filter((look) => look.name === name)
+      .flatMap(({ live }) => live?.map(labelOfLive) ?? []),
+  );
+
+/** What was acknowledged of one batch and is not kept. */
+export const lostAfter = async (view: BackupStore, invocation: Invocation): Promise<ReadonlyArray<Violation>> => {
+  const names = new Set(invocation.looks.map(({ name }) => name));
+  const violations: Violation[] = [];
+  for (const name of names) {
+    const required = requiredOf([invocation], name);
+    if (required.size === 0) continue;
+    const kept = new Set((await historyOf(view, name)).map(labelOfRecord));
+    for (const label of required) {
+      if (!kept.has(label)) violations.push(`${name}: ${label} was acknowledged and is not kept`);
+    }
+  }
+  return violations;
+};
+
+const historyOf = async (view: BackupStore, name: ParameterName): Promise<ReadonlyArray<RecordSummary>> => {
+  const history = await view.history(name)();
+  if (E.isLeft(history)) throw new Error(`${history.left._tag}: ${history.left.message}`);
+  return history.right;
+};
+
+const wasToldOf = (fact: Fact): boolean => fact.message.received;
+
+/** Records that never happened, things that happened and are missing, and what is kept twice. */
+const wrongRecords = (
+  name: ParameterName,
+  facts: ReadonlyArray<Fact>,
+  kept: ReadonlyArray<RecordSummary>,
+  required: ReadonlySet<string>,
+): ReadonlyArray<Violation> => {
+  const labels = kept.map(labelOfRecord);
+  const real = new Map(facts.map((fact) => [labelOf(fact), fact]));
+  const told = new Set(facts.filter((fact) => fact.kind === "deletion" && wasToldOf(fact)).map(labelOf));
+  const announced = facts.filter((fact) => fact.kind === "deletion" && fact.message.acknowledged).map(labelOf);
+  const invented = kept.filter((record) => {
+    const label = labelOfRecord(record);
+    if (record._tag === "Tombstone") {
+      return (
+        !told.has(label) ||
+        !facts.some((fact) => "cause" in fact && fact.cause === record.cause && labelOf(fact) === label)
+      );
+    }
+    const fact = real.get(label);
+    return fact?.kind !== "version" || fact.type !== record.type;
+  });
+  const missing = [...required, ...announced].filter((label) => !labels.includes(label));
+  const twice = labels.filter((label, index) => labels.indexOf(label) !== index);
+  return [
+    ...invented.map((record) => `${name}: ${labelOfRecord(record)} is kept and was not so`),
+    ...missing.map((label) => `${name}: ${label} is missing`),
+    ...twice.map((label) => `${name}: ${label} is kept twice`),
+  ];
+};
+
+/** Versions whose value or attributes are not those that Parameter Store had. */
+const wrongValues = async (
+  world: World,
+  name: ParameterName,
+  kept: ReadonlyArray<RecordSummary>,
+): Promise<ReadonlyArray<Violation>> => {
+  const real = new Map(world.truth.factsOf(name).map((fact) => [labelOf(fact), fact]));
+  const versions = kept.filter((record) => record._tag === "Version");
+  const stride = Math.ceil(versions.length / LOADED);
+  const violations: Violation[] = [];
+  for (const record of versions.filter((_, index) => index % Math.max(1, stride) === 0)) {
+    const label = labelOfRecord(record);
+    const loaded = await world.store.view.load(record)();
+    const fact = real.get(label);
+    if (E.isLeft(loaded)) violations.push(`${name}: ${label} can't be loaded: ${loaded.left._tag}`);
+    else if (fact?.kind === "version" && loaded.right.value.reveal() !== fact.value) {
+      violations.push(`${name}: ${label} has another value`);
+    } else if (!seenAttributes(world, name, label).has(JSON.stringify(loaded.right.attributes))) {
+      violations.push(`${name}: ${label} has other attributes`);
+    }
+  }
+  return violations;
+};
+
+/** The attributes with which the handlers saw a version: labels move, the rest stays. */
+const seenAttributes = (world: World, name: ParameterName, label: string): ReadonlySet<string> =>
+  new Set(
+    world.invocations
+      .flatMap(({ looks }) => looks)
+      .filter((look) => look.name === name)
+      .flatMap(({ live }) => live?.filter((version) => labelOfLive(version) === label) ?? [])
+      .map(({ attributes }) => JSON.stringify(attributes)),
+  );
+
+/** The store's own answers for a few instants, which must be those of its histories. */
+const wrongAnswers = async (
+  { store: { view } }: World,
+  histories: ReadonlyMap<ParameterName, ReadonlyArray<RecordSummary>>,
+  instants: ReadonlyArray<Millis>,
+): Promise<ReadonlyArray<Violation>> => {
+  const violations: Violation[] = [];
+  for (const instant of instants) {
+    const found = new Map<ParameterName, string>();
+    for await (const state of view.statesAt(everything, instant)) {
+      if (E.isLeft(state)) violations.push(`states at ${instant}: ${state.left._tag}`);
+      else found.set(state.right.name, labelOfRecord(state.right));
+    }
+    for (const [name, kept] of histories) {
+      const expected = labelOfRecord(kept.findLast(({ at }) => at <= instant));
+      const answered = found.get(name) ?? NOTHING;
+      if (answered !== expected) violations.push(`${name} at ${instant}: ${answered} is told, ${expected} is kept`);
+    }
+  }
+  return violations;
+};
+
+const evenly = <A>(items: ReadonlyArray<A>, most: number): ReadonlyArray<A> => {
+  const stride = Math.ceil(items.length / most);
+  return items.filter((_, index) => index % Math.max(1, stride) === 0);
+};
+
+/**
+ * Everything that is wrong with what is kept, after all events were delivered and handled: compared with the plain
+ * replay of what happened, for every name, at every second, and at the milliseconds around every change.
+ *
+ * @param looks For how many instants the store itself is asked, besides the comparison of its histories.
+ */
+export const violationsOf = async (world: World, looks: number): Promise<ReadonlyArray<Violation>> => {
+  const { truth, invocations, store, channel, clock } = world;
+  const violations: Violation[] = channel.waiting().map(({ id }) => `${id} was never acknowledged`);
+  const histories = new Map<ParameterName, ReadonlyArray<RecordSummary>>();
+  const instants = new Set<Millis>([clock.now(), clock.now() + LATER]);
+  for (const name of truth.names()) {
+    const facts = truth.factsOf(name);
+    const kept = await historyOf(store.view, name);
+    histories.set(name, kept);
+    const required = requiredOf(invocations, name);
+    violations.push(...wrongRecords(name, facts, kept, required), ...(await wrongValues(world, name, kept)));
+    const timeline = new Timeline(name, facts, kept, invocations);
+    for (const instant of instantsOf(facts, kept)) {
+      instants.add(instant);
+      const violation = timeline.check(instant);
+      if (violation !== undefined) violations.push(violation);
+    }
+    violations.push(...silentLosses(name, facts, kept, invocations));
+  }
+  violations.push(
+    ...(await wrongAnswers(
+      world,
+      histories,
+      evenly(
+        [...instants].toSorted((a, b) => a - b),
+        looks,
+      ),
+    )),
+  );
+  return violations;
+};

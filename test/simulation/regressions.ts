@@ -1,0 +1,123 @@
+import { IN_ORDER, type Program } from "./step.ts";
+
+/** A program that the simulation found, shrank, and that broke the promise once. */
+export interface Regression {
+  readonly title: string;
+  readonly program: Program;
+}
+
+const DB = "/app/db";
+
+/** What the simulation found. Paste a new one as it was printed and say what it is about. */
+export const regressions: ReadonlyArray<Regression> = [
+  {
+    title: "an event of a life that was over, handled while the next one lives, is answered as gone",
+    program: {
+      steps: [
+        { do: "put", name: DB },
+        { do: "delete", name: DB },
+        { do: "wait", ms: 2_000 },
+        { do: "put", name: DB },
+      ],
+      finish: IN_ORDER,
+    },
+  },
+  {
+    title: "a second re-creation in the second of a deletion that was handled in that second",
+    program: {
+      steps: [
+        { do: "put-expiring", name: DB, after: 1 },
+        { do: "wait", ms: 1 },
+        { do: "expire" },
+        { do: "receive", by: 0, take: [1] },
+        { do: "run", by: 0, calls: 20 },
+        { do: "put", name: DB },
+        { do: "receive", by: 0, take: [0] },
+        { do: "run", by: 0, calls: 20 },
+        { do: "delete", name: DB },
+        { do: "put", name: DB },
+      ],
+      finish: IN_ORDER,
+    },
+  },
+  {
+    title: "a re-creation in the second of a deletion whose first version was dropped",
+    program: {
+      steps: [
+        { do: "put", name: DB },
+        { do: "delete", name: DB },
+        { do: "receive", by: 0, take: [0, 0] },
+        { do: "run", by: 0, calls: 20 },
+        { do: "burst", name: DB, count: 101, every: 1 },
+      ],
+      finish: IN_ORDER,
+    },
+  },
+  {
+    title: "a re-created parameter whose first version was dropped between two readings",
+    program: {
+      steps: [
+        { do: "put", name: DB },
+        { do: "receive", by: 0, take: [0] },
+        { do: "delete", name: DB },
+        { do: "burst", name: DB, count: 102, every: 400 },
+        { do: "run", by: 0, calls: 2 },
+        { do: "put", name: DB },
+      ],
+      finish: IN_ORDER,
+    },
+  },
+  {
+    title: "versions that an attempt saw, of a life that went on beyond the second of a deletion kept meanwhile",
+    program: {
+      steps: [
+        { do: "put", name: DB, value: "a" },
+        { do: "delete", name: DB },
+        { do: "wait", ms: 1 },
+        { do: "put", name: DB },
+        { do: "receive", by: 0, take: [0], again: [4] },
+        { do: "delete", name: DB },
+        { do: "wait", ms: 174 },
+        { do: "put", name: DB },
+        { do: "receive", by: 1, take: [0] },
+        { do: "delete", name: DB },
+        { do: "wait", ms: 210 },
+        { do: "put", name: DB },
+        { do: "wait", ms: 615 },
+        { do: "put", name: DB },
+        { do: "run", by: 1, calls: 2 },
+        { do: "delete", name: DB },
+        { do: "wait", ms: 1_000 },
+        { do: "put", name: DB },
+      ],
+      finish: IN_ORDER,
+    },
+  },
+  {
+    title: "versions that were dropped from the beginning of a life, before its deletion tells that it is another one",
+    program: {
+      steps: [
+        { do: "put", name: DB },
+        { do: "receive", by: 1, take: [0] },
+        { do: "run", by: 1, calls: 2 },
+        { do: "put-expiring", name: DB, after: 1 },
+        { do: "wait", ms: 1 },
+        { do: "expire" },
+        { do: "burst", name: DB, count: 101, every: 1 },
+      ],
+      finish: IN_ORDER,
+    },
+  },
+  {
+    title: "versions that were lost, when the answer of the append was lost too",
+    program: {
+      steps: [
+        { do: "burst", name: DB, count: 102, every: 400 },
+        { do: "receive", by: 0, take: [0] },
+        { do: "run", by: 0, calls: 2 },
+        { do: "fail", by: 0, how: "timeout-after" },
+      ],
+      finish: IN_ORDER,
+    },
+  },
+];

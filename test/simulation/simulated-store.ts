@@ -1,0 +1,59 @@
+import * as E from "fp-ts/lib/Either.js";
+import type { TaskEither } from "fp-ts/lib/TaskEither.js";
+import { InMemoryBackupStore } from "../../src/adapters/memory/in-memory-backup-store.ts";
+import type { BackupStore } from "../../src/ports/backup-store.ts";
+import type { Clock } from "../../src/ports/clock.ts";
+import { type StoreError, storeAccessDenied, storeThrottled, storeUnavailable } from "../../src/ports/store-error.ts";
+import type { Refusal } from "./step.ts";
+import type { Turnstile } from "./turnstile.ts";
+
+/** A store as the processes of a simulation share it. */
+export interface SimulatedStore {
+  /** What one process holds: every call that leaves it waits at the turnstile. */
+  readonly openFor: (process: string, turnstile: Turnstile) => BackupStore;
+  /** The same records, read at once. */
+  readonly view: BackupStore;
+  /** Lets go of what it holds. */
+  readonly dispose: () => Promise<void>;
+}
+
+/** Makes an empty store. The clock is the one of the simulated world. */
+export type OpenStore = (clock: Clock) => Promise<SimulatedStore>;
+
+const errorOf = (how: Refusal): StoreError => {
+  switch (how) {
+    case "throttled":
+      return storeThrottled("the simulation throttles");
+    case "denied":
+      return storeAccessDenied("the simulation denies access");
+    case "timeout-before":
+      return storeUnavailable("the simulation lost the answer");
+  }
+};
+
+/** A store whose calls wait at the turnstile as one call each. */
+const behindTurnstile = (store: BackupStore, process: string, turnstile: Turnstile): BackupStore => {
+  const pass =
+    <A>(effect: TaskEither<StoreError, A>): TaskEither<StoreError, A> =>
+    () =>
+      turnstile.pass(process, { port: "store", effect, fail: async (how) => E.left(errorOf(how)) });
+  return {
+    capabilities: store.capabilities,
+    append: (request) => pass(store.append(request)),
+    head: (name) => pass(store.head(name)),
+    history: (name) => pass(store.history(name)),
+    statesAt: (selection, instant) => store.statesAt(selection, instant),
+    load: (version) => pass(store.load(version)),
+    close: () => store.close(),
+  };
+};
+
+/** The store in memory. */
+export const openMemory: OpenStore = async () => {
+  const view = new InMemoryBackupStore();
+  return {
+    view,
+    openFor: (process, turnstile) => behindTurnstile(view, process, turnstile),
+    dispose: async () => {},
+  };
+};

@@ -1,0 +1,251 @@
+import * as E from "fp-ts/lib/Either.js";
+import { InMemoryParameterStore } from "../../src/adapters/memory/in-memory-parameter-store.ts";
+import type { ManualClock } from "../../src/adapters/memory/manual-clock.ts";
+import type { PutParameterInput } from "../../src/adapters/memory/parameter-rules.ts";
+import { ParameterStoreError } from "../../src/adapters/memory/parameter-store-error.ts";
+import type { ProcessDependencies, ProcessReport } from "../../src/application/process-queue-event.ts";
+import type { RecordSummary } from "../../src/domain/backup-record.ts";
+import type { ParameterName } from "../../src/domain/parameter-name.ts";
+import type { ParameterType } from "../../src/domain/parameter-version.ts";
+import type { SqsEvent } from "../../src/domain/sqs-event.ts";
+import { type Millis, startOfSecond } from "../../src/domain/time.ts";
+import { name } from "../../src/testing/builders.ts";
+import { Channel, type Message, toSqsEvent } from "./channel.ts";
+import { type Invocation, watchedSource, watchedStore } from "./invocation.ts";
+import type { SimulatedStore } from "./simulated-store.ts";
+import type { Change, Failing, Finish, Handling, Step } from "./step.ts";
+import { Truth } from "./truth.ts";
+import { count, type Tally, Turnstile } from "./turnstile.ts";
+
+/** What handles a batch: the real use case, or a naive one that has to be caught. */
+export type Handle = (dependencies: ProcessDependencies) => (event: SqsEvent) => Promise<ProcessReport>;
+
+/** 1 May 2024, noon: a whole second. */
+export const START: Millis = Date.UTC(2024, 4, 1, 12);
+
+/** How far the clocks of the handlers are from Parameter Store's, in milliseconds. */
+const SKEWS: ReadonlyArray<Millis> = [0, -90_000, 1_500];
+
+/** How often what was not acknowledged is delivered again at the end, when nothing fails any more. */
+const LAST_ROUNDS = 4;
+
+type PutInput = Partial<Pick<PutParameterInput, "value" | "tier" | "policies">> & { readonly type?: ParameterType };
+
+const QUIET = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** Mixes items by the numbers of an order; without any they stay as they are. */
+const mixed = <A>(items: ReadonlyArray<A>, order: ReadonlyArray<number>): ReadonlyArray<A> =>
+  items
+    .map((item, index) => ({ item, key: order.length === 0 ? index : (order[index % order.length] ?? 0) }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ item }) => item);
+
+const expirationIn = (time: Millis): string =>
+  JSON.stringify([{ Type: "Expiration", Version: "1.0", Attributes: { Timestamp: new Date(time).toISOString() } }]);
+
+/**
+ * A Parameter Store, a channel, some handlers and a store, under a clock of their own. Everything that happens here is
+ * said by the steps that are taken.
+ */
+export class World {
+  readonly clock: ManualClock;
+  readonly truth = new Truth();
+  readonly channel = new Channel();
+  /** Every batch that was handed to a handler, in order. */
+  readonly invocations: Invocation[] = [];
+  /** Handlers that threw: they never may. */
+  readonly crashes: string[] = [];
+  readonly store: SimulatedStore;
+  readonly #faults: Tally;
+  readonly #ssm: InMemoryParameterStore;
+  readonly #turnstile: Turnstile;
+  readonly #handle: Handle;
+  readonly #running = new Map<string, Invocation>();
+  #values = 0;
+
+  constructor(clock: ManualClock, store: SimulatedStore, handle: Handle, faults: Tally) {
+    this.clock = clock;
+    this.store = store;
+    this.#faults = faults;
+    this.#handle = handle;
+    this.#ssm = new InMemoryParameterStore({ clock, onEvent: (event) => this.channel.send(event) });
+    this.#turnstile = new Turnstile(() => clock.now(), faults);
+  }
+
+  async take(step: Step): Promise<void> {
+    switch (step.do) {
+      case "receive":
+        return this.#receive(step.by, this.channel.pick(step.take, step.again ?? []));
+      case "run":
+        for (let call = 0; call < step.calls; call += 1) await this.#let(step.by, step.pick ?? 0, "works");
+        return;
+      case "fail":
+        return this.#let(step.by, step.pick ?? 0, step.how);
+      default:
+        this.#arrange(step);
+    }
+  }
+
+  /** Nothing fails any more: everything that is under way ends, and what is left is delivered until it is taken. */
+  async finish({ order, atOnce }: Finish): Promise<void> {
+    this.#turnstile.repair();
+    for (const process of [...this.#running.keys()]) await this.#runOut(process);
+    for (let round = 0; round < LAST_ROUNDS; round += 1) {
+      await this.#deliver(mixed(this.channel.waiting(), order), atOnce);
+    }
+  }
+
+  /** Everything that was delivered is delivered once more. */
+  async deliverAgain({ order, atOnce }: Finish): Promise<void> {
+    await this.#deliver(mixed(this.channel.delivered(), order.toReversed()), atOnce);
+  }
+
+  #arrange(step: Change | Extract<Handling, { readonly do: "outage" | "lose" }>): void {
+    switch (step.do) {
+      case "wait":
+        this.clock.advance(step.ms);
+        return;
+      case "outage":
+        this.#turnstile.breakDown(step.of, step.how, step.ms);
+        return;
+      case "lose":
+        if (this.channel.lose(step.take)) count(this.#faults, "event lost");
+        return;
+      default:
+        this.#change(step);
+    }
+  }
+
+  #change(step: Exclude<Change, { readonly do: "wait" }>): void {
+    switch (step.do) {
+      case "put":
+        this.#put(name(step.name), step);
+        return;
+      case "burst":
+        for (let done = 0; done < step.count; done += 1) {
+          this.clock.advance(done === 0 ? 0 : step.every);
+          this.#put(name(step.name), {});
+        }
+        return;
+      case "put-expiring":
+        this.#put(name(step.name), { tier: "Advanced", policies: expirationIn(this.clock.now() + step.after) });
+        return;
+      case "expire":
+        this.#expire();
+        return;
+      case "label":
+        if (this.truth.lives(name(step.name))) this.#ssm.labelParameterVersion(step.name, [step.label]);
+        return;
+      case "delete":
+        this.#delete(name(step.name));
+    }
+  }
+
+  #put(named: ParameterName, input: PutInput): void {
+    this.#values += 1;
+    const value = input.value ?? `value ${this.#values}`;
+    const last = this.truth.factsOf(named).at(-1);
+    const type = input.type ?? (last?.kind === "version" ? last.type : "String");
+    const { tier, policies } = input;
+    const now = this.clock.now();
+    try {
+      this.#ssm.putParameter({
+        name: named,
+        value,
+        type,
+        overwrite: true,
+        ...(tier === undefined ? {} : { tier }),
+        ...(policies === undefined ? {} : { policies }),
+      });
+    } catch (error) {
+      // A refusal (the oldest of 100 versions carries a label) changes nothing.
+      if (error instanceof ParameterStoreError) return;
+      throw error;
+    }
+    this.truth.put(named, now, { value, type, message: this.channel.last() });
+  }
+
+  #delete(named: ParameterName): void {
+    if (!this.truth.lives(named)) return;
+    const now = this.clock.now();
+    this.#ssm.deleteParameter(named);
+    this.truth.remove(named, now, "Delete", this.channel.last());
+  }
+
+  #expire(): void {
+    const now = this.clock.now();
+    const gone = this.#ssm.expireParameters();
+    const messages = gone.length === 0 ? [] : this.channel.messages.slice(-gone.length);
+    gone.forEach((named, index) => {
+      this.truth.remove(named, now, "Expiration", messages[index] ?? this.channel.last());
+    });
+  }
+
+  async #receive(by: number, messages: ReadonlyArray<Message>): Promise<void> {
+    const process = `handler ${by}`;
+    if (this.#running.has(process) || messages.length === 0) return;
+    const invocation: Invocation = { process, messages, looks: [], appends: new Map() };
+    this.invocations.push(invocation);
+    this.#running.set(process, invocation);
+    for (const message of messages) {
+      if (message.received) count(this.#faults, "event doubled");
+      message.received = true;
+    }
+    void this.#start(invocation, SKEWS[by % SKEWS.length] ?? 0).catch((error: unknown) => {
+      this.#running.delete(process);
+      this.crashes.push(`${process} threw ${error instanceof Error ? error.name : typeof error}`);
+    });
+    await this.#turnstile.settle();
+  }
+
+  async #start(invocation: Invocation, skew: Millis): Promise<void> {
+    const { process, messages } = invocation;
+    const store = this.store.openFor(process, this.#turnstile);
+    const report = await this.#handle({
+      source: watchedSource(this.#ssm, this.#turnstile, invocation, (named) => this.#keptOf(named)),
+      store: watchedStore(store, invocation),
+      clock: { now: () => this.clock.now() + skew },
+      logger: QUIET,
+    })(toSqsEvent(messages));
+    this.#running.delete(process);
+    invocation.report = report;
+    report.outcomes.forEach((outcome, index) => {
+      const message = messages[index];
+      message?.outcomes.push(outcome);
+      if (message !== undefined && outcome._tag === "Handled") message.acknowledged = true;
+    });
+  }
+
+  async #let(by: number, pick: number, how: Failing | "works"): Promise<void> {
+    const process = `handler ${by}`;
+    const done = await this.#turnstile.let(process, pick, how);
+    if (done && how.startsWith("dies")) {
+      this.#running.delete(process);
+      this.#turnstile.forget(process);
+    }
+  }
+
+  async #runOut(process: string): Promise<void> {
+    while (this.#turnstile.waits(process)) await this.#turnstile.let(process, 0, "works");
+  }
+
+  async #deliver(messages: ReadonlyArray<Message>, atOnce: number): Promise<void> {
+    for (let from = 0; from < messages.length; from += atOnce) {
+      await this.#receive(0, messages.slice(from, from + atOnce));
+      await this.#runOut("handler 0");
+    }
+  }
+
+  /** What the store holds, where the oracle may want to know what a handler could know: see `undecidable.ts`. */
+  async #keptOf(named: ParameterName): Promise<ReadonlyArray<RecordSummary>> {
+    const facts = this.truth.factsOf(named);
+    const deletions = new Set(facts.flatMap((fact) => (fact.kind === "deletion" ? [startOfSecond(fact.at)] : [])));
+    const replaced = facts.some(
+      (fact) => fact.kind === "version" && fact.version === 1 && deletions.has(startOfSecond(fact.at)),
+    );
+    if (!replaced) return [];
+    const kept = await this.store.view.history(named)();
+    if (E.isLeft(kept)) throw new Error(kept.left.message);
+    return kept.right;
+  }
+}
