@@ -83,13 +83,24 @@ const memorySourceScheme: SourceScheme = {
   }),
 };
 
+/** `ssm:` is the region of the AWS settings, `ssm:eu-west-1` another one. */
+export const parseSsmUrl = (url: string): E.Either<ConfigurationError, { readonly region?: string }> => {
+  const [, region] = /^ssm:([a-z]{2}(?:-[a-z]+)+-\d)?$/.exec(url) ?? [undefined, ""];
+  if (region === "") return E.left(configurationError("SSMBAK_SOURCE", "expected ssm: or ssm:REGION"));
+  return E.right(region === undefined ? {} : { region });
+};
+
 const ssmScheme = (aws: AwsAdapters): SourceScheme => ({
   scheme: "ssm",
-  form: "ssm:",
-  open: onlyItself("ssm", "SSMBAK_SOURCE", async () => {
-    const { openSsmParameterSource } = await aws.ssm();
-    return openSsmParameterSource();
-  }),
+  form: "ssm:[REGION]",
+  open: (url) =>
+    pipe(
+      TE.fromEither(parseSsmUrl(url)),
+      TE.chainTaskK(({ region }) => async () => {
+        const { openSsmParameterSource } = await aws.ssm();
+        return openSsmParameterSource(region);
+      }),
+    ),
 });
 
 /** The stores that come with ssmbak. Each is opened when a URL asks for it. */

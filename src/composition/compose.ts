@@ -2,9 +2,10 @@ import "reflect-metadata/lite";
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import { Container } from "inversify";
+import { Container, type ServiceIdentifier } from "inversify";
 import { PowertoolsLogger } from "../adapters/powertools/powertools-logger.ts";
 import { systemClock } from "../adapters/system/system-clock.ts";
+import type { ProcessDependencies } from "../application/process-queue-event.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { AwsAdapters } from "./aws-adapters.ts";
@@ -12,8 +13,8 @@ import { builtInSources, builtInStores } from "./built-in-schemes.ts";
 import { type Configuration, type LogLevel, type Overrides, readConfiguration } from "./configuration.ts";
 import { configurationError } from "./configuration-error.ts";
 import { loadPlugins } from "./plugin.ts";
-import type { CompositionError, Scheme, SourceScheme, StoreScheme } from "./scheme.ts";
-import { makeSsmbak, type Ssmbak } from "./ssmbak.ts";
+import type { CompositionError, Scheme, SourceScheme, StoreScheme, TargetScheme } from "./scheme.ts";
+import { makeSsmbak } from "./ssmbak.ts";
 import { tokens } from "./tokens.ts";
 
 /** What a caller brings in place of, or beside, what comes with ssmbak. */
@@ -22,6 +23,8 @@ export interface Extensions {
   readonly stores?: ReadonlyArray<StoreScheme>;
   /** Further parameter sources; one with the scheme of a built-in source replaces it. */
   readonly sources?: ReadonlyArray<SourceScheme>;
+  /** Further targets to restore into, chosen by the URL of the source; see `sources`. */
+  readonly targets?: ReadonlyArray<TargetScheme>;
   /** A logger, or what makes one for the configured level. Default: JSON lines as Powertools writes them. */
   readonly logger?: Logger | ((level: LogLevel) => Logger);
   /** Default: the machine's clock. */
@@ -39,7 +42,8 @@ class CompositionFailure extends Error {
   }
 }
 
-const openUrl = async <Service>(
+/** Opens what a URL names. Throws a failure that {@link failureIn} finds again. */
+export const openUrl = async <Service>(
   setting: string,
   url: string | undefined,
   schemes: ReadonlyArray<Scheme<Service>>,
@@ -60,12 +64,19 @@ const makeLogger = (logger: Extensions["logger"], level: LogLevel): Logger => {
   return typeof logger === "function" ? logger(level) : logger;
 };
 
-const bindAll = (
+/** Everything that a service is made of, opened. */
+export interface Parts extends ProcessDependencies {
+  readonly configuration: Configuration;
+}
+
+const bindAll = <Service>(
   container: Container,
   aws: AwsAdapters,
   configuration: Configuration,
   extensions: Extensions,
-): void => {
+  make: (parts: Parts) => Service,
+): ServiceIdentifier<Service> => {
+  const service: ServiceIdentifier<Service> = Symbol("Service");
   container.bind(tokens.configuration).toConstantValue(configuration);
   container.bind(tokens.clock).toConstantValue(extensions.clock ?? systemClock);
   container
@@ -85,15 +96,17 @@ const bindAll = (
     .toDynamicValue(() => openUrl("SSMBAK_SOURCE", configuration.source, container.get(tokens.sourceSchemes)))
     .inSingletonScope();
   container
-    .bind(tokens.ssmbak)
+    .bind(service)
     .toResolvedValue(
-      (source, store, clock, logger) => makeSsmbak({ source, store, clock, logger }),
+      (source, store, clock, logger) => make({ source, store, clock, logger, configuration }),
       [tokens.source, tokens.store, tokens.clock, tokens.logger],
     )
     .inSingletonScope();
+  return service;
 };
 
-const failureIn = (error: unknown): CompositionError | undefined => {
+/** The failure that {@link openUrl} threw, however the container wrapped it. */
+export const failureIn = (error: unknown): CompositionError | undefined => {
   for (let current = error; current instanceof Error; current = current.cause) {
     if (current instanceof CompositionFailure) return current.error;
   }
@@ -104,12 +117,12 @@ const failureIn = (error: unknown): CompositionError | undefined => {
 const kindOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
 
 /**
- * Puts the service together: reads the configuration, loads plugins, opens store and source by their URLs. Clients
+ * Puts a service together that `make` makes of its parts: reads the configuration, loads plugins, opens store and source by their URLs. Clients
  * are made here, once; nothing is called yet.
  */
-export const compose =
-  (aws: AwsAdapters) =>
-  (overrides: Overrides = {}, extensions: Extensions = {}): TE.TaskEither<CompositionError, Ssmbak> =>
+export const composeService =
+  <Service>(aws: AwsAdapters, make: (parts: Parts) => Service) =>
+  (overrides: Overrides = {}, extensions: Extensions = {}): TE.TaskEither<CompositionError, Service> =>
     pipe(
       TE.fromEither(readConfiguration(overrides)),
       TE.bindTo("configuration"),
@@ -118,14 +131,17 @@ export const compose =
         TE.tryCatch(
           () => {
             const container = new Container();
-            bindAll(container, aws, configuration, {
+            const all = {
               ...extensions,
               stores: [...(extensions.stores ?? []), ...plugged.stores],
               sources: [...(extensions.sources ?? []), ...plugged.sources],
-            });
-            return container.getAsync(tokens.ssmbak);
+            };
+            return container.getAsync(bindAll(container, aws, configuration, all, make));
           },
           (error) => failureIn(error) ?? configurationError("configuration", `could not be used (${kindOf(error)})`),
         ),
       ),
     );
+
+/** Puts the service together that backs up, reads and verifies. */
+export const compose = (aws: AwsAdapters) => composeService(aws, makeSsmbak);

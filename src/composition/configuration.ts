@@ -29,6 +29,8 @@ export interface Configuration {
   readonly plugins: ReadonlyArray<string>;
   /** Whether a custom AWS endpoint is set: those want path-style addressing of buckets. */
   readonly customEndpoint: boolean;
+  /** The AWS region that the environment names; empty when it names none (a profile may). */
+  readonly region: string;
 }
 
 /** Settings given to a command: they win over the environment. */
@@ -94,6 +96,7 @@ export const readConfiguration = (
       logLevel,
       source: overrides.source ?? given(environment["SSMBAK_SOURCE"]) ?? "ssm:",
       plugins: readPlugins(environment),
+      region: given(environment["AWS_REGION"]) ?? given(environment["AWS_DEFAULT_REGION"]) ?? "",
       customEndpoint:
         given(environment["AWS_ENDPOINT_URL"]) !== undefined || given(environment["AWS_ENDPOINT_URL_S3"]) !== undefined,
     })),

@@ -1,6 +1,7 @@
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
 import type { BackupStore } from "../ports/backup-store.ts";
 import type { ParameterSource } from "../ports/parameter-source.ts";
+import type { ParameterTarget } from "../ports/parameter-target.ts";
 import type { StoreError } from "../ports/store-error.ts";
 import type { ConfigurationError } from "./configuration-error.ts";
 
@@ -25,3 +26,6 @@ export type StoreScheme = Scheme<BackupStore>;
 
 /** A scheme of parameter sources. */
 export type SourceScheme = Scheme<ParameterSource>;
+
+/** A scheme of Parameter Stores to restore into: the URL is the source's. */
+export type TargetScheme = Scheme<ParameterTarget>;

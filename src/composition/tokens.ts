@@ -5,7 +5,6 @@ import type { Logger } from "../ports/logger.ts";
 import type { ParameterSource } from "../ports/parameter-source.ts";
 import type { Configuration } from "./configuration.ts";
 import type { SourceScheme, StoreScheme } from "./scheme.ts";
-import type { Ssmbak } from "./ssmbak.ts";
 
 /** What the container knows. Each token carries the type of what it stands for. */
 export const tokens = {
@@ -16,5 +15,4 @@ export const tokens = {
   source: Symbol("ParameterSource") as ServiceIdentifier<ParameterSource>,
   clock: Symbol("Clock") as ServiceIdentifier<Clock>,
   logger: Symbol("Logger") as ServiceIdentifier<Logger>,
-  ssmbak: Symbol("Ssmbak") as ServiceIdentifier<Ssmbak>,
 } as const;

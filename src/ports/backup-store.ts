@@ -66,8 +66,14 @@ export interface BackupStore {
    * For every name of the selection the newest record at or before `instant` (tombstones included), ordered by name
    * (by UTF-16 code unit). Names without such a record are left out. Streamed: memory does not grow with the
    * selection. A `Left` ends the stream.
+   *
+   * @param isRead A hint: names for which it says no may be left out, which saves their reading.
    */
-  statesAt(selection: Selection, instant: Millis): AsyncIterable<Either<StoreError, RecordSummary>>;
+  statesAt(
+    selection: Selection,
+    instant: Millis,
+    isRead?: (name: ParameterName) => boolean,
+  ): AsyncIterable<Either<StoreError, RecordSummary>>;
 
   /**
    * A version that this store told of, with its value and attributes. One that is not there any more (expired, removed

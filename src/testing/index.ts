@@ -7,6 +7,7 @@ export type {
 } from "../adapters/memory/change-events.ts";
 export { InMemoryBackupStore } from "../adapters/memory/in-memory-backup-store.ts";
 export * from "../adapters/memory/in-memory-parameter-store.ts";
+export { InMemoryParameterTarget } from "../adapters/memory/in-memory-parameter-target.ts";
 export { ManualClock } from "../adapters/memory/manual-clock.ts";
 export type { PutParameterInput } from "../adapters/memory/parameter-rules.ts";
 export { ParameterStoreError, type ParameterStoreErrorCode } from "../adapters/memory/parameter-store-error.ts";

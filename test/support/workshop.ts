@@ -3,6 +3,7 @@ import * as TE from "fp-ts/lib/TaskEither.js";
 import type { EventEnvelope } from "../../src/adapters/memory/change-events.ts";
 import { InMemoryBackupStore } from "../../src/adapters/memory/in-memory-backup-store.ts";
 import { InMemoryParameterStore } from "../../src/adapters/memory/in-memory-parameter-store.ts";
+import { InMemoryParameterTarget } from "../../src/adapters/memory/in-memory-parameter-target.ts";
 import { ManualClock } from "../../src/adapters/memory/manual-clock.ts";
 import { type LogLine, RecordingLogger } from "../../src/adapters/memory/recording-logger.ts";
 import type { ProcessDependencies } from "../../src/application/process-queue-event.ts";
@@ -40,7 +41,7 @@ export const storeLike = (inner: BackupStore, changes: Partial<BackupStore>): Ba
   append: (request) => inner.append(request),
   head: (named) => inner.head(named),
   history: (named) => inner.history(named),
-  statesAt: (selection, instant) => inner.statesAt(selection, instant),
+  statesAt: (...asked) => inner.statesAt(...asked),
   load: (version) => inner.load(version),
   close: () => inner.close(),
   ...changes,
@@ -86,11 +87,12 @@ export class Workshop {
   }
 
   /** This Parameter Store and this backup store behind `memory:`, in place of new and empty ones. */
-  schemes(): Required<Pick<Extensions, "stores" | "sources">> {
+  schemes(): Required<Pick<Extensions, "stores" | "sources" | "targets">> {
     const memory = { scheme: "memory", form: "memory:" };
     return {
       stores: [{ ...memory, open: () => TE.right(this.store) }],
       sources: [{ ...memory, open: () => TE.right(this.ssm) }],
+      targets: [{ ...memory, open: () => TE.right(new InMemoryParameterTarget(this.ssm)) }],
     };
   }
 

@@ -74,12 +74,16 @@ export class S3BackupStore implements BackupStore {
     return this.#attempt(async () => this.#reader.history(await listKey(this.#bucket, name)));
   }
 
-  async *statesAt(selection: Selection, instant: Millis): AsyncGenerator<E.Either<StoreError, RecordSummary>> {
+  async *statesAt(
+    selection: Selection,
+    instant: Millis,
+    isRead: (name: ParameterName) => boolean = () => true,
+  ): AsyncGenerator<E.Either<StoreError, RecordSummary>> {
     try {
       await this.#bucket.checkVersioning();
       const states = pMapIterable(
         listSelection(this.#bucket, selection),
-        (listing) => this.#reader.newestAt(listing, instant),
+        (listing) => (isRead(listing.name) ? this.#reader.newestAt(listing, instant) : undefined),
         { concurrency: CONCURRENT_NAMES },
       );
       for await (const state of states) if (state !== undefined) yield E.right(state);

@@ -10,6 +10,14 @@ import { SsmParameterSource } from "./ssm-parameter-source.ts";
  */
 const RETRIES = { retryMode: "adaptive", maxAttempts: 5 } as const;
 
-/** Parameter Store with a client of its own, configured as every AWS tool is (`AWS_REGION`, `AWS_PROFILE`, …). */
-export const openSsmParameterSource = (): ParameterSource =>
-  new SsmParameterSource(asSsmCalls(new SSMClient({ requestHandler: CLIENT_TIMEOUTS, ...RETRIES })));
+/**
+ * Parameter Store with a client of its own, configured as every AWS tool is (`AWS_REGION`, `AWS_PROFILE`, …).
+ *
+ * @param region In place of the configured one.
+ */
+export const openSsmParameterSource = (region?: string): ParameterSource =>
+  new SsmParameterSource(
+    asSsmCalls(
+      new SSMClient({ requestHandler: CLIENT_TIMEOUTS, ...RETRIES, ...(region === undefined ? {} : { region }) }),
+    ),
+  );

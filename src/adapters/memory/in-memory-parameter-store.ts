@@ -38,6 +38,8 @@ export interface InMemoryParameterStoreOptions {
   readonly region?: string;
   /** ARN of who makes the changes (`LastModifiedUser`). Default: the user `ssmbak` of the account. */
   readonly user?: string;
+  /** How long after a deletion re-creating the name fails with `TooManyUpdates`, in milliseconds. Default: 0. */
+  readonly settling?: Millis;
   /** Called with every change event, right after the change. Default: none; see `events`. */
   readonly onEvent?: (event: EventEnvelope) => void;
 }
@@ -61,6 +63,9 @@ export interface UnlabelResult {
   readonly invalidLabels: ReadonlyArray<string>;
 }
 
+const toTags = (tags: NonNullable<PutParameterInput["tags"]>): Readonly<Record<string, string>> =>
+  Object.fromEntries(tags.map(({ key, value }) => [key, value]));
+
 const notFound = (): ParameterStoreError =>
   new ParameterStoreError("ParameterNotFound", "The parameter couldn't be found.");
 
@@ -73,7 +78,8 @@ const notFound = (): ParameterStoreError =>
  * - Modification times grow strictly per name, by at least a millisecond even if the clock stands still or goes back,
  *   and on through deletions: no two changes of one parameter share a time.
  * - A type may change in an overwrite: AWS documents the opposite and allows it.
- * - Left out: KMS, IAM, throttling, tags, and the limits on the number of parameters.
+ * - Tags belong to the parameter, not to a version, and go with it.
+ * - Left out: KMS, IAM, throttling, and the limits on the number of parameters.
  */
 export class InMemoryParameterStore implements ParameterSource {
   /** Every change event so far, in order of the changes: the EventBridge JSON that AWS would send. */
@@ -83,6 +89,9 @@ export class InMemoryParameterStore implements ParameterSource {
   readonly #parameters = new Map<ParameterName, LiveHistory>();
   /** The time of the last change of a name; it outlives the parameter. */
   readonly #lastChange = new Map<ParameterName, Millis>();
+  readonly #deletions = new Map<ParameterName, Millis>();
+  readonly #tags = new Map<ParameterName, Readonly<Record<string, string>>>();
+  readonly #settling: Millis;
   readonly #clock: Clock;
   readonly #account: string;
   readonly #region: string;
@@ -91,6 +100,7 @@ export class InMemoryParameterStore implements ParameterSource {
 
   constructor(options: InMemoryParameterStoreOptions = {}) {
     this.events = this.#events;
+    this.#settling = options.settling ?? 0;
     this.#clock = options.clock ?? { now: () => Date.now() };
     this.#account = options.account ?? "123456789012";
     this.#region = options.region ?? "us-east-1";
@@ -110,6 +120,9 @@ export class InMemoryParameterStore implements ParameterSource {
       throw new ParameterStoreError("ParameterAlreadyExists", "The parameter already exists; overwrite is not set.");
     }
     const current = before?.at(-1);
+    if (this.#clock.now() < (this.#deletions.get(name) ?? 0) + this.#settling) {
+      throw new ParameterStoreError("TooManyUpdates", "The parameter was deleted a moment ago; try again later.");
+    }
     const composed = composeVersion(input, current);
     const kept = roomFor(before ?? []);
     const version: ParameterVersion = {
@@ -120,6 +133,7 @@ export class InMemoryParameterStore implements ParameterSource {
       ...composed,
     };
     this.#keep(name, [...kept, version]);
+    if (input.tags !== undefined) this.#tags.set(name, toTags(input.tags));
     const operation = current === undefined ? "Create" : "Update";
     this.#emit(changeEvent(operation, subjectOf(version), this.#origin(version.modifiedAt)));
     return { version: version.version, tier: version.attributes.tier ?? "Standard" };
@@ -130,6 +144,17 @@ export class InMemoryParameterStore implements ParameterSource {
     const newest = this.getParameter(name);
     const origin = this.#remove(newest.name);
     this.#emit(changeEvent("Delete", subjectOf(newest), origin));
+  }
+
+  /** Adds tags to a parameter, or changes their values. Throws `ParameterNotFound`. */
+  addTagsToResource(name: string, tags: Readonly<Record<string, string>>): void {
+    const { name: known } = this.getParameter(name);
+    this.#tags.set(known, { ...this.#tags.get(known), ...tags });
+  }
+
+  /** The tags of a parameter. Throws `ParameterNotFound`. */
+  listTagsForResource(name: string): Readonly<Record<string, string>> {
+    return this.#tags.get(this.getParameter(name).name) ?? {};
   }
 
   /** The newest version, with all its attributes. Throws `ParameterNotFound`. */
@@ -223,6 +248,8 @@ export class InMemoryParameterStore implements ParameterSource {
 
   #remove(name: ParameterName): EventOrigin {
     this.#parameters.delete(name);
+    this.#tags.delete(name);
+    this.#deletions.set(name, this.#clock.now());
     return this.#origin(this.#nextTime(name));
   }
 

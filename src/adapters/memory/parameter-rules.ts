@@ -31,7 +31,7 @@ export interface PutParameterInput {
   readonly policies?: string;
   /** Default: `text`. Kept like the description. */
   readonly dataType?: string;
-  /** Refused together with `overwrite`. They are checked and then forgotten: no port of ours reads them. */
+  /** Refused together with `overwrite`. They belong to the parameter, not to this version. */
   readonly tags?: ReadonlyArray<{ readonly key: string; readonly value: string }>;
 }
 

@@ -12,6 +12,7 @@ export type ParameterStoreErrorCode =
   | "ParameterVersionLabelLimitExceeded"
   | "ParameterVersionNotFound"
   | "PoliciesLimitExceededException"
+  | "TooManyUpdates"
   | "UnsupportedParameterType"
   | "ValidationException";
 

@@ -10,11 +10,26 @@ export const exitCode = {
   nothingKept: 3,
   /** Something is not kept as Parameter Store has it. */
   incomplete: 4,
+  /** A restore was not confirmed; nothing was written. */
+  declined: 5,
+  /** A restore was interrupted after the rows in hand: run it again to go on. */
+  stopped: 6,
 } as const;
 
 /** One of {@link exitCode}. */
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
+const MISUSED: ReadonlySet<string> = new Set([
+  "ConfigurationError",
+  "StoreMisconfigured",
+  "InstantInFuture",
+  "BadRestore",
+  "PlanEdited",
+  "PlanElsewhere",
+]);
+
 /** The exit code of a failure before anything was done: a store that is not usable as it is set up is a wrong setting. */
-export const exitCodeOf = ({ _tag }: { readonly _tag: string }): ExitCode =>
-  _tag === "ConfigurationError" || _tag === "StoreMisconfigured" ? exitCode.misused : exitCode.failed;
+export const exitCodeOf = ({ _tag }: { readonly _tag: string }): ExitCode => {
+  if (_tag === "NothingKept") return exitCode.nothingKept;
+  return MISUSED.has(_tag) ? exitCode.misused : exitCode.failed;
+};

@@ -1,10 +1,15 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import * as E from "fp-ts/lib/Either.js";
+import type { TaskEither } from "fp-ts/lib/TaskEither.js";
 import { awsOnDemand } from "../../composition/aws-on-demand.ts";
 import { compose, type Extensions } from "../../composition/compose.ts";
+import { composeRestore } from "../../composition/compose-restore.ts";
+import type { Overrides } from "../../composition/configuration.ts";
 import type { CompositionError } from "../../composition/scheme.ts";
-import type { Ssmbak } from "../../composition/ssmbak.ts";
+import type { StoreError } from "../../ports/store-error.ts";
+import { addRestoreCommands, type CommonOptions } from "./add-restore-commands.ts";
+import { completionFor } from "./completion.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { runLog } from "./log-command.ts";
 import { runProcess } from "./process-command.ts";
@@ -12,18 +17,13 @@ import type { Terminal } from "./terminal.ts";
 import { TerminalLogger } from "./terminal-logger.ts";
 import { runVerify, type VerifyCommandOptions } from "./verify-command.ts";
 
-interface CommonOptions {
-  readonly store?: string;
-  readonly source?: string;
-  readonly json: boolean;
-}
-
 const FORMS = `
 Stores:   s3://BUCKET  sqlite:PATH  memory:   (or SSMBAK_STORE, or SSMBAK_BUCKET=BUCKET)
-Sources:  ssm:  memory:                      (or SSMBAK_SOURCE; default ssm:)
+Sources:  ssm:[REGION]  memory:                      (or SSMBAK_SOURCE; default ssm:)
 Settings: SSMBAK_LOG_LEVEL, SSMBAK_PLUGINS and the AWS SDK's own (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL, ...)
 Exit:     0 done   1 something failed   2 wrong arguments or configuration   3 nothing kept of that name
           4 not complete: the store lacks, or contradicts, what Parameter Store has
+          5 not confirmed, nothing written   6 interrupted, run it again to go on
 `;
 
 /** The version in package.json, which lies three folders up both in src/ and in dist/. */
@@ -53,6 +53,12 @@ const withCommonOptions = (command: Command): Command =>
     .option("--source <url>", "the Parameter Store to read")
     .option("--json", "print JSON", false);
 
+interface Closable {
+  close(): TaskEither<StoreError, void>;
+}
+
+type Composed<Service> = (overrides: Overrides, extensions: Extensions) => TaskEither<CompositionError, Service>;
+
 /**
  * Runs the command line and answers with its exit code; never ends the process.
  *
@@ -65,25 +71,30 @@ export const run = async (
 ): Promise<ExitCode> => {
   let code: ExitCode = exitCode.done;
 
-  const withSsmbak = async (options: CommonOptions, use: (ssmbak: Ssmbak) => Promise<ExitCode>): Promise<void> => {
-    // What matters of the log is printed for people; the log itself is for those who ask with SSMBAK_LOG_LEVEL.
-    const overrides = { store: options.store, source: options.source, defaultLogLevel: "silent" } as const;
-    const ssmbak = await compose(awsOnDemand)(overrides, {
-      logger: (level) => new TerminalLogger(level, terminal),
-      ...extensions,
-    })();
-    if (E.isLeft(ssmbak)) {
-      terminal.err(describeFailure(ssmbak.left));
-      code = exitCodeOf(ssmbak.left);
-      return;
-    }
-    try {
-      code = await use(ssmbak.right);
-    } finally {
-      const closed = await ssmbak.right.close()();
-      if (E.isLeft(closed)) terminal.err(`the store could not be closed: ${closed.left.message}\n`);
-    }
-  };
+  const using =
+    <Service extends Closable>(composed: Composed<Service>) =>
+    async (options: CommonOptions, use: (service: Service) => Promise<ExitCode>): Promise<void> => {
+      // What matters of the log is printed for people; the log itself is for those who ask with SSMBAK_LOG_LEVEL.
+      const overrides = { store: options.store, source: options.source, defaultLogLevel: "silent" } as const;
+      const service = await composed(overrides, {
+        logger: (level) => new TerminalLogger(level, terminal),
+        ...extensions,
+      })();
+      if (E.isLeft(service)) {
+        terminal.err(describeFailure(service.left));
+        code = exitCodeOf(service.left);
+        return;
+      }
+      try {
+        code = await use(service.right);
+      } finally {
+        const closed = await service.right.close()();
+        if (E.isLeft(closed)) terminal.err(`the store could not be closed: ${closed.left.message}\n`);
+      }
+    };
+
+  const withSsmbak = using(compose(awsOnDemand));
+  const withRestore = using(composeRestore(awsOnDemand));
 
   const program = new Command("ssmbak")
     .description("A time machine for AWS Systems Manager Parameter Store")
@@ -115,6 +126,19 @@ export const run = async (
     .action((path: string | undefined, options: CommonOptions & VerifyCommandOptions) =>
       withSsmbak(options, (ssmbak) => runVerify(ssmbak, path, options, terminal)),
     );
+
+  addRestoreCommands(program, { terminal, withCommonOptions, withRestore });
+
+  program
+    .command("completion")
+    .argument("<shell>", "bash, zsh or fish")
+    .description("print the completion script for a shell")
+    .action((shell: string) => {
+      const script = completionFor(shell, program);
+      if (script === undefined) terminal.err("SHELL: expected bash, zsh or fish\n");
+      else terminal.out(script);
+      code = script === undefined ? exitCode.misused : exitCode.done;
+    });
 
   try {
     await program.parseAsync([...args], { from: "user" });

@@ -1,0 +1,119 @@
+import {
+  DeleteParameterCommand,
+  LabelParameterVersionCommand,
+  ListTagsForResourceCommand,
+  type ParameterTier,
+  PutParameterCommand,
+  type PutParameterCommandInput,
+} from "@aws-sdk/client-ssm";
+import { pipe } from "fp-ts/lib/function.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
+import { isTopLevel, type ParameterName } from "../../domain/parameter-name.ts";
+import type { ParameterState } from "../../domain/parameter-state.ts";
+import type { ParameterAttributes } from "../../domain/parameter-version.ts";
+import type { ParameterTags, ParameterTarget } from "../../ports/parameter-target.ts";
+import { type TargetError, targetRefused } from "../../ports/target-error.ts";
+import type { SsmWriteCalls } from "./ssm-write-calls.ts";
+import { toTargetError } from "./to-target-error.ts";
+
+/** SSM itself lists a top-level parameter without its slash. */
+const spellingOf = (name: ParameterName): string => (isTopLevel(name) ? name.slice(1) : name);
+
+const TIERS: Readonly<Record<string, ParameterTier>> = {
+  Standard: "Standard",
+  Advanced: "Advanced",
+  "Intelligent-Tiering": "Intelligent-Tiering",
+};
+
+const optional = ({ tier = "", keyId, dataType }: ParameterAttributes, secure: boolean) => ({
+  ...(TIERS[tier] === undefined ? {} : { Tier: TIERS[tier] }),
+  ...(secure && keyId !== undefined ? { KeyId: keyId } : {}),
+  ...(dataType === undefined ? {} : { DataType: dataType }),
+});
+
+/** `[{}]` takes all policies off. */
+const policiesOf = ({ policies = [] }: ParameterAttributes): string =>
+  policies.length === 0 ? "[{}]" : `[${policies.map(({ policyText = "{}" }) => policyText).join(",")}]`;
+
+const toInput = (name: ParameterName, { type, value, attributes }: ParameterState): PutParameterCommandInput => ({
+  Name: spellingOf(name),
+  Type: type,
+  Value: value.reveal(),
+  ...optional(attributes, type === "SecureString"),
+});
+
+/**
+ * AWS Systems Manager Parameter Store as a {@link ParameterTarget}. The client's retry settings are those that count:
+ * PutParameter is throttled at about three calls a second.
+ */
+export class SsmParameterTarget implements ParameterTarget {
+  readonly #ssm: SsmWriteCalls;
+
+  constructor(ssm: SsmWriteCalls) {
+    this.#ssm = ssm;
+  }
+
+  create(name: ParameterName, state: ParameterState, tags: ParameterTags): TE.TaskEither<TargetError, number> {
+    const { description, allowedPattern, policies } = state.attributes;
+    return this.#put({
+      ...toInput(name, state),
+      ...(description ? { Description: description } : {}),
+      ...(allowedPattern ? { AllowedPattern: allowedPattern } : {}),
+      ...(policies?.length ? { Policies: policiesOf(state.attributes) } : {}),
+      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    });
+  }
+
+  overwrite(name: ParameterName, state: ParameterState, former: ParameterState): TE.TaskEither<TargetError, number> {
+    const { description = "", allowedPattern = "", policies = [] } = state.attributes;
+    const touchesPolicies = policies.length > 0 || (former.attributes.policies ?? []).length > 0;
+    // What is left out of an overwrite may stay as it was: so nothing is, where there is something to take off.
+    return this.#put({
+      ...toInput(name, state),
+      Overwrite: true,
+      Description: description,
+      AllowedPattern: allowedPattern,
+      ...(touchesPolicies ? { Policies: policiesOf(state.attributes) } : {}),
+    });
+  }
+
+  remove(name: ParameterName): TE.TaskEither<TargetError, void> {
+    return pipe(
+      TE.tryCatch(() => this.#ssm.send(new DeleteParameterCommand({ Name: spellingOf(name) })), toTargetError),
+      TE.map(() => undefined),
+      TE.orElse((error) => (error._tag === "TargetMoved" ? TE.right(undefined) : TE.left(error))),
+    );
+  }
+
+  label(name: ParameterName, version: number, labels: ReadonlyArray<string>): TE.TaskEither<TargetError, void> {
+    if (labels.length === 0) return TE.right(undefined);
+    const input = { Name: spellingOf(name), ParameterVersion: version, Labels: [...labels] };
+    return pipe(
+      TE.tryCatch(() => this.#ssm.send(new LabelParameterVersionCommand(input)), toTargetError),
+      TE.chain(({ InvalidLabels = [] }) =>
+        InvalidLabels.length === 0
+          ? TE.right(undefined)
+          : TE.left(targetRefused(`Parameter Store does not take ${InvalidLabels.length} of the labels`)),
+      ),
+    );
+  }
+
+  tags(name: ParameterName): TE.TaskEither<TargetError, ParameterTags> {
+    const input = { ResourceType: "Parameter", ResourceId: spellingOf(name) } as const;
+    return pipe(
+      TE.tryCatch(() => this.#ssm.send(new ListTagsForResourceCommand(input)), toTargetError),
+      TE.map(({ TagList = [] }) => Object.fromEntries(TagList.map(({ Key = "", Value = "" }) => [Key, Value]))),
+    );
+  }
+
+  close(): void {
+    this.#ssm.destroy();
+  }
+
+  #put(input: PutParameterCommandInput): TE.TaskEither<TargetError, number> {
+    return pipe(
+      TE.tryCatch(() => this.#ssm.send(new PutParameterCommand(input)), toTargetError),
+      TE.map(({ Version = 0 }) => Version),
+    );
+  }
+}

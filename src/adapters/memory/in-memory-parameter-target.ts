@@ -1,0 +1,91 @@
+import * as E from "fp-ts/lib/Either.js";
+import { pipe } from "fp-ts/lib/function.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
+import type { ParameterName } from "../../domain/parameter-name.ts";
+import type { ParameterState } from "../../domain/parameter-state.ts";
+import type { ParameterTags, ParameterTarget } from "../../ports/parameter-target.ts";
+import {
+  type TargetError,
+  targetBusy,
+  targetLocked,
+  targetMoved,
+  targetRefused,
+  targetUnexpected,
+} from "../../ports/target-error.ts";
+import type { InMemoryParameterStore } from "./in-memory-parameter-store.ts";
+import type { PutParameterInput } from "./parameter-rules.ts";
+import { ParameterStoreError } from "./parameter-store-error.ts";
+
+const toTargetError = (error: unknown): TargetError => {
+  if (!(error instanceof ParameterStoreError)) return targetUnexpected("the in-memory Parameter Store failed", error);
+  switch (error.name) {
+    case "ParameterMaxVersionLimitExceeded":
+      return targetLocked(error.message, error);
+    case "TooManyUpdates":
+      return targetBusy(error.message, error);
+    case "ParameterAlreadyExists":
+    case "ParameterNotFound":
+    case "ParameterVersionNotFound":
+      return targetMoved(error.message, error);
+    default:
+      return targetRefused(`${error.name}: ${error.message}`, error);
+  }
+};
+
+const toInput = (name: ParameterName, { type, value, attributes }: ParameterState): PutParameterInput => ({
+  name,
+  type,
+  value: value.reveal(),
+  description: attributes.description ?? "",
+  allowedPattern: attributes.allowedPattern ?? "",
+  dataType: attributes.dataType ?? "text",
+  policies: JSON.stringify((attributes.policies ?? []).map(({ policyText = "{}" }) => JSON.parse(policyText))),
+  ...(attributes.tier === undefined ? {} : { tier: attributes.tier }),
+  ...(type === "SecureString" && attributes.keyId !== undefined ? { keyId: attributes.keyId } : {}),
+});
+
+/** Writes into an {@link InMemoryParameterStore}, which refuses what AWS refuses and emits the events that AWS would. */
+export class InMemoryParameterTarget implements ParameterTarget {
+  readonly #store: InMemoryParameterStore;
+
+  constructor(store: InMemoryParameterStore) {
+    this.#store = store;
+  }
+
+  create(name: ParameterName, state: ParameterState, tags: ParameterTags): TE.TaskEither<TargetError, number> {
+    const list = Object.entries(tags).map(([key, value]) => ({ key, value }));
+    return this.#attempt(() => this.#store.putParameter({ ...toInput(name, state), tags: list }).version);
+  }
+
+  overwrite(name: ParameterName, state: ParameterState): TE.TaskEither<TargetError, number> {
+    return this.#attempt(() => this.#store.putParameter({ ...toInput(name, state), overwrite: true }).version);
+  }
+
+  remove(name: ParameterName): TE.TaskEither<TargetError, void> {
+    return pipe(
+      this.#attempt(() => this.#store.deleteParameter(name)),
+      TE.orElse((error) => (error._tag === "TargetMoved" ? TE.right(undefined) : TE.left(error))),
+    );
+  }
+
+  label(name: ParameterName, version: number, labels: ReadonlyArray<string>): TE.TaskEither<TargetError, void> {
+    if (labels.length === 0) return TE.right(undefined);
+    return pipe(
+      this.#attempt(() => this.#store.labelParameterVersion(name, labels, version)),
+      TE.chain(({ invalidLabels }) =>
+        invalidLabels.length === 0 ? TE.right(undefined) : TE.left(targetRefused("a label is not valid")),
+      ),
+    );
+  }
+
+  tags(name: ParameterName): TE.TaskEither<TargetError, ParameterTags> {
+    return this.#attempt(() => this.#store.listTagsForResource(name));
+  }
+
+  /** Does nothing: there is nothing to let go of. */
+  close(): void {}
+
+  #attempt<A>(action: () => A): TE.TaskEither<TargetError, A> {
+    return async () => E.tryCatch(action, toTargetError);
+  }
+}

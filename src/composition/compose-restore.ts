@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+import { pipe } from "fp-ts/lib/function.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
+import { type ApplyError, type ApplyOptions, applyRestore, type RestoreReport } from "../application/apply-restore.ts";
+import { type PlanDependencies, planRestore } from "../application/plan-restore.ts";
+import { readStates } from "../application/read-states.ts";
+import type { RestorePlan } from "../domain/restore-plan.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { StoreError } from "../ports/store-error.ts";
+import type { AwsAdapters } from "./aws-adapters.ts";
+import { builtInTargets } from "./built-in-targets.ts";
+import { composeService, type Extensions, failureIn, openUrl, type Parts } from "./compose.ts";
+import type { Overrides } from "./configuration.ts";
+import { configurationError } from "./configuration-error.ts";
+import type { CompositionError } from "./scheme.ts";
+
+/** The part of the service that looks back and restores, wired. */
+export interface RestoreService {
+  readonly clock: Clock;
+  readonly planRestore: ReturnType<typeof planRestore>;
+  readonly readStates: ReturnType<typeof readStates>;
+  /** Opens the Parameter Store to write to, and applies. */
+  applyRestore(plan: RestorePlan, options?: ApplyOptions): TE.TaskEither<ApplyError | CompositionError, RestoreReport>;
+  /** Lets go of files and connections. */
+  close(): TE.TaskEither<StoreError, void>;
+}
+
+const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+const pause = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
+
+const openTarget = (source: string, { targets = [] }: Extensions) =>
+  TE.tryCatch(
+    () => openUrl("SSMBAK_SOURCE", source, [...targets, ...builtInTargets]),
+    (error) => failureIn(error) ?? configurationError("SSMBAK_SOURCE", "could not be opened to write"),
+  );
+
+const makeRestore =
+  (extensions: Extensions) =>
+  ({ source, store, clock, configuration }: Parts): RestoreService => {
+    const origin = {
+      store: configuration.store ?? "",
+      source: configuration.source,
+      region: configuration.region,
+    };
+    const dependencies: PlanDependencies = { source, store, clock, origin, digest };
+    return {
+      clock,
+      planRestore: planRestore(dependencies),
+      readStates: readStates(store),
+      applyRestore: (plan, options) =>
+        pipe(
+          openTarget(configuration.source, extensions),
+          TE.chainW((target) =>
+            pipe(
+              applyRestore({ ...dependencies, target, pause })(plan, options),
+              TE.chainFirstIOK(() => () => target.close()),
+            ),
+          ),
+        ),
+      close: () =>
+        pipe(
+          TE.fromIO<void, StoreError>(() => source.close()),
+          TE.chain(() => store.close()),
+        ),
+    };
+  };
+
+/** Puts the service together that looks back and restores. The Lambda has no part in it. */
+export const composeRestore =
+  (aws: AwsAdapters) =>
+  (overrides: Overrides = {}, extensions: Extensions = {}): TE.TaskEither<CompositionError, RestoreService> =>
+    composeService(aws, makeRestore(extensions))(overrides, extensions);

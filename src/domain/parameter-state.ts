@@ -1,0 +1,123 @@
+import { UNKNOWN_VERSION, type VersionRecord } from "./backup-record.ts";
+import type { ParameterAttributes, ParameterPolicy, ParameterVersion } from "./parameter-version.ts";
+import { type Millis, parseEventTime } from "./time.ts";
+
+/** What a parameter is at one moment: what restoring brings back. */
+export type ParameterState = Pick<ParameterVersion, "type" | "value" | "attributes">;
+
+/** What can differ between two states. */
+export const ATTRIBUTES = [
+  "value",
+  "type",
+  "description",
+  "tier",
+  "keyId",
+  "dataType",
+  "allowedPattern",
+  "policies",
+  "labels",
+] as const;
+/** The name of an attribute of a parameter. */
+export type AttributeName = (typeof ATTRIBUTES)[number];
+
+/** An attribute of which two states tell differently; an absent side has none. Values only where asked for. */
+export interface AttributeDifference {
+  readonly attribute: AttributeName;
+  readonly is?: string;
+  readonly was?: string;
+}
+
+/** A state to bring back, and what has to be told about it. */
+export interface WantedState {
+  readonly state: ParameterState;
+  /** For people; quotes no value. */
+  readonly notes: ReadonlyArray<string>;
+}
+
+const expirationOf = ({ policyType, policyText }: ParameterPolicy): Millis | undefined => {
+  if (policyType !== "Expiration" || policyText === undefined) return undefined;
+  const timestamp = /"Timestamp"\s*:\s*"([^"]*)"/.exec(policyText)?.[1];
+  return timestamp === undefined ? undefined : parseEventTime(timestamp);
+};
+
+const without = <K extends keyof ParameterAttributes>(
+  attributes: ParameterAttributes,
+  key: K,
+): Omit<ParameterAttributes, K> => {
+  const { [key]: _left, ...others } = attributes;
+  return others;
+};
+
+/** An expiration in the past would delete what was just restored. */
+const withoutPast = (attributes: ParameterAttributes, now: Millis): ParameterAttributes => {
+  const kept = (attributes.policies ?? []).filter((policy) => (expirationOf(policy) ?? Number.MAX_VALUE) > now);
+  return kept.length === 0 ? without(attributes, "policies") : { ...attributes, policies: kept };
+};
+
+const unknownAttributes = (record: VersionRecord, live: ParameterState | undefined): ParameterAttributes =>
+  live === undefined ? record.attributes : live.attributes;
+
+const LEFT_AS_THEY_ARE = "kept by the Python package: only value and type are known, all else stays as it is";
+const EXPIRED = "its expiration lies in the past and is left out";
+
+/**
+ * The state that restoring `record` brings back now. Of a record of the Python package only value and type are known:
+ * the other attributes stay those of the live parameter.
+ */
+export const wantedState = (record: VersionRecord, live: ParameterState | undefined, now: Millis): WantedState => {
+  const partial = record.version === UNKNOWN_VERSION;
+  const all = partial ? unknownAttributes(record, live) : record.attributes;
+  const timely = withoutPast(all, now);
+  const attributes = record.type === "SecureString" ? timely : without(timely, "keyId");
+  const expired = (all.policies?.length ?? 0) > (timely.policies?.length ?? 0);
+  return {
+    state: { type: record.type, value: record.value, attributes },
+    notes: [...(partial ? [LEFT_AS_THEY_ARE] : []), ...(expired ? [EXPIRED] : [])],
+  };
+};
+
+const sorted = (texts: ReadonlyArray<string>): ReadonlyArray<string> => [...texts].sort();
+
+/** What is shown and compared of each attribute but the value; nothing and an empty text are the same to SSM. */
+const textOf = ({ type, attributes }: ParameterState, attribute: Exclude<AttributeName, "value">): string => {
+  if (attribute === "type") return type;
+  if (attribute === "labels") return sorted(attributes.labels ?? []).join(", ");
+  if (attribute === "policies") return sorted((attributes.policies ?? []).map((p) => p.policyText ?? "")).join(", ");
+  return attributes[attribute] ?? (attribute === "dataType" ? "text" : "");
+};
+
+const lacksLabels = (live: ParameterState, wanted: ParameterState): boolean =>
+  (wanted.attributes.labels ?? []).some((label) => !(live.attributes.labels ?? []).includes(label));
+
+/** An attribute of which the backup knows nothing (SSM did not tell) makes no difference. */
+const differ = (attribute: AttributeName, live: ParameterState, wanted: ParameterState): boolean => {
+  if (attribute === "value") return !live.value.equals(wanted.value);
+  // Labels move without an event, so one that is there now and is not known of then stays.
+  if (attribute === "labels") return lacksLabels(live, wanted);
+  const was = textOf(wanted, attribute);
+  if ((attribute === "tier" || attribute === "keyId") && was === "") return false;
+  return textOf(live, attribute) !== was;
+};
+
+const side = (key: "is" | "was", text: string): object => (text === "" ? {} : { [key]: text });
+
+/**
+ * In what `wanted` differs from `live`, attribute by attribute. Values are told only with `showValues`, and read
+ * `[redacted]` otherwise.
+ */
+export const differencesOf = (
+  live: ParameterState,
+  wanted: ParameterState,
+  showValues = false,
+): ReadonlyArray<AttributeDifference> =>
+  ATTRIBUTES.filter((attribute) => differ(attribute, live, wanted)).map((attribute) => {
+    if (attribute === "value") {
+      const shown = (state: ParameterState) => (showValues ? state.value.reveal() : String(state.value));
+      return { attribute, is: shown(live), was: shown(wanted) };
+    }
+    return { attribute, ...side("is", textOf(live, attribute)), ...side("was", textOf(wanted, attribute)) };
+  });
+
+/** Whether SSM takes this only as a new parameter: it never goes from the advanced tier back to the standard one. */
+export const needsRecreation = (live: ParameterState, wanted: ParameterState): boolean =>
+  live.attributes.tier === "Advanced" && wanted.attributes.tier === "Standard";

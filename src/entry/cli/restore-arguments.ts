@@ -1,0 +1,30 @@
+import * as E from "fp-ts/lib/Either.js";
+import { type Instant, parseInstant } from "../../domain/instant.ts";
+import { type ParameterName, parseParameterName } from "../../domain/parameter-name.ts";
+import { parseSelection, type Selection } from "../../domain/selection.ts";
+import type { Millis } from "../../domain/time.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** An argument that was read, or `undefined` after it was said what was expected. */
+type Read<A> = A | undefined;
+
+const orTell = <A>(terminal: Terminal, what: string, result: E.Either<string, A>): Read<A> => {
+  if (E.isRight(result)) return result.right;
+  terminal.err(`${what}: expected ${result.left}\n`);
+  return undefined;
+};
+
+/** Reads PATH. */
+export const readSelection = (terminal: Terminal, path: string, recursive: boolean): Read<Selection> =>
+  orTell(terminal, "PATH", parseSelection(path, recursive));
+
+/** Reads NAME. */
+export const readName = (terminal: Terminal, what: string, name: string): Read<ParameterName> =>
+  orTell(terminal, what, parseParameterName(name));
+
+/** Reads INSTANT, and says when UTC had to be assumed. */
+export const readInstant = (terminal: Terminal, what: string, text: string, now: Millis): Read<Millis> => {
+  const instant: Read<Instant> = orTell(terminal, what, parseInstant(text, now));
+  if (instant?.assumedUtc === true) terminal.err(`${what} has no zone: UTC is taken\n`);
+  return instant?.at;
+};

@@ -1,0 +1,190 @@
+import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline/promises";
+import * as E from "fp-ts/lib/Either.js";
+import pc from "picocolors";
+import type { RestoreReport, RowResult } from "../../application/apply-restore.ts";
+import type { PlanOptions } from "../../application/plan-restore.ts";
+import type { RestoreService } from "../../composition/compose-restore.ts";
+import type { ParameterName } from "../../domain/parameter-name.ts";
+import { decodeRestorePlan, type RestorePlan } from "../../domain/restore-plan.ts";
+import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
+import { describeDuration, renderPlan } from "./plan-view.ts";
+import { progressOn } from "./progress.ts";
+import { readInstant, readName, readSelection } from "./restore-arguments.ts";
+import { printable } from "./table.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What `preview` and `restore` share. */
+export interface PreviewOptions {
+  readonly json: boolean;
+  readonly recursive: boolean;
+  readonly only?: ReadonlyArray<string>;
+  readonly prune: boolean;
+  readonly to?: string;
+  readonly toRegion?: string;
+  readonly allowRecreate: boolean;
+  readonly diff: boolean;
+  readonly showValues: boolean;
+}
+
+/** The options of `ssmbak restore`. */
+export interface RestoreOptions extends PreviewOptions {
+  readonly plan?: string;
+  readonly yes: boolean;
+}
+
+type Planned = E.Either<ExitCode, RestorePlan>;
+
+const fail = (terminal: Terminal, failure: { readonly _tag: string; readonly message: string }): Planned => {
+  terminal.err(`${failure.message}\n`);
+  return E.left(exitCodeOf(failure));
+};
+
+const misused = E.left(exitCode.misused);
+
+const planOptions = (options: PreviewOptions, only: ReadonlyArray<ParameterName> | undefined): PlanOptions => ({
+  prune: options.prune,
+  allowRecreate: options.allowRecreate,
+  showValues: options.showValues,
+  elsewhere: options.toRegion !== undefined,
+  ...(options.to === undefined ? {} : { to: options.to }),
+  ...(only === undefined ? {} : { only }),
+});
+
+const makePlan = async (
+  service: RestoreService,
+  path: string,
+  when: string,
+  options: PreviewOptions,
+  terminal: Terminal,
+): Promise<Planned> => {
+  const selection = readSelection(terminal, path, options.recursive);
+  const instant = readInstant(terminal, "INSTANT", when, service.clock.now());
+  const only = options.only?.map((name) => readName(terminal, "--only", name));
+  const names = only?.filter((name) => name !== undefined);
+  if (selection === undefined || instant === undefined || names?.length !== only?.length) return misused;
+  if (!options.json) terminal.err(`${printable(path)} as of ${new Date(instant).toISOString()} (UTC)\n`);
+  const plan = await service.planRestore(selection, instant, planOptions(options, names))();
+  return E.isLeft(plan) ? fail(terminal, plan.left) : plan;
+};
+
+/** `ssmbak preview`: shows what restoring would do. */
+export const runPreview = async (
+  service: RestoreService,
+  path: string,
+  when: string,
+  options: PreviewOptions,
+  terminal: Terminal,
+): Promise<ExitCode> => {
+  const plan = await makePlan(service, path, when, options, terminal);
+  if (E.isLeft(plan)) return plan.left;
+  terminal.out(options.json ? `${JSON.stringify(plan.right, null, 2)}\n` : renderPlan(plan.right, options.diff));
+  return exitCode.done;
+};
+
+const readPlan = async (file: string, terminal: Terminal): Promise<Planned> => {
+  const content = await E.tryCatchK(
+    (text: string): unknown => JSON.parse(text),
+    () => "is no JSON",
+  )(await readFile(file, "utf8").catch(() => ""));
+  const plan = E.isLeft(content)
+    ? E.left({ message: "can't be read, or is no JSON" })
+    : decodeRestorePlan(content.right);
+  if (E.isRight(plan)) return plan;
+  terminal.err(`--plan: ${plan.left.message}\n`);
+  return misused;
+};
+
+const mayWrite = async (plan: RestorePlan, { yes }: RestoreOptions, terminal: Terminal): Promise<boolean> => {
+  if (yes) return true;
+  if (terminal.screen === undefined) {
+    terminal.err("nothing was written: there is no terminal to ask on; look at the plan, and give --yes\n");
+    return false;
+  }
+  const prompt = createInterface({ input: terminal.stdin, output: terminal.screen });
+  try {
+    const answer = await prompt.question(`Write this (${describeDuration(plan)})? Type yes: `);
+    if (answer.trim().toLowerCase() === "yes") return true;
+    terminal.err("nothing was written\n");
+    return false;
+  } finally {
+    prompt.close();
+  }
+};
+
+const describeResult = ({ name, outcome, message }: RowResult): string => {
+  const text = `${outcome.toLowerCase().padEnd(10)} ${name}${message === undefined ? "" : `: ${message}`}`;
+  return `${outcome === "Failed" || outcome === "Moved" ? pc.red(text) : text}\n`;
+};
+
+const countOf = ({ results }: RestoreReport, outcome: RowResult["outcome"]): number =>
+  results.filter((row) => row.outcome === outcome).length;
+
+const print = (report: RestoreReport, terminal: Terminal): void => {
+  for (const row of report.results) terminal.out(describeResult(row));
+  const counts = [
+    `${countOf(report, "Applied")} applied and read back`,
+    `${countOf(report, "Unchanged")} unchanged`,
+    `${countOf(report, "Moved")} moved and left alone`,
+    `${countOf(report, "Failed")} failed`,
+    `${countOf(report, "NotReached")} not reached`,
+  ];
+  terminal.out(`${counts.join(", ")}\n`);
+  if (report.stopped) terminal.err("stopped: run the same command again, and it does the rest\n");
+};
+
+const codeOf = (report: RestoreReport): ExitCode => {
+  if (report.stopped) return exitCode.stopped;
+  return countOf(report, "Failed") + countOf(report, "Moved") > 0 ? exitCode.failed : exitCode.done;
+};
+
+const apply = async (
+  service: RestoreService,
+  plan: RestorePlan,
+  { json }: RestoreOptions,
+  terminal: Terminal,
+): Promise<ExitCode> => {
+  const stop = new AbortController();
+  const onInterrupt = (): void => stop.abort();
+  const progress = progressOn(terminal);
+  process.once("SIGINT", onInterrupt);
+  progress.start(plan.rows.filter(({ action }) => action !== "Keep").length, "parameters");
+  const report = await service.applyRestore(plan, { signal: stop.signal, onProgress: () => progress.advance() })();
+  progress.stop();
+  process.off("SIGINT", onInterrupt);
+  if (E.isLeft(report)) {
+    terminal.err(`${report.left.message}\n`);
+    return exitCodeOf(report.left);
+  }
+  if (json) terminal.out(`${JSON.stringify(report.right, null, 2)}\n`);
+  else print(report.right, terminal);
+  return codeOf(report.right);
+};
+
+/** `ssmbak restore`: plans, or reads a plan, shows it, asks, applies it and reads back what it wrote. */
+export const runRestore = async (
+  service: RestoreService,
+  [path, when]: readonly [string | undefined, string | undefined],
+  options: RestoreOptions,
+  terminal: Terminal,
+): Promise<ExitCode> => {
+  if (options.plan === undefined && (path === undefined || when === undefined)) {
+    terminal.err("PATH and INSTANT, or --plan FILE, are needed\n");
+    return exitCode.misused;
+  }
+  const plan =
+    options.plan === undefined
+      ? await makePlan(service, path ?? "", when ?? "", options, terminal)
+      : await readPlan(options.plan, terminal);
+  if (E.isLeft(plan)) return plan.left;
+  const shown = renderPlan(plan.right, options.diff);
+  if (options.json) terminal.err(shown);
+  else terminal.out(shown);
+  if (plan.right.rows.every(({ action }) => action === "Keep")) {
+    if (options.json) terminal.out(`${JSON.stringify({ results: [], stopped: false })}\n`);
+    return exitCode.done;
+  }
+  return (await mayWrite(plan.right, options, terminal))
+    ? apply(service, plan.right, options, terminal)
+    : exitCode.declined;
+};

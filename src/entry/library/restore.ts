@@ -1,0 +1,82 @@
+import * as E from "fp-ts/lib/Either.js";
+import type { ApplyOptions, RestoreReport } from "../../application/apply-restore.ts";
+import type { PlanOptions } from "../../application/plan-restore.ts";
+import { awsOnDemand } from "../../composition/aws-on-demand.ts";
+import type { Extensions } from "../../composition/compose.ts";
+import { composeRestore, type RestoreService } from "../../composition/compose-restore.ts";
+import type { Overrides } from "../../composition/configuration.ts";
+import { parseInstant } from "../../domain/instant.ts";
+import { type ParameterName, parseParameterName } from "../../domain/parameter-name.ts";
+import { decodeRestorePlan, type RestorePlan } from "../../domain/restore-plan.ts";
+import { parseSelection, type Selection } from "../../domain/selection.ts";
+import type { Millis } from "../../domain/time.ts";
+import { SsmbakError } from "./ssmbak-error.ts";
+
+/** Adapters of the caller's, and settings that win over the environment. */
+export interface RestoreSettings extends Extensions, Overrides {}
+
+/** How {@link planRestore} plans. */
+export interface PlanRestoreOptions extends Omit<PlanOptions, "only">, RestoreSettings {
+  /** Whether a path means all below it, where the selection is given as a text. Default: false. */
+  readonly recursive?: boolean;
+  /** Only these names of the selection. Default: all. */
+  readonly only?: ReadonlyArray<string>;
+}
+
+/** How {@link applyRestore} applies. */
+export interface ApplyRestoreOptions extends ApplyOptions, RestoreSettings {}
+
+const orReject = <A>(result: E.Either<{ readonly _tag: string; readonly message: string }, A>): A => {
+  if (E.isLeft(result)) throw new SsmbakError(result.left);
+  return result.right;
+};
+
+const orMisused = <A>(what: string, result: E.Either<string, A>): A =>
+  orReject(E.isLeft(result) ? E.left({ _tag: "BadRestore", message: `${what}: expected ${result.left}` }) : result);
+
+const withService = async <A>(settings: RestoreSettings, use: (service: RestoreService) => Promise<A>): Promise<A> => {
+  const service = orReject(await composeRestore(awsOnDemand)(settings, settings)());
+  try {
+    return await use(service);
+  } finally {
+    orReject(await service.close()());
+  }
+};
+
+const toName = (text: string): ParameterName => orMisused("only", parseParameterName(text));
+
+/**
+ * Plans to bring a selection back to what it was at an instant. Reads, and writes nothing.
+ *
+ * @param selection `/app/db` (one parameter), `/app/` (one level; with `recursive` all below it), or a `Selection`.
+ * @param instant ISO 8601 (without zone: UTC), unix seconds, `2h ago`, or milliseconds since the epoch as a number.
+ * @returns The plan: plain data, to look at, to save as JSON, and to hand to {@link applyRestore}. Rejects with an
+ * {@link SsmbakError}.
+ */
+export const planRestore = (
+  selection: string | Selection,
+  instant: string | Millis,
+  options: PlanRestoreOptions = {},
+): Promise<RestorePlan> =>
+  withService(options, async ({ planRestore: plan, clock }) => {
+    const { recursive = false, only, ...others } = options;
+    const selected =
+      typeof selection === "string" ? orMisused("selection", parseSelection(selection, recursive)) : selection;
+    const at = typeof instant === "string" ? orMisused("instant", parseInstant(instant, clock.now())).at : instant;
+    const names = only === undefined ? {} : { only: only.map(toName) };
+    return orReject(await plan(selected, at, { ...others, ...names })());
+  });
+
+/**
+ * Does what a plan says, and reads back what it wrote. Rows whose parameter moved meanwhile are left alone; applying
+ * the same plan again does what is left of it.
+ *
+ * @param plan From {@link planRestore}, also through JSON. One that was edited, or belongs to another store, source or
+ * region than is configured, is refused.
+ * @returns What became of each row; look at it: a failing row does not reject. Rejects with an {@link SsmbakError}.
+ */
+export const applyRestore = (plan: RestorePlan, options: ApplyRestoreOptions = {}): Promise<RestoreReport> =>
+  withService(options, async (service) => {
+    const decoded = orReject(decodeRestorePlan(plan));
+    return orReject(await service.applyRestore(decoded, options)());
+  });

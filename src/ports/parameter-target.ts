@@ -1,0 +1,39 @@
+import type { TaskEither } from "fp-ts/lib/TaskEither.js";
+import type { ParameterName } from "../domain/parameter-name.ts";
+import type { ParameterState } from "../domain/parameter-state.ts";
+import type { TargetError } from "./target-error.ts";
+
+/** Tags of a parameter by key. */
+export type ParameterTags = Readonly<Record<string, string>>;
+
+/**
+ * Where parameters are written: Parameter Store. Restoring reads through `ParameterSource` and writes through this.
+ *
+ * - *Effect*: `Right` means that it is done. After `TargetUnavailable` it may be done or not: read again.
+ * - *Idempotency*: `label` and `remove` may be repeated; `overwrite` adds a version each time.
+ * - *Failures*: see {@link TargetError}. Throttling is waited out by the adapter as far as it can.
+ */
+export interface ParameterTarget {
+  /** Makes a parameter that does not exist, with all its attributes but labels, and answers with its version. */
+  create(name: ParameterName, state: ParameterState, tags: ParameterTags): TaskEither<TargetError, number>;
+
+  /**
+   * Adds a version that has exactly this state, labels left out: an absent description, pattern or policy becomes
+   * absent. Answers with the version. Tags stay as they are.
+   *
+   * @param former What is written over: only what it has is taken off.
+   */
+  overwrite(name: ParameterName, state: ParameterState, former: ParameterState): TaskEither<TargetError, number>;
+
+  /** Deletes a parameter with its history. One that is not there is no failure. */
+  remove(name: ParameterName): TaskEither<TargetError, void>;
+
+  /** Puts labels onto a version, off any other. None given: does nothing. */
+  label(name: ParameterName, version: number, labels: ReadonlyArray<string>): TaskEither<TargetError, void>;
+
+  /** The tags that a parameter has now. */
+  tags(name: ParameterName): TaskEither<TargetError, ParameterTags>;
+
+  /** Lets go of connections. Afterwards the target is not used any more. */
+  close(): void;
+}

@@ -1,0 +1,143 @@
+import { writeFileSync } from "node:fs";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { EventEnvelope } from "../../../src/adapters/memory/change-events.ts";
+import { backUpChanges } from "../../../src/application/back-up-changes.ts";
+import { run } from "../../../src/entry/cli/run.ts";
+import { DEFAULT_TIME } from "../../../src/testing/builders.ts";
+import { useSettings } from "../../support/environment.ts";
+import { FakeTerminal } from "../../support/fake-terminal.ts";
+import { temporaryFile } from "../../support/temporary-folder.ts";
+import { decoded, rightOf, Workshop } from "../../support/workshop.ts";
+
+beforeEach(() => useSettings());
+
+const FIRST = new Date(DEFAULT_TIME + 30_000).toISOString();
+
+/** At `FIRST`: host and gone. Now: another host, no gone, and a new one. */
+const aDay = async (): Promise<Workshop> => {
+  const workshop = new Workshop();
+  const backUp = async (...events: ReadonlyArray<EventEnvelope>) => {
+    for (const event of events.map(decoded)) {
+      await rightOf(backUpChanges(workshop.dependencies())(event.name, [event]));
+    }
+  };
+  await backUp(workshop.put("/app/host", "secret one\n"), workshop.put("/app/gone", "it's $5", 1000));
+  await backUp(
+    workshop.put("/app/host", "secret two", 60_000),
+    workshop.remove("/app/gone", 1000),
+    workshop.put("/app/new", "n", 1000),
+  );
+  workshop.clock.advance(60_000);
+  return workshop;
+};
+
+const ssmbak = async (workshop: Workshop, ...args: ReadonlyArray<string>) => {
+  const terminal = new FakeTerminal();
+  const options = ["--store", "memory:", "--source", "memory:"];
+  const extensions = { ...workshop.schemes(), clock: workshop.clock };
+  const code = await run([...args, ...options], terminal, extensions);
+  return { terminal, code };
+};
+
+describe("ssmbak preview", () => {
+  it("shows what would be done, and no values unless asked for", async () => {
+    const workshop = await aDay();
+    const { terminal, code } = await ssmbak(workshop, "preview", "/app/", FIRST, "--diff");
+    expect(code).toBe(0);
+    expect(terminal.output).toMatch(/\+ +\/app\/gone/);
+    expect(terminal.output).toMatch(/~ +\/app\/host +2 +1 +value/);
+    expect(terminal.output).toContain("1 to create, 1 to update, 0 to delete, 1 to keep (1 of them new since)");
+    expect(terminal.output).toContain("value: [redacted]");
+    expect(terminal.everything).not.toContain("secret");
+    const shown = await ssmbak(workshop, "preview", "/app/", FIRST, "--diff", "--show-values");
+    expect(shown.terminal.output).toContain("value: secret one\\n");
+    const pruned = await ssmbak(workshop, "preview", "/app/", FIRST, "--prune");
+    expect(pruned.terminal.output).toMatch(/- +\/app\/new/);
+  });
+
+  it("tells of what it can't use", async () => {
+    const workshop = await aDay();
+    expect((await ssmbak(workshop, "preview", "/app", FIRST, "-r")).code).toBe(2);
+    expect((await ssmbak(workshop, "preview", "/app/", "yesterday")).code).toBe(2);
+    expect((await ssmbak(workshop, "preview", "/app/", FIRST, "--only", "a b")).code).toBe(2);
+    expect((await ssmbak(workshop, "preview", "/app/", "2099-01-01T00:00:00Z")).code).toBe(2);
+    expect((await ssmbak(workshop, "preview", "/other/", FIRST)).code).toBe(3);
+    const unzoned = await ssmbak(workshop, "preview", "/app/", FIRST.replace("Z", ""));
+    expect(unzoned.terminal.errors).toContain("UTC is taken");
+  });
+});
+
+describe("ssmbak restore", () => {
+  it("refuses without --yes where there is no terminal, and restores with it", async () => {
+    const workshop = await aDay();
+    const refused = await ssmbak(workshop, "restore", "/app/", FIRST);
+    expect([refused.code, workshop.ssm.getParameter("/app/host").version]).toEqual([5, 2]);
+    const { terminal, code } = await ssmbak(workshop, "restore", "/app/", FIRST, "--yes");
+    expect(code).toBe(0);
+    expect(terminal.output).toContain("2 applied and read back, 0 unchanged, 0 moved");
+    expect(workshop.ssm.getParameter("/app/host").value.reveal()).toBe("secret one\n");
+    expect(terminal.everything).not.toContain("secret");
+    const again = await ssmbak(workshop, "restore", "/app/", FIRST, "--yes");
+    expect(again.terminal.output).toContain("0 to create, 0 to update");
+  });
+
+  it("applies a saved plan, refuses an edited one, and tells of what moved", async () => {
+    const workshop = await aDay();
+    const plan = (await ssmbak(workshop, "preview", "/app/", FIRST, "--json")).terminal.output;
+    const file = temporaryFile("plan.json", plan.replace('"allowRecreate": false', '"allowRecreate": true'));
+    expect((await ssmbak(workshop, "restore", "--plan", file, "--yes")).code).toBe(2);
+    writeFileSync(file, "{}");
+    expect((await ssmbak(workshop, "restore", "--plan", file, "--yes")).code).toBe(2);
+    expect((await ssmbak(workshop, "restore", "--plan", `${file}.none`, "--yes")).code).toBe(2);
+    expect((await ssmbak(workshop, "restore")).code).toBe(2);
+    writeFileSync(file, plan);
+    workshop.put("/app/host", "secret three");
+    const { terminal, code } = await ssmbak(workshop, "restore", "--plan", file, "--yes", "--json");
+    expect(code).toBe(1);
+    expect(JSON.parse(terminal.output).results).toMatchObject([
+      { name: "/app/gone", outcome: "Applied" },
+      { name: "/app/host", outcome: "Moved" },
+    ]);
+  });
+});
+
+describe("looking back", () => {
+  it("shows a parameter, differences and exports", async () => {
+    const workshop = await aDay();
+    const show = await ssmbak(workshop, "show", "/app/host", "--at", FIRST);
+    expect(show.terminal.output).toMatch(/version +1\n/);
+    expect(show.terminal.everything).not.toContain("secret");
+    expect((await ssmbak(workshop, "show", "/app/new", "--at", FIRST)).code).toBe(3);
+    expect((await ssmbak(workshop, "show", "/app/host", "--at", "x")).code).toBe(2);
+    const shown = await ssmbak(workshop, "show", "/app/host", "--json", "--show-values");
+    expect(JSON.parse(shown.terminal.output)).toMatchObject({ value: "secret two", version: 2 });
+    const diff = await ssmbak(workshop, "diff", "/app/", "--from", FIRST);
+    expect(diff.terminal.output).toContain(
+      "- /app/gone\n~ /app/host\n    value: [redacted] -> [redacted]\n+ /app/new\n",
+    );
+    expect(
+      JSON.parse((await ssmbak(workshop, "diff", "/app/", "--from", FIRST, "--json")).terminal.output).length,
+    ).toBe(3);
+    expect((await ssmbak(workshop, "diff", "/app/", "--from", "x")).code).toBe(2);
+  });
+
+  it("exports for other tools", async () => {
+    const workshop = await aDay();
+    const exported = async (...args: ReadonlyArray<string>) =>
+      (await ssmbak(workshop, "export", "/app/", "--at", FIRST, ...args)).terminal.output;
+    expect(JSON.parse(await exported())).toEqual({ "/app/gone": "it's $5", "/app/host": "secret one\n" });
+    expect(await exported("--format", "dotenv")).toBe('GONE="it\'s \\$5"\nHOST="secret one\\n"\n');
+    expect(await exported("--format", "shell")).toBe("export GONE='it'\\''s $5'\nexport HOST='secret one\n'\n");
+    expect((await ssmbak(workshop, "export", "/app/", "--at", FIRST, "--format", "xml")).code).toBe(2);
+    expect((await ssmbak(workshop, "export", "/none/", "--at", FIRST)).code).toBe(3);
+  });
+
+  it("prints completion scripts", async () => {
+    for (const shell of ["bash", "zsh", "fish"]) {
+      const terminal = new FakeTerminal();
+      expect(await run(["completion", shell], terminal)).toBe(0);
+      expect(terminal.output).toContain("restore");
+    }
+    expect(await run(["completion", "csh"], new FakeTerminal())).toBe(2);
+  });
+});
