@@ -39,7 +39,7 @@ export {
 export * from "./domain/parameter-state.ts";
 export * from "./domain/parameter-version.ts";
 export type { Verdict } from "./domain/reconciliation.ts";
-export type { RestoreAction, RestoreOrigin, RestorePlan, RestoreRow } from "./domain/restore-plan.ts";
+export { RestoreAction, RestoreOrigin, RestorePlan, RestoreRow } from "./domain/restore-plan.ts";
 export { Secret } from "./domain/secret.ts";
 export * from "./domain/selection.ts";
 export type { SqsEvent, SqsRecord } from "./domain/sqs-event.ts";

@@ -59,8 +59,11 @@ export const RestoreRow = t.readonly(
 export type RestoreRow = t.TypeOf<typeof RestoreRow>;
 
 /** Which store and Parameter Store a plan is for, as their URLs, and the AWS region that was set. */
-const Origin = t.readonly(t.type({ store: t.string, source: t.string, region: t.string }), "Origin");
-export type RestoreOrigin = t.TypeOf<typeof Origin>;
+export const RestoreOrigin = t.readonly(
+  t.type({ store: t.string, source: t.string, region: t.string }),
+  "RestoreOrigin",
+);
+export type RestoreOrigin = t.TypeOf<typeof RestoreOrigin>;
 
 /** A restore before it is done: plain data, ordered by name. */
 export const RestorePlan = t.readonly(
@@ -69,7 +72,7 @@ export const RestorePlan = t.readonly(
     /** Milliseconds since the epoch. */
     plannedAt: t.number,
     instant: t.number,
-    origin: Origin,
+    origin: RestoreOrigin,
     allowRecreate: t.boolean,
     rows: t.readonlyArray(RestoreRow),
     /** Digest of all the rest: a plan that was edited is not applied. */

@@ -37,7 +37,7 @@ const diffLines = ({ name, differences }: RestoreRow): ReadonlyArray<string> => 
 };
 
 /** `2 to create, 1 to update, 0 to delete, 7 as they were`. */
-export const describePlan = (plan: RestorePlan): string => {
+const describePlan = (plan: RestorePlan): string => {
   const { Create, Update, Delete, Keep } = countActions(plan);
   const newSince = plan.rows.filter((row) => row.newSince === true && row.action === "Keep").length;
   const since = newSince === 0 ? "" : ` (${newSince} of them new since)`;

@@ -11,6 +11,7 @@ const defaults = {
   source: "ssm:",
   logLevel: "info",
   plugins: [],
+  region: "",
   customEndpoint: false,
 };
 
@@ -115,6 +116,15 @@ describe("the plugins", () => {
   it("are names separated by commas, with spaces or nothing between them", () => {
     expect(read({ SSMBAK_PLUGINS: "one, @two/three ,,./four.js," })).toMatchObject(
       E.right({ plugins: ["one", "@two/three", "./four.js"] }),
+    );
+  });
+});
+
+describe("the region", () => {
+  it("is that of the AWS tools", () => {
+    expect(read({ AWS_DEFAULT_REGION: "eu-west-1" })).toMatchObject(E.right({ region: "eu-west-1" }));
+    expect(read({ AWS_DEFAULT_REGION: "eu-west-1", AWS_REGION: "us-west-2" })).toMatchObject(
+      E.right({ region: "us-west-2" }),
     );
   });
 });

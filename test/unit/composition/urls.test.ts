@@ -137,11 +137,11 @@ describe("URLs of sources", () => {
   });
 
   it.each([
-    ["ssm:hunter2", "expected ssm: with nothing behind it"],
-    ["ssm://us-east-1", "expected ssm: with nothing behind it"],
+    ["ssm:hunter2", "expected ssm: or ssm:REGION"],
+    ["ssm://us-east-1", "expected ssm: or ssm:REGION"],
     ["memory:hunter2", "expected memory: with nothing behind it"],
-    ["hunter2:", "of no known scheme; expected ssm:, memory:"],
-    ["", "of no known scheme; expected ssm:, memory:"],
+    ["hunter2:", "of no known scheme; expected ssm:[REGION], memory:"],
+    ["", "of no known scheme; expected ssm:[REGION], memory:"],
   ])("are refused with the accepted forms, and not repeated: %j", async (source, problem) => {
     const error = await leftOf(compose(new WatchedAws())({ store: "memory:", source }));
 

@@ -61,7 +61,7 @@ describe("ssmbak --help", () => {
 
 describe("wrong arguments", () => {
   it.each([
-    ["an unknown command", ["restore"], "unknown command 'restore'"],
+    ["an unknown command", ["reload"], "unknown command 'reload'"],
     ["a slip in a command", ["proces", "-"], "Did you mean process?"],
     ["an unknown option", ["log", "/a", "--nope"], "unknown option '--nope'"],
     ["a slip in an option", ["log", "/a", "--show-value"], "Did you mean --show-values?"],
@@ -117,7 +117,7 @@ describe("a wrong configuration ends with 2 and names the setting and the accept
       "an unknown source",
       { SSMBAK_STORE: "memory:", SSMBAK_SOURCE: `${GIVEN}:` },
       [],
-      "--source or SSMBAK_SOURCE: of no known scheme; expected ssm:, memory:",
+      "--source or SSMBAK_SOURCE: of no known scheme; expected ssm:[REGION], memory:",
     ],
     [
       "an unknown log level",
