@@ -94,6 +94,11 @@ describe("the demonstration behind npm start", () => {
     expect(tablesOf(second)).toEqual(tablesOf(first));
   });
 
+  it("ends with a preview and a restore of the morning", () => {
+    expect(plain(first.stdout)).toContain("0 to create, 2 to update, 0 to delete, 1 to keep");
+    expect(plain(first.stdout)).toContain("2 applied and read back, 0 unchanged, 0 moved and left alone, 0 failed");
+  });
+
   it("prints no value of a parameter", () => {
     const values = valuesOfTheDay();
 

@@ -63,7 +63,7 @@ const makePlan = async (
   const only = options.only?.map((name) => readName(terminal, "--only", name));
   const names = only?.filter((name) => name !== undefined);
   if (selection === undefined || instant === undefined || names?.length !== only?.length) return misused;
-  if (!options.json) terminal.err(`${printable(path)} as of ${new Date(instant).toISOString()} (UTC)\n`);
+  if (!options.json) terminal.out(`${printable(path)} as of ${new Date(instant).toISOString()} (UTC)\n`);
   const plan = await service.planRestore(selection, instant, planOptions(options, names))();
   return E.isLeft(plan) ? fail(terminal, plan.left) : plan;
 };

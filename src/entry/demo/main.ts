@@ -1,11 +1,12 @@
 /**
  * The demonstration behind `npm start`: an in-memory Parameter Store plays a short scripted day, its change events go
  * delayed, doubled and out of order through the real Lambda handler into a SQLite file, and the kept histories are
- * shown. A second run sends the same events and adds nothing.
+ * shown. Then its shop is put back as it was in the morning. A second run sends the same events and adds nothing.
  */
 
 import { right } from "fp-ts/lib/TaskEither.js";
 import { InMemoryParameterStore } from "../../adapters/memory/in-memory-parameter-store.ts";
+import { InMemoryParameterTarget } from "../../adapters/memory/in-memory-parameter-target.ts";
 import { ManualClock } from "../../adapters/memory/manual-clock.ts";
 import type { SourceScheme } from "../../composition/scheme.ts";
 import { run } from "../cli/run.ts";
@@ -54,4 +55,20 @@ for (const name of NAMES) {
   out(`\n$ ssmbak log ${name} --store ${STORE}\n`);
   process.exitCode = await run(["log", name, "--store", STORE, "--source", "memory:"], processTerminal);
 }
+
+const NOON = "2024-06-08T10:00:00Z";
+const shop = ["/shop/", NOON, "--recursive", "--store", STORE, "--source", "memory:"];
+const extensions = {
+  sources: [source],
+  targets: [{ ...source, open: () => right(new InMemoryParameterTarget(parameterStore)) }],
+  clock,
+};
+for (const command of [
+  ["preview", ...shop, "--diff"],
+  ["restore", ...shop, "--yes"],
+]) {
+  out(`\n$ ssmbak ${command.join(" ")}\n`);
+  process.exitCode ||= await run(command, processTerminal, extensions);
+}
+
 out(appended > 0 ? "\nRun it again: the same events add nothing.\n" : "\nThe same events again: nothing was added.\n");

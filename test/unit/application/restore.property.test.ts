@@ -1,0 +1,100 @@
+import fc from "fast-check";
+import * as O from "fp-ts/lib/Option.js";
+import { expect, it } from "vitest";
+import type { ParameterVersion } from "../../../src/domain/parameter-version.ts";
+import type { Millis } from "../../../src/domain/time.ts";
+import { name } from "../../../src/testing/builders.ts";
+import { RestoreBench } from "../../support/restore-bench.ts";
+import { rightOf } from "../../support/workshop.ts";
+
+const NAMES = ["/app/a", "/app/a/b", "/apple", "top"] as const;
+
+const put = fc.record({
+  act: fc.constant("put" as const),
+  name: fc.constantFrom(...NAMES),
+  type: fc.constantFrom("String", "StringList", "SecureString"),
+  value: fc.constantFrom("a", "b", "b\n", " c "),
+  description: fc.constantFrom("", "some", "ünï"),
+  tier: fc.constantFrom("Standard", "Advanced"),
+  allowedPattern: fc.constantFrom("", "^[^q]"),
+  labels: fc.subarray(["one", "two"]),
+});
+const remove = fc.record({ act: fc.constant("remove" as const), name: fc.constantFrom(...NAMES) });
+const steps = fc.array(fc.oneof({ weight: 4, arbitrary: put }, { weight: 1, arbitrary: remove }), {
+  minLength: 1,
+  maxLength: 14,
+});
+
+type Oracle = ReadonlyArray<ReturnType<typeof stateOf>>;
+
+/** All that a restore brings back, with what SSM counts as nothing left out. */
+const stateOf = ({ name: named, type, value, attributes }: ParameterVersion) => ({
+  name: named,
+  type,
+  value: value.reveal(),
+  attributes: { ...attributes, labels: undefined, description: attributes.description || undefined },
+  labels: [...(attributes.labels ?? [])].sort(),
+});
+
+const oracleOf = async (bench: RestoreBench): Promise<Oracle> => {
+  const histories = await Promise.all(NAMES.map((each) => rightOf(bench.ssm.history(name(each)))));
+  return histories.flatMap((history) => {
+    const newest = O.isSome(history) ? history.value.at(-1) : undefined;
+    return newest === undefined ? [] : [stateOf(newest)];
+  });
+};
+
+const play = async (
+  bench: RestoreBench,
+  step: typeof put extends fc.Arbitrary<infer P>
+    ? P | { readonly act: "remove"; readonly name: (typeof NAMES)[number] }
+    : never,
+) => {
+  const history = await rightOf(bench.ssm.history(name(step.name)));
+  if (step.act === "remove") {
+    if (O.isSome(history)) bench.remove(step.name);
+    return;
+  }
+  const { labels, act: _act, ...input } = step;
+  const isAdvanced = O.isSome(history) && history.value.at(-1)?.attributes.tier === "Advanced";
+  bench.put({ ...input, tier: isAdvanced ? "Advanced" : input.tier });
+  if (labels.length > 0) bench.ssm.labelParameterVersion(step.name, labels);
+};
+
+it("restoring to any instant gives what was then, attribute by attribute, and the second time writes nothing", async () => {
+  await fc.assert(
+    fc.asyncProperty(steps, fc.nat(), async (program, pick) => {
+      const bench = new RestoreBench();
+      const moments: Array<{ readonly instant: Millis; readonly oracle: Oracle }> = [];
+      for (const step of program) {
+        await play(bench, step);
+        moments.push({ instant: await bench.backUp(), oracle: await oracleOf(bench) });
+      }
+      const chosen = moments[pick % moments.length];
+      const last = moments.at(-1);
+      // Before the first record there is nothing to compare with: that is refused.
+      if (chosen === undefined || last === undefined || chosen.oracle.length === 0) return;
+      const options = { prune: true, allowRecreate: true };
+      const { results } = await bench.restore(chosen.instant, options);
+      expect(results.filter(({ outcome }) => outcome !== "Applied")).toEqual([]);
+      const restored = await oracleOf(bench);
+      expect(restored.map((state) => ({ ...state, labels: [] }))).toEqual(
+        chosen.oracle.map((state) => ({ ...state, labels: [] })),
+      );
+      for (const [index, { labels }] of chosen.oracle.entries()) {
+        expect(restored[index]?.labels).toEqual(expect.arrayContaining(labels));
+      }
+      const events = bench.ssm.events.length;
+      expect((await bench.restore(chosen.instant, options)).results).toEqual([]);
+      expect(bench.ssm.events.length).toBe(events);
+      await bench.backUp();
+      if (last.oracle.length === 0) return;
+      await bench.restore(last.instant, options);
+      const undone = await oracleOf(bench);
+      expect(undone.map((state) => ({ ...state, labels: [] }))).toEqual(
+        last.oracle.map((state) => ({ ...state, labels: [] })),
+      );
+    }),
+    { numRuns: 200 },
+  );
+}, 120_000);
