@@ -16,6 +16,9 @@ const LONGEST_DOCUMENT = 2_000;
 /** An ARN of IAM stays below this; anything longer goes with the attributes. */
 const LONGEST_USER = 1_000;
 
+/** EventBridge's ids are UUIDs. Whoever sends a longer one must not make the write fail: it is left out. */
+const LONGEST_EVENT_ID = 100;
+
 const FORMAT = 1;
 
 const Rank = t.union([t.literal(0), t.literal(2)]);
@@ -47,20 +50,20 @@ const escapeChar = (char: string): string => `\\u${char.charCodeAt(0).toString(1
 /**
  * JSON that survives being a header: ASCII only, and no two spaces in a row, since signing folds them into one.
  */
-const toHeader = (document: Document): string =>
+const toHeader = (document: Document | string): string =>
   JSON.stringify(document)
     .replace(/[\u007f-\uffff]/g, escapeChar)
     .replace(/(?<= ) /g, escapeChar);
+
+const isLongUser = (user: string): boolean => toHeader(user).length > LONGEST_USER;
 
 const documentOf = (record: VersionRecord, rest: Pick<Document, "attributes" | "companion">): Document => ({
   format: FORMAT,
   version: record.version,
   modifiedAt: record.modifiedAt,
   type: record.type,
-  ...(record.modifiedBy === undefined || record.modifiedBy.length > LONGEST_USER
-    ? {}
-    : { modifiedBy: record.modifiedBy }),
-  ...(record.announcedBy === undefined
+  ...(record.modifiedBy === undefined || isLongUser(record.modifiedBy) ? {} : { modifiedBy: record.modifiedBy }),
+  ...(record.announcedBy === undefined || toHeader(record.announcedBy.eventId).length > LONGEST_EVENT_ID
     ? {}
     : { event: { id: record.announcedBy.eventId, time: record.announcedBy.time } }),
   ...(record.rank === 2 ? { position: { at: record.at, rank: record.rank } } : {}),
@@ -76,8 +79,7 @@ export interface EncodedMetadata {
 /** Encodes all that a version has besides its value. `keyOf` names the companion object by its content. */
 export const encodeMetadata = (record: VersionRecord, keyOf: (json: string) => string): EncodedMetadata => {
   const document = toHeader(documentOf(record, { attributes: record.attributes }));
-  const longUser = (record.modifiedBy?.length ?? 0) > LONGEST_USER;
-  if (document.length <= LONGEST_DOCUMENT && !longUser) return { document };
+  if (document.length <= LONGEST_DOCUMENT && !isLongUser(record.modifiedBy ?? "")) return { document };
   const json = JSON.stringify({
     attributes: record.attributes,
     ...(record.modifiedBy === undefined ? {} : { modifiedBy: record.modifiedBy }),
