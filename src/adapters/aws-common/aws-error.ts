@@ -21,8 +21,16 @@ const UNAVAILABLE = /^(InternalError|InternalServerError|RequestTimeout|ServiceU
 /** The SDK throws a plain `Error` with this message before it makes a call. */
 const NO_REGION = "Region is missing";
 
+/** What the message of a plain `Error` begins with when the region can't be one; the rest quotes it. */
+const BAD_REGION = "Region not accepted";
+
+const regionProblems = [NO_REGION, BAD_REGION];
+
+/** Whether a call was not made since the SDK has no region to make it in; `name` as {@link AwsError} has it. */
+export const isRegionProblem = (name: string): boolean => regionProblems.includes(name);
+
 const adviceOn = (name: string): string | undefined => {
-  if (name === NO_REGION) return "set AWS_REGION";
+  if (isRegionProblem(name)) return "set AWS_REGION to the name of a region";
   if (name === "CredentialsProviderError") return "no AWS credentials were found; set AWS_PROFILE or log in";
   return /^(ExpiredToken|InvalidAccessKeyId|InvalidClientTokenId|UnrecognizedClient)/.test(name)
     ? "the AWS credentials are not valid (any more); renew them"
@@ -41,12 +49,13 @@ interface Fields {
 
 const kindOf = (name: string, status: number, network: boolean): AwsErrorKind => {
   if (THROTTLED.test(name) || status === 429) return "Throttled";
-  if (name === NO_REGION || DENIED.test(name) || status === 401 || status === 403) return "Denied";
+  if (isRegionProblem(name) || DENIED.test(name) || status === 401 || status === 403) return "Denied";
   return UNAVAILABLE.test(name) || status >= 500 || network ? "Unavailable" : "Other";
 };
 
 const labelOf = ({ name, message, code }: Fields, network: boolean): unknown => {
-  if (message === NO_REGION) return NO_REGION;
+  const problem = regionProblems.find((known) => typeof message === "string" && message.startsWith(known));
+  if (problem !== undefined) return problem;
   return network ? code : name;
 };
 
@@ -56,7 +65,7 @@ export const classifyAwsError = (error: unknown): AwsError => {
   const status = Number(fields.$metadata?.httpStatusCode ?? 0);
   const network = typeof fields.code === "string" && status === 0;
   const label = labelOf(fields, network);
-  const name = typeof label === "string" && (label === NO_REGION || NAME.test(label)) ? label : "an unknown error";
+  const name = typeof label === "string" && (isRegionProblem(label) || NAME.test(label)) ? label : "an unknown error";
   const advice = adviceOn(name);
   return { kind: kindOf(name, status, network), name, ...(advice === undefined ? {} : { advice }) };
 };

@@ -7,7 +7,7 @@ import {
   storeUnavailable,
   storeUnexpected,
 } from "../../ports/store-error.ts";
-import { classifyAwsError } from "../aws-common/aws-error.ts";
+import { classifyAwsError, isRegionProblem } from "../aws-common/aws-error.ts";
 
 /** A {@link StoreError} on its way through code that throws; never leaves this folder. */
 export class StoreFailure extends Error {
@@ -41,6 +41,8 @@ export const isConflict = (error: unknown): boolean => CONFLICTS.includes(classi
 /** What is wrong with the bucket itself, as far as the error tells. */
 const setUpProblem = (bucket: string, name: string): string | undefined => {
   if (name === "NoSuchBucket") return `there is no bucket "${bucket}": create it with versioning on, or name another`;
+  if (isRegionProblem(name))
+    return `the region of bucket "${bucket}" is not known: set AWS_REGION to the name of a region`;
   return name === "PermanentRedirect" || name === "AuthorizationHeaderMalformed"
     ? `bucket "${bucket}" lies in another region: set AWS_REGION to the bucket's`
     : undefined;

@@ -16,6 +16,7 @@ describe("errors of Parameter Store", () => {
     ["SourceAccessDenied", awsError("ExpiredTokenException")],
     ["SourceAccessDenied", Object.assign(new Error("x"), { name: "CredentialsProviderError" })],
     ["SourceAccessDenied", new Error("Region is missing")],
+    ["SourceAccessDenied", new Error(`Region not accepted: region="${CANARY}" is not a valid hostname component.`)],
     ["SourceKeyUnavailable", awsError("InvalidKeyId")],
     ["SourceKeyUnavailable", awsError("KMSInvalidStateException")],
     ["SourceKeyUnavailable", awsError("AccessDeniedException", 400, `not allowed: kms:Decrypt ${CANARY}`)],
@@ -41,7 +42,10 @@ describe("errors of Parameter Store", () => {
   });
 
   it("say what to do about a missing region or missing credentials", () => {
-    expect(toSourceError(new Error("Region is missing")).message).toContain("set AWS_REGION");
+    for (const message of ["Region is missing", `Region not accepted: region="" is not a valid hostname component.`]) {
+      expect(toSourceError(new Error(message)).message).toContain("set AWS_REGION");
+      expect(toStoreError("bucket")(new Error(message)).message).toContain("set AWS_REGION");
+    }
     expect(toSourceError(awsError("CredentialsProviderError")).message).toContain("AWS_PROFILE");
   });
 });
@@ -51,6 +55,8 @@ describe("errors of S3", () => {
     ["StoreMisconfigured", awsError("NoSuchBucket", 404)],
     ["StoreMisconfigured", awsError("PermanentRedirect", 301)],
     ["StoreMisconfigured", awsError("AuthorizationHeaderMalformed")],
+    ["StoreMisconfigured", new Error("Region is missing")],
+    ["StoreMisconfigured", new Error(`Region not accepted: region="${CANARY}" is not a valid hostname component.`)],
     ["StoreAccessDenied", awsError("AccessDenied", 403)],
     ["StoreAccessDenied", awsError("UnknownError", 403)],
     ["StoreThrottled", awsError("SlowDown", 503)],
