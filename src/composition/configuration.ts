@@ -76,6 +76,23 @@ const readPlugins = (environment: Environment): ReadonlyArray<string> =>
     .map((module) => module.trim())
     .filter((module) => module !== "");
 
+const ENDPOINTS = ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SSM"] as const;
+
+const HTTP_URL = /^https?:\/\/./;
+
+/** Without a check the SDK fails inside a call, as if the service were down. Answers whether S3 has an endpoint. */
+const readEndpoints = (environment: Environment): E.Either<ConfigurationError, boolean> => {
+  const wrong = ENDPOINTS.find((variable) => {
+    const url = given(environment[variable]);
+    return url !== undefined && !(HTTP_URL.test(url) && URL.canParse(url));
+  });
+  return wrong === undefined
+    ? E.right(
+        given(environment["AWS_ENDPOINT_URL"]) !== undefined || given(environment["AWS_ENDPOINT_URL_S3"]) !== undefined,
+      )
+    : E.left(configurationError(wrong, "expected a URL, http://HOST[:PORT] or https://HOST[:PORT]"));
+};
+
 /**
  * Reads the settings: `SSMBAK_STORE` or `SSMBAK_BUCKET` (a bucket's name, meaning `s3://name`), `SSMBAK_SOURCE`,
  * `SSMBAK_LOG_LEVEL`, `SSMBAK_PLUGINS` (module names separated by commas). The AWS SDK reads its own variables
@@ -91,13 +108,13 @@ export const readConfiguration = (
     E.Do,
     E.bind("store", () => (overrides.store === undefined ? readStore(environment) : E.right(overrides.store))),
     E.bind("logLevel", () => readLogLevel(environment, overrides)),
-    E.map(({ store, logLevel }) => ({
+    E.bind("customEndpoint", () => readEndpoints(environment)),
+    E.map(({ store, logLevel, customEndpoint }) => ({
       store,
       logLevel,
       source: overrides.source ?? given(environment["SSMBAK_SOURCE"]) ?? "ssm:",
       plugins: readPlugins(environment),
       region: given(environment["AWS_REGION"]) ?? given(environment["AWS_DEFAULT_REGION"]) ?? "",
-      customEndpoint:
-        given(environment["AWS_ENDPOINT_URL"]) !== undefined || given(environment["AWS_ENDPOINT_URL_S3"]) !== undefined,
+      customEndpoint,
     })),
   );

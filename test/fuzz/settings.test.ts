@@ -83,7 +83,7 @@ describe("whatever the settings say,", () => {
       if (E.isLeft(configuration)) {
         expect(configuration.left).toMatchObject({
           _tag: "ConfigurationError",
-          setting: expect.stringMatching(/^SSMBAK_/),
+          setting: expect.stringMatching(/^(SSMBAK_|AWS_ENDPOINT_URL)/),
         });
         expectSilence(configuration);
       }

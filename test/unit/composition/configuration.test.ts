@@ -133,4 +133,16 @@ describe("a custom endpoint", () => {
   it.each(["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"])("is seen in %s", (variable) => {
     expect(read({ [variable]: "http://localhost:4566" })).toMatchObject(E.right({ customEndpoint: true }));
   });
+
+  it.each(["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SSM"])("is refused in %s", (variable) => {
+    for (const text of ["localhost:4566", "notaurl", "http://", "http://a b", "file:///tmp"]) {
+      expect(read({ [variable]: text })).toEqual(
+        E.left(configurationError(variable, "expected a URL, http://HOST[:PORT] or https://HOST[:PORT]")),
+      );
+    }
+  });
+
+  it("of Parameter Store alone says nothing of S3's", () => {
+    expect(read({ AWS_ENDPOINT_URL_SSM: "https://ssm.example" })).toMatchObject(E.right({ customEndpoint: false }));
+  });
 });
