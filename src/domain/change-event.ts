@@ -28,21 +28,21 @@ const ParameterStoreChange = t.type({
   ...envelope,
   "detail-type": t.literal("Parameter Store Change"),
   detail: t.intersection([
-    t.type({ operation: Operation, name: ParameterNameFromString, type: ParameterType }),
-    t.partial({ description: t.string }),
+    t.type({ operation: Operation, name: ParameterNameFromString, type: ParameterType }, "an object"),
+    t.partial({ description: t.string }, "an object"),
   ]),
 });
 
 const policyDetail = t.intersection([
-  t.type({ "policy-type": PolicyType }),
-  t.partial({ "action-status": t.string, "parameter-type": ParameterType }),
+  t.type({ "policy-type": PolicyType }, "an object"),
+  t.partial({ "action-status": t.string, "parameter-type": ParameterType }, "an object"),
 ]);
 
 /** AWS's docs show `parameter-name`; older ones show `name`. Both are read. */
 const ParameterStorePolicyAction = t.type({
   ...envelope,
   "detail-type": t.literal("Parameter Store Policy Action"),
-  detail: t.intersection([policyDetail, t.type({ "parameter-name": ParameterNameFromString })]),
+  detail: t.intersection([policyDetail, t.type({ "parameter-name": ParameterNameFromString }, "an object")]),
 });
 
 const DetailType = t.keyof({ "Parameter Store Change": null, "Parameter Store Policy Action": null });
@@ -117,7 +117,7 @@ const invalid = (errors: t.Errors): DecodeError => fromValidation("Parameter Sto
  */
 export const decodeChangeEvent = (input: unknown): E.Either<DecodeError, ChangeEvent> =>
   pipe(
-    t.type({ "detail-type": DetailType }).decode(input),
+    t.type({ "detail-type": DetailType }, "an object with detail-type").decode(input),
     E.mapLeft(invalid),
     E.chain((known) =>
       known["detail-type"] === "Parameter Store Change"

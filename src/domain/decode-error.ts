@@ -21,7 +21,8 @@ const describe = ({ path, expected }: DecodeProblem): string =>
 /** Makes a {@link DecodeError}; `what` names the input, e.g. `SQS event`. */
 export const decodeError = (what: string, problems: ReadonlyArray<DecodeProblem>): DecodeError => ({
   _tag: "DecodeError",
-  message: `not a valid ${what}: ${problems.map(describe).join("; ")}`,
+  // A wrong member of an intersection is told of once for each part of it.
+  message: `not a valid ${what}: ${[...new Set(problems.map(describe))].join("; ")}`,
   problems,
 });
 

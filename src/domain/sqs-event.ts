@@ -7,9 +7,14 @@ import { type DecodeError, fromValidation } from "./decode-error.ts";
  * The part of an SQS event (Lambda's event source mapping) that is needed: an id for `batchItemFailures` and a body.
  * The body is left undecoded on purpose: one bad record must not spoil the others.
  */
+const SqsRecordCodec = t.intersection([
+  t.type({ messageId: t.string }, "a record with a messageId"),
+  t.partial({ body: t.unknown }, "an object"),
+]);
+
 const SqsEventCodec = t.type(
-  { Records: t.readonlyArray(t.intersection([t.type({ messageId: t.string }), t.partial({ body: t.unknown })])) },
-  "SQS event",
+  { Records: t.readonlyArray(SqsRecordCodec, "a list of records") },
+  "an object with Records",
 );
 
 /** One record of an SQS event. */

@@ -136,6 +136,16 @@ describe("what is no SQS event", () => {
     },
   );
 
+  it.each([
+    ["an object with Records", null],
+    ["a list of records", { Records: "none" }],
+    ["a record with a messageId", { Records: [null] }],
+  ])("says in plain words that %s was expected", (expected, input) => {
+    const { message } = refused(decodeSqsEvent(input));
+    expect(message).toContain(`expected ${expected}`);
+    expect(message).not.toMatch(/[{}<>&]/);
+  });
+
   it("is one with a record that has no message id: its failure could not be reported", () => {
     const input = { Records: [{ messageId: "1", body: "{}" }, { body: CANARY }, { messageId: 7, body: CANARY }] };
     const { message, problems } = refused(decodeSqsEvent(input));
