@@ -76,6 +76,20 @@ const handle: fc.Arbitrary<ReadonlyArray<Step>> = fc.tuple(by, take).map(([handl
   { do: "run", by: handler, calls: 20 },
 ]);
 
+/** A handling between whose calls the parameter is replaced, which another handler is faster to keep. */
+const race: fc.Arbitrary<ReadonlyArray<Step>> = fc
+  .tuple(name, fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 400 }), take, take)
+  .map(([named, calls, ms, slow, quick]) => [
+    { do: "delete", name: named },
+    { do: "receive", by: 0, take: slow },
+    { do: "run", by: 0, calls },
+    { do: "wait", ms },
+    { do: "put", name: named },
+    { do: "receive", by: 1, take: quick },
+    { do: "run", by: 1, calls: 20 },
+    { do: "run", by: 0, calls: 20 },
+  ]);
+
 const failing: fc.Arbitrary<Failing> = fc.constantFrom(
   "throttled",
   "denied",
@@ -115,6 +129,7 @@ const part: fc.Arbitrary<ReadonlyArray<Step>> = fc.oneof(
   { weight: 14, arbitrary: one(receive) },
   { weight: 16, arbitrary: one(run) },
   { weight: 6, arbitrary: handle },
+  { weight: 3, arbitrary: race },
   { weight: 3, arbitrary: one(fail) },
   { weight: 4, arbitrary: troubled },
   { weight: 1, arbitrary: one(outage) },
