@@ -6,37 +6,45 @@ import { endOfSecond, type Millis, sameSecond } from "./time.ts";
 const hasDeletion = (history: ReadonlyArray<RecordSummary>, second: Millis): boolean =>
   history.some((record) => record._tag === "Tombstone" && sameSecond(record.deletedAt, second));
 
-/**
- * Whether the life that began with `history[root]` went on beyond its first second, with no version lost in between:
- * where some are, it may have been replaced by another one whose first versions are lost. A deletion that comes next tells
- * so only while none is kept in that second: otherwise it may have ended a later life that nobody read. One that was
- * discovered tells nothing: it may be this very deletion.
- */
-const livedOn = (history: ReadonlyArray<RecordSummary>, root: number, second: Millis): boolean => {
-  const next = history.slice(root + 1).find((record) => record.at > endOfSecond(second) && !isDiscovery(record));
-  if (next === undefined) return false;
-  if (next._tag === "Tombstone") return !hasDeletion(history, second);
-  const last = history.findLast((record): record is VersionSummary => isVersion(record) && record.at < next.at);
-  return last?.version === next.version - 1;
+/** What follows after a second; a deletion that was discovered may be this very one, and tells nothing. */
+const nextAfter = (history: ReadonlyArray<RecordSummary>, second: Millis): RecordSummary | undefined =>
+  history.find((record) => record.at > endOfSecond(second) && !isDiscovery(record));
+
+/** Whether a life went on beyond a second, with no version lost in between. */
+const goesOn = (history: ReadonlyArray<RecordSummary>, second: Millis): boolean => {
+  const next = nextAfter(history, second);
+  const last = history.findLast((record) => isVersion(record) && record.at <= endOfSecond(second));
+  return isVersion(next) && isVersion(last) && last.version === next.version - 1;
 };
+
+/**
+ * Whether what lived last in a second lived on beyond it. A deletion that comes next tells so only while none is kept
+ * in that second: otherwise it may have ended a later life that nobody read.
+ */
+const livedOn = (history: ReadonlyArray<RecordSummary>, second: Millis): boolean =>
+  nextAfter(history, second)?._tag === "Tombstone" ? !hasDeletion(history, second) : goesOn(history, second);
 
 /** Of a life of more than 100 versions the first ones may be lost: it begins with the first that is known. */
 const beginsLife = ({ version }: VersionSummary, before: RecordSummary | undefined): boolean =>
   !isVersion(before) || before.version >= version;
 
+/** Where versions are lost, a life may have ended and the next one begun. */
+const mayBeginLife = (record: VersionSummary, before: RecordSummary | undefined): boolean =>
+  beginsLife(record, before) || (isVersion(before) && before.version < record.version - 1);
+
 /**
- * A version that begins a life in the second of a deletion came after it when it replaced a parameter that lived before, or when it
- * lived on beyond that second; otherwise it was created and deleted within the second.
+ * A version that begins a life in the second of a deletion came after it when it replaced a parameter that lived
+ * before, or when it lived on beyond that second; otherwise it was created and deleted within the second. Where the
+ * numbers go on through the whole second, the life before must have ended before the first version in it.
  */
 const knownReplacement = (history: ReadonlyArray<RecordSummary>, second: Millis): VersionSummary | undefined => {
-  const roots = history.flatMap((record, index) =>
-    isVersion(record) && beginsLife(record, history[index - 1]) && sameSecond(record.modifiedAt, second)
-      ? [{ record, index }]
-      : [],
+  const inSecond = history.flatMap((record, index) =>
+    isVersion(record) && sameSecond(record.modifiedAt, second) ? [{ record, before: history[index - 1] }] : [],
   );
   const replacement =
-    roots.find(({ index }) => isVersion(history[index - 1])) ??
-    roots.findLast(({ index }) => livedOn(history, index, second));
+    inSecond.find(({ record, before }) => isVersion(before) && beginsLife(record, before)) ??
+    (livedOn(history, second) ? inSecond.findLast(({ record, before }) => mayBeginLife(record, before)) : undefined) ??
+    (goesOn(history, second) ? inSecond[0] : undefined);
   return replacement?.record;
 };
 
