@@ -5,10 +5,11 @@ import { name } from "../../src/testing/builders.ts";
 import { namedCases } from "./named-cases.ts";
 import { regressions } from "./regressions.ts";
 import { simulate } from "./simulate.ts";
-import { type OpenStore, openMemory } from "./simulated-store.ts";
+import type { OpenStore } from "./simulated-store.ts";
+import { openStore } from "./stores.ts";
 import { START, type World } from "./world.ts";
 
-const stores: ReadonlyArray<readonly [string, OpenStore]> = [["memory", openMemory]];
+const stores: ReadonlyArray<readonly [string, OpenStore]> = Object.entries(openStore);
 
 const inSeconds = (record: RecordSummary): string => {
   if (record._tag === "Version") {

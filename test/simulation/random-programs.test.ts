@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { runCampaign } from "./campaign.ts";
-import { openMemory } from "./simulated-store.ts";
+import { openStore } from "./stores.ts";
 
 /** Fixed, so that what passed once goes on passing. */
 const SEEDS = [1, 2, 3, 4, 5, 6];
@@ -8,9 +8,17 @@ const SEEDS = [1, 2, 3, 4, 5, 6];
 /** Different in each run, so that new programs are tried all the time; a failure names its seed. */
 const fresh = (): ReadonlyArray<number> => Array.from({ length: 2 }, () => Math.floor(Math.random() * 2 ** 31));
 
+/** Each commit of SQLite waits for the disk. */
+describe("random programs on the sqlite store", () => {
+  it.each([1, 2])("are kept truly (seed %i)", async (seed) => {
+    const { failure } = await runCampaign(40, seed, { open: openStore.sqlite, looks: 12 });
+    expect(failure ?? "").toBe("");
+  });
+});
+
 describe("random programs on the memory store", () => {
   it.each([...SEEDS, ...fresh()])("are kept truly (seed %i)", async (seed) => {
-    const { failure } = await runCampaign(400, seed, { open: openMemory });
+    const { failure } = await runCampaign(400, seed, { open: openStore.memory });
     expect(failure ?? "").toBe("");
   });
 });

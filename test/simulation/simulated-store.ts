@@ -32,7 +32,7 @@ const errorOf = (how: Refusal): StoreError => {
 };
 
 /** A store whose calls wait at the turnstile as one call each. */
-const behindTurnstile = (store: BackupStore, process: string, turnstile: Turnstile): BackupStore => {
+export const behindTurnstile = (store: BackupStore, process: string, turnstile: Turnstile): BackupStore => {
   const pass =
     <A>(effect: TaskEither<StoreError, A>): TaskEither<StoreError, A> =>
     () =>

@@ -20,8 +20,8 @@ export interface Call<A> {
 /** Counts what was injected, by kind. */
 export type Tally = Map<string, number>;
 
-export const count = (tally: Tally, kind: string): void => {
-  tally.set(kind, (tally.get(kind) ?? 0) + 1);
+export const count = (tally: Tally, kind: string, times = 1): void => {
+  tally.set(kind, (tally.get(kind) ?? 0) + times);
 };
 
 interface Outage {
