@@ -25,7 +25,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "stores",
-          include: ["test/{conformance,integration,e2e}/**/*.test.ts"],
+          include: ["test/{conformance,integration,e2e,crash}/**/*.test.ts"],
           globalSetup: "test/support/moto.ts",
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -8,7 +8,9 @@ import type { MotoProvision } from "./moto.ts";
 export const describeWithMoto = (name: string, body: (endpoint: string) => void): void => {
   const moto: MotoProvision | undefined = inject("moto");
   if (moto === undefined) {
-    throw new Error("moto is started for test/conformance, test/integration and test/e2e only: move this test there");
+    throw new Error(
+      "moto is started for test/conformance, test/integration, test/e2e and test/crash only: move this test there",
+    );
   }
   const endpoint = "endpoint" in moto ? moto.endpoint : "http://moto.invalid";
   describe.skipIf("absent" in moto)(name, () => body(endpoint));
