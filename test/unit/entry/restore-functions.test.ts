@@ -1,0 +1,68 @@
+import { beforeEach, expect, it } from "vitest";
+import { backUpChanges } from "../../../src/application/back-up-changes.ts";
+import { applyRestore, planRestore, SsmbakError } from "../../../src/index.ts";
+import { DEFAULT_TIME } from "../../../src/testing/builders.ts";
+import { useSettings } from "../../support/environment.ts";
+import { decoded, rightOf, Workshop } from "../../support/workshop.ts";
+
+beforeEach(() => useSettings());
+
+const THEN = new Date(DEFAULT_TIME).toISOString();
+
+const settingsOf = (workshop: Workshop) => ({
+  ...workshop.schemes(),
+  clock: workshop.clock,
+  logger: workshop.logger,
+  store: "memory:",
+  source: "memory:",
+});
+
+const changedOnce = async (): Promise<Workshop> => {
+  const workshop = new Workshop();
+  for (const event of [workshop.put("/app/db", "one"), workshop.put("/app/db", "two", 60_000)].map(decoded)) {
+    await rightOf(backUpChanges(workshop.dependencies())(event.name, [event]));
+  }
+  workshop.clock.advance(60_000);
+  return workshop;
+};
+
+it("plans and applies, through JSON too", async () => {
+  const workshop = await changedOnce();
+  const settings = settingsOf(workshop);
+  const plan = await planRestore("/app/", THEN, { ...settings, recursive: true, only: ["/app/db"] });
+  expect(JSON.stringify(plan)).not.toContain("two");
+  const steps: number[] = [];
+  const onProgress = (done: number, total: number) => void steps.push(done, total);
+  const report = await applyRestore(JSON.parse(JSON.stringify(plan)), { ...settings, onProgress });
+  expect(report).toEqual({
+    results: [{ name: "/app/db", action: "Update", outcome: "Applied" }],
+    stopped: false,
+  });
+  expect(steps).toEqual([1, 1]);
+  expect(workshop.ssm.getParameter("/app/db").value.reveal()).toBe("one");
+  const again = await planRestore({ _tag: "Tree", path: "/app/" }, DEFAULT_TIME, settings);
+  expect((await applyRestore(again, settings)).results).toEqual([]);
+});
+
+it("rejects with a tagged error that says what is wrong", async () => {
+  const workshop = await changedOnce();
+  const settings = settingsOf(workshop);
+  const tagOf = (promise: Promise<unknown>) =>
+    promise.then(
+      () => "none",
+      (error: unknown) => (error instanceof SsmbakError ? error.tag : "another"),
+    );
+  expect(await tagOf(planRestore("/app", THEN, { ...settings, recursive: true }))).toBe("BadRestore");
+  expect(await tagOf(planRestore("/app/", "soon", settings))).toBe("BadRestore");
+  expect(await tagOf(planRestore("/app/", THEN, { ...settings, only: ["a b"] }))).toBe("BadRestore");
+  expect(await tagOf(planRestore("/none/", THEN, settings))).toBe("NothingKept");
+  expect(await tagOf(planRestore("/app/", THEN, { ...settings, store: "no:where" }))).toBe("ConfigurationError");
+  const plan = await planRestore("/app/", THEN, settings);
+  expect(await tagOf(applyRestore({ ...plan, rows: [] }, settings))).toBe("PlanEdited");
+  expect(await tagOf(applyRestore(JSON.parse("{}"), settings))).toBe("DecodeError");
+  const breaking = async (): Promise<never> => {
+    throw new Error("x");
+  };
+  const targets = [{ scheme: "memory", form: "memory:", open: () => breaking }];
+  expect(await tagOf(applyRestore(plan, { ...settings, targets }))).toBe("ConfigurationError");
+});
