@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     environment: "node",
-    include: ["test/unit/{domain,application}/**/*.test.ts"],
+    include: ["test/unit/{domain,application}/**/*.test.ts", "test/simulation/named-cases.test.ts"],
     // A worker of its own for every test file would take half of the time; each run has a fresh one anyway.
     isolate: false,
     restoreMocks: true,

@@ -7,11 +7,13 @@ import * as t from "io-ts";
 export type Millis = number;
 
 const EARLIEST: Millis = Date.parse("0000-01-01T00:00:00.000Z");
-const LATEST: Millis = Date.parse("9999-12-31T23:59:59.999Z");
+
+/** After every record there can be: where the newest state is meant, whatever this machine's clock says. */
+export const END_OF_TIME: Millis = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** Whether something is a time that can be kept and written: whole milliseconds, in the years 0 to 9999. */
 export const isMillis = (input: unknown): input is Millis =>
-  Number.isInteger(input) && EARLIEST <= Number(input) && Number(input) <= LATEST;
+  Number.isInteger(input) && EARLIEST <= Number(input) && Number(input) <= END_OF_TIME;
 
 /** io-ts codec of {@link Millis}: nothing that is read from outside may be a time that no date can show. */
 export const Time = new t.Type<Millis>(
@@ -29,9 +31,6 @@ export const endOfSecond = (time: Millis): Millis => startOfSecond(time) + 999;
 
 /** Whether both times lie in one second. */
 export const sameSecond = (a: Millis, b: Millis): boolean => startOfSecond(a) === startOfSecond(b);
-
-/** After every record there can be: where the newest state is meant, whatever this machine's clock says. */
-export const END_OF_TIME: Millis = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 const ISO_8601 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 

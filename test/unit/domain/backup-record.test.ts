@@ -1,13 +1,17 @@
 import { inspect } from "node:util";
 import fc from "fast-check";
+import * as E from "fp-ts/lib/Either.js";
 import { describe, expect, it } from "vitest";
 import {
   type BackupRecord,
   compareRecords,
   identityOf,
   summarize,
+  UNKNOWN_VERSION,
+  VersionNumber,
   versionRecord,
 } from "../../../src/domain/backup-record.ts";
+import { fromValidation } from "../../../src/domain/decode-error.ts";
 import { DEFAULT_TIME, parameterVersion, tombstoneOf, versionRecordOf } from "../../../src/testing/builders.ts";
 
 const record: fc.Arbitrary<BackupRecord> = fc.oneof(
@@ -20,7 +24,7 @@ const record: fc.Arbitrary<BackupRecord> = fc.oneof(
 );
 
 describe("the order of records", () => {
-  it("is by time, then rank, then version", () => {
+  it("is by time, then rank, then own time, then version", () => {
     const inOrder = [
       versionRecordOf({ version: 9, at: 1000, rank: 0 }),
       tombstoneOf({ deletedAt: 1000, at: 1300, rank: -1 }),
@@ -28,8 +32,9 @@ describe("the order of records", () => {
       versionRecordOf({ version: 2, at: 1300, rank: 0 }),
       versionRecordOf({ version: 10, at: 1300, rank: 0 }),
       tombstoneOf({ deletedAt: 1000, at: 1999, rank: 1 }),
-      versionRecordOf({ version: 1, at: 1999, rank: 2 }),
-      versionRecordOf({ version: 2, at: 1999, rank: 2 }),
+      versionRecordOf({ version: 3, modifiedAt: 1100, at: 1999, rank: 2 }),
+      versionRecordOf({ version: 1, modifiedAt: 1200, at: 1999, rank: 2 }),
+      versionRecordOf({ version: 2, modifiedAt: 1200, at: 1999, rank: 2 }),
       versionRecordOf({ version: 1, at: 2000, rank: 0 }),
     ];
     expect(inOrder.toReversed().sort(compareRecords)).toEqual(inOrder);
@@ -42,6 +47,21 @@ describe("the order of records", () => {
         if (compareRecords(a, b) <= 0 && compareRecords(b, c) <= 0) expect(compareRecords(a, c)).toBeLessThanOrEqual(0);
       }),
     );
+  });
+});
+
+describe("a version number from outside", () => {
+  it.each([UNKNOWN_VERSION, 1, Number.MAX_SAFE_INTEGER])("may be %d", (version) => {
+    expect(VersionNumber.decode(version)).toEqual(E.right(version));
+    expect(VersionNumber.is(version)).toBe(true);
+  });
+
+  it.each([-1, 1.5, Number.MAX_SAFE_INTEGER + 1, Number.NaN, "1", null])("may not be %s", (version) => {
+    const decoded = VersionNumber.decode(version);
+    expect(E.isLeft(decoded) && fromValidation("record", decoded.left).problems).toEqual([
+      { path: "", expected: "a version number" },
+    ]);
+    expect(VersionNumber.is(version)).toBe(false);
   });
 });
 
@@ -72,6 +92,11 @@ describe("the record of a version", () => {
     expect(versionRecord(parameterVersion(), { at: 5, rank: 2 })).toMatchObject({ at: 5, rank: 2 });
   });
 
+  it("says what announced it", () => {
+    const announcedBy = { eventId: "e", time: DEFAULT_TIME };
+    expect(versionRecord(parameterVersion(), undefined, announcedBy)).toMatchObject({ announcedBy });
+  });
+
   it("has no fields for what is not known", () => {
     const { modifiedBy: _modifiedBy, ...anonymous } = parameterVersion();
     const made = versionRecord(anonymous);
@@ -88,6 +113,7 @@ describe("the record of a version", () => {
   });
 
   it("that is a tombstone is its own summary", () => {
-    expect(summarize(tombstoneOf())).toEqual(tombstoneOf());
+    const tombstone = tombstoneOf();
+    expect(summarize(tombstone)).toBe(tombstone);
   });
 });

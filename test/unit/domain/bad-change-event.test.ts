@@ -38,6 +38,7 @@ const BAD_FIELDS: ReadonlyArray<[string, unknown, string]> = [
   ["time", CANARY, TIME_FORM],
   ["time", "2024-02-30T00:00:00Z", TIME_FORM],
   ["time", 1_717_888_000, TIME_FORM],
+  ["time", ["2024-06-08T23:06:33Z"], TIME_FORM],
   ["time", undefined, TIME_FORM],
   ["detail.operation", CANARY, OPERATION],
   ["detail.operation", undefined, OPERATION],
@@ -97,6 +98,7 @@ describe("a policy action with a bad field", () => {
     ["detail.parameter-type", CANARY],
     ["detail.action-status", 7],
     ["detail", CANARY],
+    ["detail", null],
   ])("%s: %j is refused there", (path, value) => {
     const { message, problems } = refused(decodeChangeEvent(patched(expiration, path.split("."), value)));
     expect(problems.length).toBeGreaterThan(0);

@@ -62,7 +62,12 @@ describe("events as AWS delivers them", () => {
   it("an expiration by policy is a deletion", () => {
     const decoded = decodeChangeEvent(expiration);
     expect(decoded).toMatchObject(
-      E.right({ operation: "Expiration", name: "/app/prod/temporary", time: Date.UTC(2024, 11, 2, 21, 30) }),
+      E.right({
+        operation: "Expiration",
+        name: "/app/prod/temporary",
+        time: Date.UTC(2024, 11, 2, 21, 30),
+        type: expiration.detail["parameter-type"],
+      }),
     );
     expect(E.isRight(decoded) && isDeletion(decoded.right)).toBe(true);
   });

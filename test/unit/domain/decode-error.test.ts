@@ -40,4 +40,9 @@ describe("a decode error", () => {
     expect(problemsOf(even, 7)).toEqual([{ path: "", expected: "an even number" }]);
     expect(problemsOf(t.number, "canary")).toEqual([{ path: "", expected: "number" }]);
   });
+  it("says something even where io-ts says nothing", () => {
+    expect(fromValidation("thing", [{ value: "canary", context: [] }]).message).toBe(
+      "not a valid thing: expected another type",
+    );
+  });
 });

@@ -1,6 +1,9 @@
 import fc from "fast-check";
+import * as E from "fp-ts/lib/Either.js";
+import { pipe } from "fp-ts/lib/function.js";
 import { describe, expect, it } from "vitest";
-import { endOfSecond, parseEventTime, startOfSecond } from "../../../src/domain/time.ts";
+import { fromValidation } from "../../../src/domain/decode-error.ts";
+import { END_OF_TIME, endOfSecond, parseEventTime, startOfSecond, Time } from "../../../src/domain/time.ts";
 
 const T = Date.UTC(2024, 5, 8, 23, 6, 33);
 
@@ -24,6 +27,29 @@ describe("a second", () => {
         expect(endOfSecond(time) - startOfSecond(time)).toBe(999);
       }),
     );
+  });
+});
+
+describe("a time from outside", () => {
+  const year0 = Date.parse("0000-01-01T00:00:00Z");
+
+  it.each([0, T + 1, -1, year0, END_OF_TIME])("may be %d", (time) => {
+    expect(Time.decode(time)).toEqual(E.right(time));
+    expect(Time.is(time)).toBe(true);
+  });
+
+  it.each([year0 - 1, END_OF_TIME + 1, T + 0.5, Number.NaN, String(T), null, undefined])("may not be %s", (time) => {
+    expect(E.isLeft(Time.decode(time))).toBe(true);
+    expect(Time.is(time)).toBe(false);
+  });
+
+  it("that is none is told by what was expected", () => {
+    expect(
+      pipe(
+        Time.decode("now"),
+        E.mapLeft((errors) => fromValidation("record", errors).problems),
+      ),
+    ).toEqual(E.left([{ path: "", expected: "a time in milliseconds" }]));
   });
 });
 
@@ -64,6 +90,7 @@ describe("the time of an event", () => {
     "2024-06-08T23:06:33Z\n",
     "1717888000",
     "Sat Jun 08 2024 23:06:33 GMT",
+    "+002024-06-08T23:06:33Z",
   ])("refuses %j", (text) => {
     expect(parseEventTime(text)).toBeUndefined();
   });
