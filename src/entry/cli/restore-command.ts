@@ -112,8 +112,16 @@ const mayWrite = async (plan: RestorePlan, { yes }: RestoreOptions, terminal: Te
   }
 };
 
+const OUTCOMES: Readonly<Record<RowResult["outcome"], string>> = {
+  Applied: "applied",
+  Unchanged: "unchanged",
+  Moved: "moved",
+  Failed: "failed",
+  NotReached: "not reached",
+};
+
 const describeResult = ({ name, outcome, message }: RowResult): string => {
-  const text = `${outcome.toLowerCase().padEnd(10)} ${name}${message === undefined ? "" : `: ${message}`}`;
+  const text = `${OUTCOMES[outcome].padEnd(11)}  ${name}${message === undefined ? "" : `: ${message}`}`;
   return `${outcome === "Failed" || outcome === "Moved" ? pc.red(text) : text}\n`;
 };
 
