@@ -121,6 +121,18 @@ describe("when the head never stands still", () => {
     expect(error.message).toContain("10 attempts");
   });
 
+  it("what was lost meanwhile is told with the failure, since no later attempt would find it anew", async () => {
+    const workshop = new Workshop();
+    putMany(workshop, 103);
+    const event = decoded(workshop.lastEvent());
+    const store = storeLike(workshop.store, { append: () => TE.left(storeUnavailable("away")) });
+
+    expect(await leftOf(backUpChanges(workshop.dependencies({ store }))(NAME, [event]))).toEqual({
+      ...storeUnavailable("away"),
+      gaps: [{ fromVersion: 1, toVersion: 3 }],
+    });
+  });
+
   it("another failure ends the attempts at once", async () => {
     const workshop = new Workshop();
     const event = decoded(workshop.put(NAME));

@@ -138,7 +138,10 @@ describe("events that change no value", () => {
     expect(inShort(outcomes)).toEqual(["unchanged 205", "unchanged 205"]);
     expect(appended).toBe(0);
     expect(workshop.logged("info")).toMatchObject([
-      { message: "changes no value", fields: { name: "/a", operation: "LabelParameterVersion" } },
+      {
+        message: "changes no value",
+        fields: { name: "/a", operation: "LabelParameterVersion", eventIds: [changeEnvelope().id] },
+      },
       { message: "changes no value", fields: { name: "/a", operation: "PolicyNotice" } },
     ]);
   });
@@ -161,7 +164,10 @@ describe("a name that fails", () => {
     expect(outcomes[1]).toMatchObject({ _tag: "Failed", name: "/bad", message: "the source says why" });
     expect(appended).toBe(2);
     expect(workshop.logged("error")).toMatchObject([
-      { fields: { name: "/bad", events: 2, reason: error._tag, detail: "the source says why" } },
+      {
+        message: "could not be backed up; will be delivered again",
+        fields: { name: "/bad", events: 2, reason: error._tag, detail: "the source says why" },
+      },
     ]);
   });
 
@@ -213,7 +219,9 @@ describe("a name that fails", () => {
     const { outcomes } = await handle(workshop, [remove, update]);
 
     expect(inShort(outcomes)).toEqual(["failed StillThere", "kept 200"]);
-    expect(workshop.logged("warn")).toMatchObject([{ fields: { name: "/a" } }]);
+    expect(workshop.logged("warn")).toMatchObject([
+      { message: expect.stringContaining("the event says deleted"), fields: { name: "/a" } },
+    ]);
     expect(await workshop.kept("/a")).toEqual(["v1@0"]);
   });
 });
@@ -232,6 +240,16 @@ describe("the log", () => {
       { level: "info", message: "kept", fields: { ...fields, appended: 1 } },
       { level: "info", message: "already kept", fields: { ...fields, appended: 0 } },
     ]);
+  });
+
+  it("names ten events of a name at most, and counts them all", async () => {
+    const workshop = new Workshop();
+    const events = Array.from({ length: 12 }, (_, index) => ({ ...workshop.put("/a"), id: `event-${index}` }));
+
+    await handle(workshop, events);
+
+    const first = events.slice(0, 10).map(({ id }) => id);
+    expect(workshop.logged("info")).toMatchObject([{ fields: { events: 12, eventIds: first } }]);
   });
 
   it("says that a parameter was deleted before its event could be handled", async () => {

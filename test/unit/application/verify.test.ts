@@ -103,6 +103,28 @@ describe("a name", () => {
     expect(await findings(workshop)).toMatchObject([{ _tag: "Complete" }]);
   });
 
+  it("that was re-created at the same version number while nobody looked is missed", async () => {
+    const workshop = new Workshop();
+    workshop.put(NAME);
+    await backUp(workshop);
+    workshop.remove(NAME, 5_000);
+    workshop.put(NAME, "again", 5_000);
+    expect(await findings(workshop)).toMatchObject([{ _tag: "MissingVersions", versions: [1] }]);
+  });
+
+  it("that was changed twice within a millisecond is missed when the second change is", async () => {
+    const workshop = await keptWorkshop();
+    workshop.put(NAME, "c");
+    expect(await findings(workshop)).toMatchObject([{ _tag: "MissingVersions", versions: [3] }]);
+  });
+
+  it("without a deletion takes its head alone, however much of it is kept", async () => {
+    const workshop = await keptWorkshop();
+    workshop.put(NAME, "c", 10);
+    const store = storeLike(workshop.store, { history: () => TE.left(storeUnavailable("away")) });
+    expect(await findings(workshop, { changes: { store } })).toMatchObject([{ _tag: "MissingVersions" }]);
+  });
+
   it("is told as it is now, not as the listing had it before an event was handled", async () => {
     const workshop = await keptWorkshop();
     const source = sourceLike(workshop.ssm, {
@@ -145,6 +167,17 @@ describe("a parameter that is gone", () => {
     expect(await workshop.kept(NAME)).toEqual(["v1@0", "v2@10"]);
   });
 
+  it("is complete when its deletion was kept between the two listings", async () => {
+    const workshop = await keptWorkshop();
+    const source = sourceLike(workshop.ssm, {
+      list: async function* (selection) {
+        yield* workshop.ssm.list(selection);
+        await backUp(workshop, workshop.remove(NAME, 1_000));
+      },
+    });
+    expect(await findings(workshop, { changes: { source } })).toEqual([{ _tag: "Complete", name: NAME }]);
+  });
+
   it("is complete when it went between the two listings and was never kept", async () => {
     const workshop = new Workshop();
     const source = sourceLike(workshop.ssm, {
@@ -169,15 +202,18 @@ describe("what the store contradicts", () => {
     ]);
   });
 
-  it("is a deletion of a parameter that lives unchanged", async () => {
-    const workshop = await keptWorkshop();
-    const tombstone = tombstoneOf({ name: NAME, deletedAt: DEFAULT_TIME + 60_000 });
-    const expected = await rightOf(workshop.store.head(NAME));
-    await rightOf(workshop.store.append({ name: NAME, expected, records: [tombstone] }));
-    expect(await findings(workshop, { repair: true })).toMatchObject([
-      { _tag: "Unexpected", message: expect.stringContaining("deleted") },
-    ]);
-  });
+  it.each(["Delete", "Discovered"] as const)(
+    "is a deletion (%s) of a parameter that lives unchanged",
+    async (cause) => {
+      const workshop = await keptWorkshop();
+      const tombstone = tombstoneOf({ name: NAME, deletedAt: DEFAULT_TIME + 60_000, cause });
+      const expected = await rightOf(workshop.store.head(NAME));
+      await rightOf(workshop.store.append({ name: NAME, expected, records: [tombstone] }));
+      expect(await findings(workshop, { repair: true })).toMatchObject([
+        { _tag: "Unexpected", message: expect.stringContaining("deleted") },
+      ]);
+    },
+  );
 
   it("is no version of the Python package, whose number nobody knows", async () => {
     const workshop = new Workshop();
@@ -204,9 +240,11 @@ describe("a thorough comparison", () => {
   it("finds and mends a hole in the middle, which the newest state does not show", async () => {
     const workshop = await withHole();
     expect(await findings(workshop)).toEqual([{ _tag: "Complete", name: NAME }]);
-    const missing = { _tag: "MissingVersions", name: NAME, versions: [2, 3], gap: O.none, repaired: true };
+    workshop.put(NAME, "e", 10);
+    expect(await findings(workshop)).toMatchObject([{ _tag: "MissingVersions", versions: [5] }]);
+    const missing = { _tag: "MissingVersions", name: NAME, versions: [2, 3, 5], gap: O.none, repaired: true };
     expect(await findings(workshop, { thorough: true, repair: true })).toEqual([missing]);
-    expect(await workshop.kept(NAME)).toEqual(["v1@10", "v2@20", "v3@30", "v4@40"]);
+    expect(await workshop.kept(NAME)).toEqual(["v1@10", "v2@20", "v3@30", "v4@40", "v5@50"]);
     expect(await findings(workshop, { thorough: true })).toEqual([{ _tag: "Complete", name: NAME }]);
   });
 
