@@ -1,4 +1,4 @@
-/** Builds the Lambda bundle and measures it: `npm run bench`. Takes about two minutes; nothing here is a test. */
+/** Builds the Lambda bundle and measures it: `npm run bench`. Takes some ten minutes; nothing here is a test. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,6 +7,7 @@ import { startMoto } from "../test/support/moto-server.ts";
 import { benchBundle } from "./bundle.ts";
 import { benchDomain } from "./domain.ts";
 import { benchHandler } from "./handler.ts";
+import { benchPlan, benchPreview } from "./restore.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bundle = join(root, "dist", "lambda", "index.mjs");
@@ -14,10 +15,12 @@ const bundle = join(root, "dist", "lambda", "index.mjs");
 mkdirSync(join(root, ".cache"), { recursive: true });
 await bundleLambda({ outfile: bundle });
 await benchDomain();
+await benchPlan();
 await benchBundle(bundle, root);
 const moto = await startMoto();
 try {
   await benchHandler(bundle, moto.endpoint);
+  await benchPreview(moto.endpoint);
 } finally {
   await moto.stop();
 }

@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { PutParameterCommand } from "@aws-sdk/client-ssm";
+import * as E from "fp-ts/lib/Either.js";
+import { none } from "fp-ts/lib/Option.js";
+import type { TaskEither } from "fp-ts/lib/TaskEither.js";
+import pMap from "p-map";
+import { S3BackupStore } from "../src/adapters/aws-s3/s3-backup-store.ts";
+import { asSsmCalls } from "../src/adapters/aws-ssm/ssm-calls.ts";
+import { SsmParameterSource } from "../src/adapters/aws-ssm/ssm-parameter-source.ts";
+import { openSqliteBackupStore } from "../src/adapters/sqlite/sqlite-backup-store.ts";
+import { backUpChanges } from "../src/application/back-up-changes.ts";
+import { planRestore } from "../src/application/plan-restore.ts";
+import type { ListedParameter } from "../src/domain/parameter-version.ts";
+import type { ParameterSource } from "../src/ports/parameter-source.ts";
+import { DEFAULT_TIME, name, versionRecordOf } from "../src/testing/index.ts";
+import { freshBucket, s3At, ssmAt } from "../test/support/aws-clients.ts";
+import { printTable } from "./statistics.ts";
+
+const rightOf = async <A>(task: TaskEither<{ readonly message: string }, A>): Promise<A> => {
+  const answer = await task();
+  if (E.isLeft(answer)) throw new Error(answer.left.message);
+  return answer.right;
+};
+
+const planning = {
+  clock: { now: () => Date.now() },
+  origin: { store: "", source: "", region: "" },
+  digest: () => "",
+};
+
+const MINUTE = 60_000;
+const VERSIONS = 100;
+const megabytes = (bytes: number): number => Math.round(bytes / 1e6);
+
+/** A Parameter Store of which one name in a hundred changed since, and the rest before. */
+const listing = (names: number, changed: number): ParameterSource => ({
+  async *list() {
+    for (let index = 0; index < names; index += 1) {
+      const late = index % changed === 0;
+      const modifiedAt = DEFAULT_TIME + (late ? VERSIONS : VERSIONS / 2) * MINUTE;
+      const listed: ListedParameter = { name: name(`/bench/${index}`), version: VERSIONS, modifiedAt, type: "String" };
+      yield E.right(listed);
+    }
+  },
+  history: () => async () => E.right(none),
+  close: () => {},
+});
+
+/** The plan of a million records on SQLite: every hundredth of the names differs. */
+export const benchPlan = async (names = 10_000): Promise<void> => {
+  const folder = mkdtempSync(join(tmpdir(), "ssmbak-bench-"));
+  try {
+    const store = await rightOf(openSqliteBackupStore(join(folder, "bench.db")));
+    for (let index = 0; index < names; index += 1) {
+      const records = Array.from({ length: VERSIONS }, (_, version) =>
+        versionRecordOf({ name: `/bench/${index}`, version: version + 1, modifiedAt: DEFAULT_TIME + version * MINUTE }),
+      );
+      await rightOf(store.append({ name: name(`/bench/${index}`), expected: none, records }));
+    }
+    globalThis.gc?.();
+    const before = process.memoryUsage().rss;
+    let peak = before;
+    const watch = setInterval(() => {
+      peak = Math.max(peak, process.memoryUsage().rss);
+    }, 20);
+    const start = performance.now();
+    const instant = DEFAULT_TIME + (VERSIONS / 2) * MINUTE;
+    const dependencies = { ...planning, store, source: listing(names, 100) };
+    const plan = await rightOf(planRestore(dependencies)({ _tag: "Tree", path: "/bench/" }, instant));
+    clearInterval(watch);
+    await rightOf(store.close());
+    printTable(`The plan of ${names * VERSIONS} records on SQLite`, [
+      {
+        rows: plan.rows.length,
+        differing: plan.rows.filter(({ record }) => record !== undefined).length,
+        seconds: ((performance.now() - start) / 1000).toFixed(2),
+        "MB before": megabytes(before),
+        "MB at its peak": megabytes(peak),
+      },
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+
+const NAMES = Array.from({ length: 300 }, (_, index) => `/preview/${index}`);
+
+/** The preview of 300 names on moto, a tenth of which changed since: with 20 and with 100 versions of each. */
+export const benchPreview = async (endpoint: string): Promise<void> => {
+  const rows: Array<Readonly<Record<string, string | number>>> = [];
+  const s3 = s3At(endpoint);
+  const ssm = ssmAt(endpoint);
+  const store = new S3BackupStore(s3, { bucket: await freshBucket(s3) });
+  const source = new SsmParameterSource(asSsmCalls(ssm));
+  const calls = new Map<string, number>();
+  const put = async (names: ReadonlyArray<string>, rounds: number): Promise<void> => {
+    for (let round = 0; round < rounds; round += 1) {
+      await pMap(
+        names,
+        (Name) => ssm.send(new PutParameterCommand({ Name, Value: `${round}`, Type: "String", Overwrite: true })),
+        { concurrency: 8 },
+      );
+    }
+    await pMap(names, (each) => rightOf(backUpChanges({ source, store })(name(each), [])), { concurrency: 8 });
+  };
+  const count = (command: unknown): void => void calls.set(String(command), (calls.get(String(command)) ?? 0) + 1);
+  const step = { step: "initialize", name: "counting" } as const;
+  s3.middlewareStack.add((next, context) => {
+    return (args) => {
+      count(context["commandName"]);
+      return next(args);
+    };
+  }, step);
+  ssm.middlewareStack.add((next, context) => {
+    return (args) => {
+      count(context["commandName"]);
+      return next(args);
+    };
+  }, step);
+  let versions = 0;
+  for (const wanted of [20, 100]) {
+    await put(NAMES, wanted - versions - 1);
+    const instant = Date.now();
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await put(NAMES.slice(0, 30), 1);
+    versions = wanted - 1;
+    calls.clear();
+    const start = performance.now();
+    await rightOf(planRestore({ ...planning, store, source })({ _tag: "Tree", path: "/preview/" }, instant));
+    const seconds = ((performance.now() - start) / 1000).toFixed(2);
+    rows.push({ "versions of each": wanted, seconds, ...Object.fromEntries(calls) });
+  }
+  printTable("The preview of 300 names on moto, 30 of which changed since", rows);
+  s3.destroy();
+  ssm.destroy();
+};
