@@ -1,6 +1,7 @@
 import * as O from "fp-ts/lib/Option.js";
 import { describe, expect, it } from "vitest";
-import { recordAt, toHistory } from "../../../src/domain/history.ts";
+import type { RecordSummary } from "../../../src/domain/backup-record.ts";
+import { newGapsIn, recordAt, toHistory } from "../../../src/domain/history.ts";
 import { tombstoneOf, versionRecordOf } from "../../../src/testing/builders.ts";
 
 const first = versionRecordOf({ version: 1, modifiedAt: 1000 });
@@ -19,7 +20,8 @@ describe("a history", () => {
   });
 
   it("holds each identity once", () => {
-    expect(toHistory([first, second, { ...first }, second])).toEqual([first, second]);
+    const told = versionRecordOf({ version: 1, modifiedAt: 1000, announcedBy: { eventId: "late", time: 2000 } });
+    expect(toHistory([first, second, told, second])).toEqual([first, second]);
   });
 
   it("keeps the earlier place of two tombstones of one deletion, in either order", () => {
@@ -60,5 +62,30 @@ describe("the record at an instant", () => {
 
   it("is none in an empty history", () => {
     expect(recordAt([], 5)).toEqual(O.none);
+  });
+});
+
+describe("the gaps that records make known", () => {
+  const third = versionRecordOf({ version: 3, modifiedAt: 9000 });
+  const gap = [{ fromVersion: 1, toVersion: 2 }];
+  const gapsIn = (records: ReadonlyArray<RecordSummary>, ...fresh: ReadonlyArray<RecordSummary>) =>
+    newGapsIn(records, (record) => fresh.includes(record));
+
+  it("are before a new version, from the one before it or from the beginning of its life", () => {
+    expect(gapsIn([third], third)).toEqual(gap);
+    expect(gapsIn([first, third], third)).toEqual([{ fromVersion: 2, toVersion: 2 }]);
+    expect(gapsIn([second, third], third)).toEqual([]);
+    expect(gapsIn([deletion, third], third)).toEqual(gap);
+  });
+
+  it("begin anew behind a version of an earlier life, of the same number too", () => {
+    expect(gapsIn([versionRecordOf({ version: 3, modifiedAt: 1000 }), third], third)).toEqual(gap);
+  });
+
+  it("are before a version that was kept when the deletion before it is new, and only then", () => {
+    expect(gapsIn([deletion, third], deletion)).toEqual(gap);
+    expect(gapsIn([deletion, third])).toEqual([]);
+    expect(gapsIn([first, third], first)).toEqual([]);
+    expect(gapsIn([third], deletion)).toEqual([]);
   });
 });
