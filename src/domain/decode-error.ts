@@ -26,10 +26,13 @@ export const decodeError = (what: string, problems: ReadonlyArray<DecodeProblem>
   problems,
 });
 
+const isIntersection = (type: t.Decoder<never, unknown> | undefined): boolean =>
+  type instanceof t.ReadonlyType ? isIntersection(type.type) : type instanceof t.IntersectionType;
+
 const toProblem = (error: t.ValidationError): DecodeProblem => ({
   path: error.context
     // io-ts names the members of an intersection by number; they are no part of the input's path.
-    .filter((_, index) => !(error.context[index - 1]?.type instanceof t.IntersectionType))
+    .filter((_, index) => !isIntersection(error.context[index - 1]?.type))
     .map(({ key }) => key)
     .filter((key) => key !== "")
     .join("."),

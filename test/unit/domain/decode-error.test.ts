@@ -26,6 +26,11 @@ describe("a decode error", () => {
     ]);
   });
 
+  it("has that path through an intersection that is read-only, too", () => {
+    const codec = t.readonly(t.intersection([t.type({ a: t.string }), t.partial({ b: t.number })]));
+    expect(problemsOf(t.readonlyArray(codec), [{ a: "", b: "x" }])).toEqual([{ path: "0.b", expected: "number" }]);
+  });
+
   it("keeps a field that has a number for a name", () => {
     expect(problemsOf(t.type({ 0: t.string }), { 0: 7 })).toEqual([{ path: "0", expected: "string" }]);
   });
