@@ -167,11 +167,12 @@ const discover = (
 
 /**
  * A deletion whose re-creation in the same second became known only now is filed anew, before it: `toHistory` lets the
- * earlier position count.
+ * earlier position count. Where the re-creation is kept behind it (rank 2) already, nothing has to move.
  */
 const isKept = (record: BackupRecord, known: ReadonlyMap<string, RecordSummary>): boolean => {
   const same = known.get(identityOf(record));
-  return same !== undefined && compareRecords(same, record) <= 0;
+  if (same === undefined) return false;
+  return compareRecords(same, record) <= 0 || [...known.values()].some(({ at, rank }) => at === same.at && rank === 2);
 };
 
 const inLive = (version: ParameterVersion, live: O.Option<LiveHistory>): boolean =>
@@ -198,7 +199,7 @@ const droppedSince = (
  * seconds and come late, doubled and in any order (AWS Systems Manager User Guide).
  */
 export const reconcile = (situation: Situation): Reconciliation => {
-  const { events, live, kept = [], thorough = false } = situation;
+  const { events, live, kept = [], seenEarlier = [], thorough = false } = situation;
   const head = O.toUndefined(situation.head);
   const behindHead = O.isSome(live) ? versionsBehindHead(live.value, situation.head) : [];
   const missing = O.isSome(live)
@@ -216,12 +217,14 @@ export const reconcile = (situation: Situation): Reconciliation => {
     live,
     [...before, ...versions],
   );
-  const keptBefore = new Map(kept.map((record) => [identityOf(record), record]));
   const decided: ReadonlyArray<BackupRecord> = [...tombstones, ...discover(situation, dropped), ...versions];
+  const keptBefore = new Map(kept.map((record) => [identityOf(record), record]));
   const records = toHistory(decided).filter(
     (record) => !isKept(record, keptBefore) && (head === undefined || identityOf(record) !== identityOf(head)),
   );
-  const isNew = new Set(records.map(identityOf));
+  // A store may have kept some of what an earlier attempt tried to append, and its gap was not told yet.
+  const tried = seenEarlier.map((version) => versionRecord(version));
+  const isNew = new Set([...records, ...tried].map(identityOf));
   const gaps = newGapsIn(toHistory([...before, ...records]), (record) => isNew.has(identityOf(record)));
   return { records, verdicts, gaps };
 };

@@ -8,6 +8,13 @@ const SEEDS = [1, 2, 3, 4, 5, 6];
 /** Different in each run, so that new programs are tried all the time; a failure names its seed. */
 const fresh = (): ReadonlyArray<number> => Array.from({ length: 2 }, () => Math.floor(Math.random() * 2 ** 31));
 
+describe("random programs on the S3 store", () => {
+  it.each([1, 2])("are kept truly (seed %i)", async (seed) => {
+    const { failure } = await runCampaign(60, seed, { open: openStore.s3, looks: 12 });
+    expect(failure ?? "").toBe("");
+  });
+});
+
 /** Each commit of SQLite waits for the disk. */
 describe("random programs on the sqlite store", () => {
   it.each([1, 2])("are kept truly (seed %i)", async (seed) => {

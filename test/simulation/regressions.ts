@@ -162,4 +162,17 @@ export const regressions: ReadonlyArray<Regression> = [
       finish: IN_ORDER,
     },
   },
+  {
+    title: "a gap before an append that another handler interrupts half way",
+    program: {
+      steps: [
+        { do: "put", name: DB },
+        { do: "receive", by: 1, take: [0] },
+        { do: "burst", name: DB, count: 100, every: 1 },
+        { do: "receive", by: 0, take: [0] },
+        { do: "run", by: 0, calls: 20 },
+      ],
+      finish: IN_ORDER,
+    },
+  },
 ];

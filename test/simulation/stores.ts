@@ -1,8 +1,12 @@
+import { openS3 } from "./s3-store.ts";
 import { type OpenStore, openMemory } from "./simulated-store.ts";
 import { openSqlite } from "./sqlite-store.ts";
 
 /** The stores that programs are played on, each empty when it is opened. */
-export const openStore = { memory: openMemory, sqlite: openSqlite } as const satisfies Record<string, OpenStore>;
+export const openStore = { memory: openMemory, sqlite: openSqlite, s3: openS3 } as const satisfies Record<
+  string,
+  OpenStore
+>;
 
 export type StoreName = keyof typeof openStore;
 
