@@ -1,0 +1,123 @@
+import * as E from "fp-ts/lib/Either.js";
+import { describe, expect, it } from "vitest";
+import { type PlanOptions, planRestore } from "../../../src/application/plan-restore.ts";
+import type { Selection } from "../../../src/domain/selection.ts";
+import { sourceThrottled } from "../../../src/ports/source-error.ts";
+import { name } from "../../../src/testing/builders.ts";
+import { actionsOf, RestoreBench } from "../../support/restore-bench.ts";
+import { leftOf, rightOf, sourceLike } from "../../support/workshop.ts";
+
+const APP: Selection = { _tag: "Tree", path: "/app/" };
+
+/** `/app/a` and `/app/deep/b` as they were, and changed since. */
+const changedBench = async () => {
+  const bench = new RestoreBench();
+  for (const each of ["/app/a", "/app/deep/b"]) bench.put({ name: each, value: "1" });
+  const instant = await bench.backUp();
+  for (const each of ["/app/a", "/app/deep/b"]) bench.put({ name: each, value: "2" });
+  await bench.backUp();
+  return { bench, instant };
+};
+
+describe("a plan is refused", () => {
+  it.each<[string, PlanOptions]>([
+    ["the other path must begin and end with a slash", { to: "x/" }],
+    ["the other path must begin and end with a slash", { to: "/x" }],
+    ["prune goes with a restore in place only", { to: "/x/", prune: true }],
+    ["prune goes with a restore in place only", { elsewhere: true, prune: true }],
+    ["a name in the new path would be none: expected a name of at most 15 levels", { to: `/${"x/".repeat(15)}` }],
+  ])("since %s (%j)", async (message, options) => {
+    const { bench, instant } = await changedBench();
+    const error = await leftOf(planRestore(bench.dependencies())(APP, instant, options));
+    expect(error).toMatchObject({ _tag: "BadRestore", message: expect.stringContaining(message) });
+  });
+
+  it("for an instant in the future, not for this very moment", async () => {
+    const { bench } = await changedBench();
+    const plan = planRestore(bench.dependencies());
+    expect((await leftOf(plan(APP, bench.clock.now() + 1))).message).toContain("future");
+    expect((await rightOf(plan(APP, bench.clock.now()))).rows).toHaveLength(2);
+  });
+
+  it("when Parameter Store can't be listed", async () => {
+    const { bench, instant } = await changedBench();
+    const failure = sourceThrottled("slow down");
+    const source = sourceLike(bench.ssm, {
+      list: async function* () {
+        yield E.left(failure);
+      },
+    });
+    expect(await leftOf(planRestore(bench.dependencies({ source }))(APP, instant))).toEqual(failure);
+  });
+});
+
+describe("a row", () => {
+  it("of what is as it was says no more than that, from the very millisecond of its last change on", async () => {
+    const bench = new RestoreBench();
+    bench.put({ name: "/app/a" });
+    await bench.backUp();
+    const { modifiedAt } = bench.ssm.getParameter("/app/a");
+    expect((await bench.plan(modifiedAt)).rows).toEqual([
+      { name: "/app/a", action: "Keep", live: { version: 1, modifiedAt }, differences: [], notes: [] },
+    ]);
+  });
+
+  it("of what is new since says that it stays, or is deleted with prune", async () => {
+    const { bench, instant } = await changedBench();
+    bench.put({ name: "/app/new" });
+    const rowOfNew = async (prune: boolean) =>
+      (await bench.plan(instant, { prune })).rows.find((row) => row.name === "/app/new");
+    expect(await rowOfNew(false)).toMatchObject({
+      action: "Keep",
+      newSince: true,
+      differences: [],
+      notes: [expect.stringContaining("new since; kept")],
+    });
+    expect(await rowOfNew(true)).toMatchObject({ action: "Delete", newSince: true, differences: [], notes: [] });
+  });
+
+  it("of what is made again says that tags are not in the backup", async () => {
+    const { bench, instant } = await changedBench();
+    bench.remove("/app/a");
+    const { rows } = await bench.plan(instant);
+    expect(rows[0]).toMatchObject({ action: "Create", differences: [], notes: ["tags are not in the backup"] });
+  });
+
+  it("is there for the names alone that are asked for", async () => {
+    const { bench, instant } = await changedBench();
+    bench.put({ name: "/app/new" });
+    const { rows } = await bench.plan(instant, { only: [name("/app/a")] });
+    expect(rows.map((row) => row.name)).toEqual(["/app/a"]);
+  });
+});
+
+describe("a plan for another path", () => {
+  it("puts a single parameter right into it", async () => {
+    const { bench, instant } = await changedBench();
+    const plan = await bench.plan(instant, { to: "/copy/" }, { _tag: "Key", name: name("/app/deep/b") });
+    expect(actionsOf(plan)).toEqual({ "/copy/b": "Create" });
+  });
+
+  it("sees what lives there, whatever names of the old one are asked for", async () => {
+    const { bench, instant } = await changedBench();
+    bench.put({ name: "/copy/a", value: "other" });
+    bench.put({ name: "/copy/more" });
+    const plan = await bench.plan(instant, { to: "/copy/", only: [name("/app/a")] }, APP);
+    expect(plan.rows.map((row) => [row.name, row.action])).toEqual([["/copy/a", "Update"]]);
+  });
+});
+
+describe("a plan for another Parameter Store", () => {
+  it("reads what lives there, however old it is, and lists nothing as new", async () => {
+    const other = new RestoreBench();
+    other.put({ name: "/app/a", value: "other" });
+    other.put({ name: "/app/own" });
+    const { bench, instant } = await changedBench();
+    const plan = planRestore(bench.dependencies({ source: other.ssm }));
+    const { rows } = await rightOf(plan(APP, instant, { elsewhere: true }));
+    expect(rows.map((row) => [row.name, row.action])).toEqual([
+      ["/app/a", "Update"],
+      ["/app/deep/b", "Create"],
+    ]);
+  });
+});
