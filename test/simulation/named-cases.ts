@@ -121,4 +121,17 @@ export const namedCases: ReadonlyArray<NamedCase> = [
     ),
     kept: ["v1@0", "expired@5", "v1@10"],
   },
+  {
+    title: "an update and a deletion whose events are lost, until a sweep",
+    program: inOrder(
+      ...[put, ...handled(0), wait(2_000), put, { do: "lose", take: 0 } as const],
+      ...[wait(2_000), remove, { do: "lose", take: 0 } as const],
+    ),
+    kept: ["v1@0"],
+  },
+  {
+    title: "a deletion whose event is lost and that a re-creation follows",
+    program: inOrder(put, ...handled(0), wait(2_000), remove, { do: "lose", take: 0 }, wait(2_000), put),
+    kept: ["v1@0", "v1@4"],
+  },
 ];

@@ -2,6 +2,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { ManualClock } from "../../src/adapters/memory/manual-clock.ts";
 import { processQueueEvent } from "../../src/application/process-queue-event.ts";
 import type { ParameterName } from "../../src/domain/parameter-name.ts";
+import { wrongAfterSweep } from "./after-sweep.ts";
 import { labelOfRecord } from "./labels.ts";
 import { lostAfter, type Violation, violationsOf } from "./oracle.ts";
 import type { OpenStore } from "./simulated-store.ts";
@@ -89,6 +90,7 @@ export const simulate = async (program: Program, options: SimulationOptions): Pr
     violations.push(...(await violationsOf(world, looks)));
     if (violations.length === 0) violations.push(...(await notIdempotent(world, program, looks)));
     await options.after?.(world);
+    if (violations.length === 0) violations.push(...(await wrongAfterSweep(world)));
     return [...violations, ...world.crashes];
   } finally {
     await store.dispose();

@@ -4,9 +4,10 @@ import type { ManualClock } from "../../src/adapters/memory/manual-clock.ts";
 import type { PutParameterInput } from "../../src/adapters/memory/parameter-rules.ts";
 import { ParameterStoreError } from "../../src/adapters/memory/parameter-store-error.ts";
 import type { ProcessDependencies, ProcessReport } from "../../src/application/process-queue-event.ts";
+import { sweep } from "../../src/application/sweep.ts";
 import type { RecordSummary } from "../../src/domain/backup-record.ts";
 import type { ParameterName } from "../../src/domain/parameter-name.ts";
-import type { ParameterType } from "../../src/domain/parameter-version.ts";
+import type { ParameterType, ParameterVersion } from "../../src/domain/parameter-version.ts";
 import type { SqsEvent } from "../../src/domain/sqs-event.ts";
 import { type Millis, startOfSecond } from "../../src/domain/time.ts";
 import { name } from "../../src/testing/builders.ts";
@@ -98,6 +99,18 @@ export class World {
   /** Everything that was delivered is delivered once more. */
   async deliverAgain({ order, atOnce }: Finish): Promise<void> {
     await this.#deliver(mixed(this.channel.delivered(), order.toReversed()), atOnce);
+  }
+
+  /** Compares everything with Parameter Store and mends what is missing, without an interruption. */
+  async sweep(): Promise<void> {
+    const { clock, store } = this;
+    const swept = await sweep({ source: this.#ssm, store: store.view, clock, logger: QUIET })();
+    if (E.isLeft(swept)) throw new Error(`${swept.left._tag}: ${swept.left.message}`);
+  }
+
+  /** What Parameter Store has of a parameter that exists. */
+  liveVersions(named: ParameterName): ReadonlyArray<ParameterVersion> {
+    return this.#ssm.getParameterHistory(named);
   }
 
   #arrange(step: Change | Extract<Handling, { readonly do: "outage" | "lose" }>): void {
