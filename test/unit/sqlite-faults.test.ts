@@ -101,9 +101,10 @@ describe("a SQLite store whose calls fail", () => {
     expect(await store.append(request)()).toEqual(E.right(3));
   });
 
-  it("waits for a lock to be released while it opens a new file", async () => {
+  it("waits for a lock to be released while it opens a file", async () => {
+    await (await open()).close()();
     const other = new DatabaseSync(file);
-    other.exec("BEGIN EXCLUSIVE");
+    other.exec("PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE");
     setTimeout(() => other.exec("ROLLBACK"), 200);
     const store = await open(impatient);
     other.close();

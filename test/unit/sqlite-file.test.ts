@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, symlink, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import * as E from "fp-ts/lib/Either.js";
@@ -70,8 +70,21 @@ describe("opening a SQLite store", () => {
     await store.close()();
   });
 
-  it("takes an empty file, a symbolic link and a path relative to the working directory", async () => {
-    await writeFile(join(folder, "empty.db"), "");
+  it("leaves nothing beside a new file", async () => {
+    await (await opened(join(folder, "backup.db"))).close()();
+    expect(await readdir(folder)).toEqual(["backup.db"]);
+  });
+
+  it("refuses an empty file, which is what was cut to nothing", async () => {
+    const file = join(folder, "empty.db");
+    await writeFile(file, "");
+    const error = await refusal(file);
+    expect(error._tag).toBe("StoreCorrupt");
+    expect(error.message).toContain("is empty: put a copy of it back, or remove it");
+  });
+
+  it("takes a symbolic link and a path with steps back", async () => {
+    await (await opened(join(folder, "empty.db"))).close()();
     await symlink(join(folder, "empty.db"), join(folder, "link.db"));
     const first = await opened(join(folder, "link.db"));
     await first.append(request)();

@@ -1,4 +1,5 @@
-import { open, stat } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { link, open, rm, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import * as E from "fp-ts/lib/Either.js";
@@ -36,19 +37,20 @@ const checkFolder = (file: string): TE.TaskEither<StoreError, void> => {
   );
 };
 
-/** Values lie in it in plain text: a new file is its owner's alone, and SQLite makes those beside it alike. */
-const createFile = async (file: string): Promise<void> => {
+const isThere = async (file: string): Promise<boolean> => {
   try {
-    await (await open(file, "wx", 0o600)).close();
+    await stat(file);
+    return true;
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+    throw error;
   }
 };
 
-const prepareOnce = (file: string, connect: Connect): E.Either<StoreError, Database> => {
+const prepareOnce = (file: string, isNew: boolean, connect: Connect): E.Either<StoreError, Database> => {
   const connection = connect(file);
   try {
-    const prepared = prepareDatabase(connection, file);
+    const prepared = prepareDatabase(connection, file, isNew);
     if (E.isLeft(prepared)) connection.close();
     return E.map(() => ({ connection, file }))(prepared);
   } catch (error) {
@@ -57,12 +59,39 @@ const prepareOnce = (file: string, connect: Connect): E.Either<StoreError, Datab
   }
 };
 
+/** Gives the draft its name, unless another process was faster. */
+const publish = async (draft: string, file: string): Promise<void> => {
+  try {
+    await link(draft, file);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+};
+
+/**
+ * Makes a database that appears whole: an empty file is then always one that lost its content. Values lie in it in
+ * plain text: it is its owner's alone, and SQLite makes those beside it alike.
+ */
+const makeFile = async (file: string, connect: Connect): Promise<E.Either<StoreError, void>> => {
+  const draft = `${file}.${randomUUID()}.new`;
+  try {
+    await (await open(draft, "wx", 0o600)).close();
+    const made = prepareOnce(draft, true, connect);
+    if (E.isLeft(made)) return made;
+    made.right.connection.close();
+    await publish(draft, file);
+    return E.right(undefined);
+  } finally {
+    for (const beside of ["", "-wal", "-shm"]) await rm(`${draft}${beside}`, { force: true });
+  }
+};
+
 /** Switching to write-ahead logging does not wait for other processes that do the same, whatever `busy_timeout` says. */
 const prepare = async (file: string, connect: Connect): Promise<E.Either<StoreError, Database>> => {
   const deadline = performance.now() + BUSY_TIMEOUT;
   while (true) {
     try {
-      return prepareOnce(file, connect);
+      return prepareOnce(file, false, connect);
     } catch (error) {
       if (!isBusy(error) || performance.now() > deadline) throw error;
       await setTimeout(PAUSE);
@@ -78,8 +107,8 @@ export const openDatabase = (path: string, connect: Connect = connectWithNode): 
     TE.chain((file) =>
       pipe(
         TE.tryCatch(async () => {
-          await createFile(file);
-          return prepare(file, connect);
+          const made = (await isThere(file)) ? E.right(undefined) : await makeFile(file, connect);
+          return E.isLeft(made) ? made : prepare(file, connect);
         }, toStoreError(file)),
         TE.chainEitherK((prepared) => prepared),
       ),

@@ -1,6 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import { type StoreError, storeCorrupt, storeMisconfigured } from "../../ports/store-error.ts";
 import type { SqliteConnection } from "./connection.ts";
+import { NO_NAME, NOTHING, toProofRow } from "./proof.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** `SSMB`, in the header of every file of ours (https://www.sqlite.org/pragma.html#pragma_application_id). */
@@ -15,8 +16,8 @@ export const BUSY_TIMEOUT = 5_000;
 /**
  * One row for each record. `time` is a version's modification time or the second of a deletion: with name, kind and
  * version it is the record's identity, and what makes appending idempotent. `position` puts a name's records into
- * their order and finds the newest one at an instant in one seek. The large columns come last, so that a summary is
- * read without them.
+ * their order and finds the newest one at an instant in one seek; the checksum lies in it for the sums of the proofs.
+ * The large columns come last, so that a summary is read without them.
  */
 const TABLE = `
   CREATE TABLE records (
@@ -36,11 +37,26 @@ const TABLE = `
     UNIQUE (name, kind, time, version)
   ) STRICT`;
 
-const INDEX = "CREATE INDEX position ON records (name, at, rank, time, version)";
+const INDEX = "CREATE INDEX position ON records (name, at, rank, time, version, checksum)";
+
+/** One proof for each name, and one before them all: see docs/decisions/0007-sqlite-proofs.md. */
+const NAMES = `
+  CREATE TABLE names (
+    name TEXT NOT NULL COLLATE BINARY PRIMARY KEY,
+    next TEXT NOT NULL,
+    records INTEGER NOT NULL,
+    checksums INTEGER NOT NULL,
+    positions INTEGER NOT NULL,
+    checksum INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`;
+
+const FIRST_PROOF = toProofRow({ ...NOTHING, name: NO_NAME, next: NO_NAME });
 
 const CREATE = `
   ${TABLE};
   ${INDEX};
+  ${NAMES};
+  INSERT INTO names VALUES (${FIRST_PROOF.map((value) => (typeof value === "string" ? `'${value}'` : value)).join(", ")});
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
@@ -55,7 +71,7 @@ const inOneLine = (sql: string): string => sql.replaceAll(/\s+/g, " ").trim();
 /** Tables of another making could hide rows, and triggers and views could do anything. The index of `UNIQUE` has no SQL. */
 const hasOurTables = (connection: SqliteConnection): boolean => {
   const found = connection.prepare("SELECT coalesce(sql, '') AS sql FROM sqlite_schema").all();
-  const expected = ["", INDEX, TABLE].map(inOneLine);
+  const expected = ["", INDEX, TABLE, NAMES].map(inOneLine);
   return JSON.stringify(found.map(({ sql }) => inOneLine(String(sql))).sort()) === JSON.stringify(expected.sort());
 };
 
@@ -80,25 +96,36 @@ const kindOf = (connection: SqliteConnection, file: string): E.Either<StoreError
     : E.left(storeCorrupt(`the tables of "${file}" are not those that ssmbak makes: put a copy of it back`));
 };
 
-const create = (connection: SqliteConnection, file: string): E.Either<StoreError, void> =>
-  inTransaction(connection, () =>
-    // Another process may have been faster.
-    E.map((kind: Kind) => (kind === "Empty" ? connection.exec(CREATE) : undefined))(kindOf(connection, file)),
-  );
+const create = (connection: SqliteConnection): E.Either<StoreError, void> =>
+  inTransaction(connection, () => E.right(connection.exec(CREATE)));
+
+const refuseEmpty = (kind: Kind, file: string): E.Either<StoreError, void> =>
+  kind === "Ours"
+    ? E.right(undefined)
+    : E.left(storeCorrupt(`"${file}" is empty: put a copy of it back, or remove it to begin a new one`));
 
 /**
- * Makes a connection ready for use, and a new file a database. Throws what SQLite throws. A file that is not ours is
+ * Makes a connection ready for use, and a file that was just made (`isNew`) a database. Throws what SQLite throws. A file that is not ours is
  * refused before anything in it is changed.
  */
-export const prepareDatabase = (connection: SqliteConnection, file: string): E.Either<StoreError, void> => {
+export const prepareDatabase = (
+  connection: SqliteConnection,
+  file: string,
+  isNew: boolean,
+): E.Either<StoreError, void> => {
   connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
   const kind = kindOf(connection, file);
   if (E.isLeft(kind)) return kind;
+  const usable = isNew ? E.right(undefined) : refuseEmpty(kind.right, file);
+  if (E.isLeft(usable)) return usable;
   const mode = connection.prepare("PRAGMA journal_mode = WAL").get();
   if (mode?.["journal_mode"] !== "wal") {
     return E.left(storeMisconfigured(`"${file}" lies on a file system without write-ahead logging: use a local disk`));
   }
   // FULL: a commit is on the disk when it answers, not only safe from a crash of this process.
-  connection.exec("PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF");
-  return kind.right === "Empty" ? create(connection, file) : E.right(undefined);
+  // Old copies of rows would have checksums that fit, should a damaged pointer lead to them: secure_delete wipes them.
+  connection.exec(
+    "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON",
+  );
+  return isNew ? create(connection) : E.right(undefined);
 };

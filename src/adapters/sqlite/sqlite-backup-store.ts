@@ -4,18 +4,19 @@ import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { identityOf, type RecordSummary, type VersionRecord, type VersionSummary } from "../../domain/backup-record.ts";
-import { type ParameterName, ParameterNameFromString } from "../../domain/parameter-name.ts";
+import type { ParameterName } from "../../domain/parameter-name.ts";
 import type { Selection } from "../../domain/selection.ts";
 import type { Millis } from "../../domain/time.ts";
 import type { AppendRequest, BackupStore, Head, StoreCapabilities } from "../../ports/backup-store.ts";
-import { type StoreError, storeConflict, storeCorrupt, storeUnexpected } from "../../ports/store-error.ts";
-import type { Connect, SqliteConnection, SqlValue } from "./connection.ts";
+import { type StoreError, storeConflict, storeUnexpected } from "../../ports/store-error.ts";
+import type { Connect, Row, SqliteConnection, SqlValue } from "./connection.ts";
 import { openDatabase } from "./database-file.ts";
 import { namesOf } from "./names.ts";
-import { fromRow, fromSummaryRow, toRow } from "./row-codec.ts";
+import { ProvenRecords } from "./proven-records.ts";
+import { COLUMNS, fromRow, toRow } from "./row-codec.ts";
 import { prepareStatements, type Statements } from "./statements.ts";
 import { closedError, StoreFailure, toStoreError } from "./to-store-error.ts";
-import { inTransaction } from "./transaction.ts";
+import { inSnapshot, inTransaction } from "./transaction.ts";
 
 /** How long the store keeps the event loop to itself, in milliseconds: `node:sqlite` blocks. */
 const LONGEST_TURN = 20;
@@ -34,15 +35,15 @@ const toHead = (newest: O.Option<RecordSummary>): O.Option<Head> =>
  * One SQLite file as a {@link BackupStore}, by Node's own `node:sqlite`: the embedded default. Made by
  * {@link openSqliteBackupStore}.
  *
- * Every row carries a checksum of its content, and a row that does not fit it is answered as `StoreCorrupt`. The
- * checksums can't see a row that SQLite does not find, because a page of an index is damaged:
- * `sqlite3 FILE 'PRAGMA integrity_check'` does.
+ * Every row carries a checksum of its content, and every name a proof of how many there are: what does not fit them is
+ * answered as `StoreCorrupt`, be it a changed row or one that SQLite does not find any more.
  */
 export class SqliteBackupStore implements BackupStore {
   readonly capabilities: StoreCapabilities = { durable: true };
   readonly #file: string;
   readonly #connection: SqliteConnection;
   readonly #statements: Statements;
+  readonly #records: ProvenRecords;
   #open = true;
   #turnBegan = performance.now();
 
@@ -51,6 +52,7 @@ export class SqliteBackupStore implements BackupStore {
     this.#connection = connection;
     this.#file = file;
     this.#statements = prepareStatements(connection);
+    this.#records = new ProvenRecords(this.#statements, file);
   }
 
   append(request: AppendRequest): TE.TaskEither<StoreError, number> {
@@ -63,17 +65,17 @@ export class SqliteBackupStore implements BackupStore {
   }
 
   head(name: ParameterName): TE.TaskEither<StoreError, O.Option<Head>> {
-    return this.#call(() => this.#head(name));
+    return this.#call(() => inSnapshot(this.#connection, () => this.#head(name)));
   }
 
   history(name: ParameterName): TE.TaskEither<StoreError, ReadonlyArray<RecordSummary>> {
-    return this.#call(() => E.traverseArray(fromSummaryRow(name))(this.#statements.history.all(name)));
+    return this.#call(() => inSnapshot(this.#connection, () => this.#records.history(name)));
   }
 
   async *statesAt(selection: Selection, instant: Millis): AsyncGenerator<E.Either<StoreError, RecordSummary>> {
     const names = namesOf(selection, (after, before) => this.#nameBetween(after, before));
     while (true) {
-      const step = await this.#call(() => this.#step(names, instant))();
+      const step = await this.#call(() => inSnapshot(this.#connection, () => this.#step(names, instant)))();
       if (E.isLeft(step)) {
         yield step;
         return;
@@ -109,36 +111,40 @@ export class SqliteBackupStore implements BackupStore {
   #insert({ name, expected }: AppendRequest, rows: ReadonlyArray<SqlValue[]>): E.Either<StoreError, number> {
     return pipe(
       this.#head(name),
-      E.chain((head) =>
-        revisionOf(head) === revisionOf(expected)
-          ? E.right(rows.reduce((added, row) => added + Number(this.#statements.insert.run(...row).changes), 0))
-          : E.left(storeConflict(`"${name}" has another newest record than expected; read it again`)),
+      E.filterOrElse(
+        (head) => revisionOf(head) === revisionOf(expected),
+        (): StoreError => storeConflict(`"${name}" has another newest record than expected; read it again`),
       ),
+      E.chain(() => E.traverseArray((row: SqlValue[]) => this.#insertRow(name, row))(rows)),
+      E.map((inserted) => inserted.flat()),
+      E.chainFirst((inserted) => this.#records.extend(name, inserted)),
+      E.map((inserted) => inserted.length),
     );
+  }
+
+  /** The row, when it is new. */
+  #insertRow(name: ParameterName, values: SqlValue[]): E.Either<StoreError, ReadonlyArray<Row>> {
+    const row = Object.fromEntries(COLUMNS.map((column, index) => [column, values[index] ?? null]));
+    return Number(this.#statements.insert.run(...values).changes) > 0
+      ? E.right([row])
+      : E.map(() => [])(this.#records.expectKept(name, row));
   }
 
   #head(name: ParameterName): E.Either<StoreError, O.Option<Head>> {
-    return pipe(this.#newestAt(name, Number.MAX_SAFE_INTEGER), E.map(toHead));
-  }
-
-  #newestAt(name: ParameterName, instant: Millis): E.Either<StoreError, O.Option<RecordSummary>> {
-    return pipe(
-      O.fromNullable(this.#statements.newestAt.get(name, instant)),
-      O.traverse(E.Applicative)(fromSummaryRow(name)),
-    );
+    return pipe(this.#records.newestAt(name, Number.MAX_SAFE_INTEGER), E.map(toHead));
   }
 
   #nameBetween(after: string, before: string): ParameterName | undefined {
-    const name = this.#statements.nextName.get(after, before)?.["name"];
-    if (name === undefined || ParameterNameFromString.is(name)) return name;
-    throw new StoreFailure(storeCorrupt(`a name is damaged in the database "${this.#file}": put a copy of it back`));
+    const name = this.#records.nameBetween(after, before);
+    if (E.isRight(name)) return name.right;
+    throw new StoreFailure(name.left);
   }
 
   #step(names: Iterator<ParameterName, void>, instant: Millis): E.Either<StoreError, Step> {
     const next = names.next();
     if (next.done === true) return E.right({ done: true });
     return pipe(
-      this.#newestAt(next.value, instant),
+      this.#records.newestAt(next.value, instant),
       E.map((state) => ({ done: false, state })),
     );
   }
@@ -164,9 +170,8 @@ export class SqliteBackupStore implements BackupStore {
 }
 
 /**
- * Opens a file as a {@link SqliteBackupStore}; a file that is not there, or is empty, becomes a new database that only
- * its owner may read. A database of another program or of a newer ssmbak is refused untouched, and so is a file that
- * is no database.
+ * Opens a file as a {@link SqliteBackupStore}; a file that is not there is made, and only its owner may read it. A database of another program or of a newer ssmbak is refused untouched, and so is a file that
+ * is no database, or is empty.
  *
  * @param path Absolute, or relative to the working directory. Its folder has to exist, on a local disk: SQLite's locks
  * do not work on network file systems.

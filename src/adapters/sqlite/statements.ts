@@ -1,4 +1,5 @@
 import type { SqliteConnection, SqliteStatement } from "./connection.ts";
+import { PROOF_COLUMNS, TOTALS_SQL } from "./proof.ts";
 import { COLUMNS, SUMMARY_COLUMNS } from "./row-codec.ts";
 
 /** All statements that a store runs, prepared once. */
@@ -11,14 +12,24 @@ export interface Statements {
   readonly history: SqliteStatement;
   /** Parameters: name, modification time, version number. */
   readonly load: SqliteStatement;
-  /** Parameters: two texts. The first name between them, both excluded. */
-  readonly nextName: SqliteStatement;
+  /** Parameters: name, kind, time, version. The summary with that identity. */
+  readonly same: SqliteStatement;
+  /** Parameters: instant, name. The totals of all records and the newest time up to the instant, from the index alone. */
+  readonly totals: SqliteStatement;
+  /** Parameters: a text. The proof of that name, or of the last one before it. */
+  readonly proof: SqliteStatement;
+  /** Parameters: a proof's row. Takes the place of the one before. */
+  readonly putProof: SqliteStatement;
 }
 
 const summary = SUMMARY_COLUMNS.join(", ");
 const all = COLUMNS.join(", ");
+const proof = PROOF_COLUMNS.join(", ");
 
-/** Prepares the statements on a database of our schema. Each is a seek in one index; none reads all records. */
+/**
+ * Prepares the statements on a database of our schema. Each is a seek in one index, or reads the records of one name
+ * there; none reads all records.
+ */
 export const prepareStatements = (connection: SqliteConnection): Statements => ({
   insert: connection.prepare(
     `INSERT INTO records (${all}) VALUES (${COLUMNS.map(() => "?").join(", ")})
@@ -34,7 +45,13 @@ export const prepareStatements = (connection: SqliteConnection): Statements => (
   load: connection.prepare(
     `SELECT ${all} FROM records WHERE name = ? AND kind = 'Version' AND time = ? AND version = ?`,
   ),
-  nextName: connection.prepare(
-    "SELECT name FROM records INDEXED BY position WHERE name > ? AND name < ? ORDER BY name LIMIT 1",
+  same: connection.prepare(`SELECT ${summary} FROM records WHERE name = ? AND kind = ? AND time = ? AND version = ?`),
+  totals: connection.prepare(
+    `SELECT ${TOTALS_SQL}, max(CASE WHEN at <= ? THEN at END) AS newest
+     FROM records INDEXED BY position WHERE name = ?`,
+  ),
+  proof: connection.prepare(`SELECT ${proof} FROM names WHERE name <= ? ORDER BY name DESC LIMIT 1`),
+  putProof: connection.prepare(
+    `INSERT OR REPLACE INTO names (${proof}) VALUES (${PROOF_COLUMNS.map(() => "?").join(", ")})`,
   ),
 });

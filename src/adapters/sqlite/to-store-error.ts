@@ -10,7 +10,10 @@ import {
 type ToError = (file: string, cause: unknown) => StoreError;
 
 const notOurs: ToError = (file, cause) =>
-  storeMisconfigured(`"${file}" is not an SQLite database: name another file, or remove this one`, cause);
+  storeMisconfigured(
+    `"${file}" is not an SQLite database: name another file, or put a copy of it back if it was one`,
+    cause,
+  );
 const unreadable: ToError = (file, cause) =>
   storeCorrupt(
     `the database "${file}" is damaged: put a copy of it back, or recover it with sqlite3's .recover`,

@@ -1,0 +1,136 @@
+import * as E from "fp-ts/lib/Either.js";
+import { pipe } from "fp-ts/lib/function.js";
+import * as O from "fp-ts/lib/Option.js";
+import { compareRecords, identityOf, type RecordSummary } from "../../domain/backup-record.ts";
+import { type ParameterName, ParameterNameFromString } from "../../domain/parameter-name.ts";
+import type { Millis } from "../../domain/time.ts";
+import { type StoreError, storeCorrupt } from "../../ports/store-error.ts";
+import type { Row } from "./connection.ts";
+import {
+  added,
+  covers,
+  fromProofRow,
+  fromTotalsRow,
+  isWhole,
+  NO_NAME,
+  NOTHING,
+  type Proof,
+  type Totals,
+  toProofRow,
+  totalsOf,
+} from "./proof.ts";
+import { fromSummaryRow } from "./row-codec.ts";
+import type { Statements } from "./statements.ts";
+
+const isStrictlyOrdered = (records: ReadonlyArray<RecordSummary>): boolean =>
+  records.every((record, index) => {
+    const before = records[index - 1];
+    return before === undefined || compareRecords(before, record) < 0;
+  }) && new Set(records.map(identityOf)).size === records.length;
+
+/**
+ * The records of a database, each answer proven to be whole: the checksums of rows can't see a row that SQLite does not
+ * find. All calls of one question have to see one state of the database.
+ */
+export class ProvenRecords {
+  readonly #statements: Statements;
+  readonly #file: string;
+
+  constructor(statements: Statements, file: string) {
+    this.#statements = statements;
+    this.#file = file;
+  }
+
+  /** The newest record at or before an instant: the scan that proves the name tells its time, so a seek can't go astray. */
+  newestAt(name: ParameterName, instant: Millis): E.Either<StoreError, O.Option<RecordSummary>> {
+    return pipe(
+      this.#newestTime(name, instant),
+      E.chain((time) =>
+        pipe(
+          O.fromNullable(this.#statements.newestAt.get(name, instant)),
+          O.traverse(E.Applicative)(fromSummaryRow(name)),
+          E.filterOrElse(
+            (record) => (O.toUndefined(record)?.at ?? null) === time,
+            () => this.#incomplete(name),
+          ),
+        ),
+      ),
+    );
+  }
+
+  /** All records, oldest first. */
+  history(name: ParameterName): E.Either<StoreError, ReadonlyArray<RecordSummary>> {
+    const rows = this.#statements.history.all(name);
+    return pipe(
+      E.traverseArray(fromSummaryRow(name))(rows),
+      E.chainFirst(() => this.#expectWhole(name, totalsOf(rows))),
+      E.filterOrElse(isStrictlyOrdered, () => this.#incomplete(name)),
+    );
+  }
+
+  /** The first name between two texts, both excluded. */
+  nameBetween(after: string, before: string): E.Either<StoreError, ParameterName | undefined> {
+    return pipe(
+      this.#proofAt(after),
+      E.chain(({ next }) => {
+        if (next === NO_NAME || next >= before) return E.right(undefined);
+        return ParameterNameFromString.is(next) ? E.right(next) : E.left(this.#damagedNames());
+      }),
+    );
+  }
+
+  /** Proves a row that the store claims to have already. */
+  expectKept(name: ParameterName, row: Row): E.Either<StoreError, void> {
+    const same = this.#statements.same.get(name, ...["kind", "time", "version"].map((column) => row[column] ?? null));
+    return same === undefined ? E.left(this.#incomplete(name)) : E.map(() => undefined)(fromSummaryRow(name)(same));
+  }
+
+  /** Takes rows that were inserted into the proof of their name. */
+  extend(name: ParameterName, rows: ReadonlyArray<Row>): E.Either<StoreError, void> {
+    if (rows.length === 0) return E.right(undefined);
+    return pipe(
+      this.#proofAt(name),
+      E.map((proof) => {
+        const known = proof.name === name;
+        if (!known) this.#put({ ...proof, next: name });
+        return this.#put({ name, next: proof.next, ...added(known ? proof : NOTHING, totalsOf(rows)) });
+      }),
+    );
+  }
+
+  #put(proof: Proof): void {
+    this.#statements.putProof.run(...toProofRow(proof));
+  }
+
+  #newestTime(name: ParameterName, instant: Millis): E.Either<StoreError, Millis | null> {
+    const totals = fromTotalsRow(this.#statements.totals.get(instant, name) ?? {});
+    return totals === undefined
+      ? E.left(this.#incomplete(name))
+      : E.map(() => totals.newest)(this.#expectWhole(name, totals));
+  }
+
+  #expectWhole(name: ParameterName, found: Totals): E.Either<StoreError, void> {
+    return pipe(
+      this.#proofAt(name),
+      E.chain((proof) =>
+        isWhole(proof.name === name ? proof : NOTHING, found) ? E.right(undefined) : E.left(this.#incomplete(name)),
+      ),
+    );
+  }
+
+  #proofAt(key: string): E.Either<StoreError, Proof> {
+    const row = this.#statements.proof.get(key);
+    const proof = row === undefined ? undefined : fromProofRow(row);
+    return proof !== undefined && covers(proof, key) ? E.right(proof) : E.left(this.#damagedNames());
+  }
+
+  #incomplete(name: ParameterName): StoreError {
+    return storeCorrupt(
+      `records of "${name}" are missing or damaged in the database "${this.#file}": put a copy of it back`,
+    );
+  }
+
+  #damagedNames(): StoreError {
+    return storeCorrupt(`the names are damaged in the database "${this.#file}": put a copy of it back`);
+  }
+}

@@ -1,0 +1,104 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import * as E from "fp-ts/lib/Either.js";
+import { describe, expect, it } from "vitest";
+import { openSqliteBackupStore } from "../../src/adapters/sqlite/sqlite-backup-store.ts";
+import type { BackupRecord } from "../../src/domain/backup-record.ts";
+import type { BackupStore } from "../../src/ports/backup-store.ts";
+import { DEFAULT_TIME, tombstoneOf, versionRecordOf } from "../../src/testing/builders.ts";
+import { opened } from "../conformance/sqlite-harness.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { rightOf } from "../support/workshop.ts";
+import { type Answers, answersOf, appendAgain } from "./support/answers.ts";
+import { type Damage, damage, damaged } from "./support/damage.ts";
+
+const CANARY = "canary-in-the-damaged-database";
+const VERSIONS = 8;
+const LAST = DEFAULT_TIME + VERSIONS * 10_000;
+const NAMES = ["/top", ...Array.from({ length: 60 }, (_, index) => `/app/${index % 4}/name-${index}`), "/app/x"];
+const ABSENT = ["/app/0/none", "/zzz", "/a"];
+
+const RUNS = Number(process.env["SSMBAK_TEST_DAMAGES"] ?? "60");
+const SEEDS = [1, 20_240_608, Math.floor(Math.random() * 2 ** 31)];
+
+const recordOf = (named: string, turn: number): BackupRecord => {
+  const time = DEFAULT_TIME + turn * 10_000;
+  if (turn === VERSIONS - 1 && named.endsWith("3")) return tombstoneOf({ name: named, deletedAt: time });
+  // Some values take pages of their own.
+  const value = CANARY.repeat(named.endsWith("7") && turn === 2 ? 300 : 1 + (turn % 3));
+  return versionRecordOf({ name: named, version: turn + 1, modifiedAt: time, value });
+};
+
+const append = async (store: BackupStore, record: BackupRecord): Promise<void> => {
+  const expected = await rightOf(store.head(record.name));
+  await rightOf(store.append({ name: record.name, expected, records: [record] }));
+};
+
+/** A store whose records came in turn, so that they lie scattered over many pages. */
+const filled = async (file: string): Promise<BackupStore> => {
+  const store = await opened(file);
+  for (let turn = 0; turn < VERSIONS; turn += 1) for (const named of NAMES) await append(store, recordOf(named, turn));
+  return store;
+};
+
+const lay = (file: string, main: Buffer, log?: Buffer): void => {
+  for (const beside of ["-wal", "-shm"]) rmSync(`${file}${beside}`, { force: true });
+  writeFileSync(file, main);
+  if (log !== undefined) writeFileSync(`${file}-wal`, log);
+};
+
+/** What a damaged file answers; none when it is refused. */
+const answersIn = async (file: string): Promise<Answers> => {
+  const store = await openSqliteBackupStore(file)();
+  if (E.isLeft(store)) return new Map([["open", store]]);
+  const answers = new Map(await answersOf(store.right, [...NAMES, ...ABSENT], LAST));
+  const again = recordOf("/app/x", 0);
+  if (again._tag === "Version") {
+    answers.set("append again", E.map(String)(await appendAgain(store.right, again)));
+  }
+  await store.right.close()();
+  return answers;
+};
+
+const REFUSALS = ["StoreCorrupt", "StoreMisconfigured", "StoreUnexpected", "StoreUnavailable", "StoreConflict"];
+
+/** Every answer is the undamaged file's, or a typed failure that tells no value. */
+const expectTrueOrRefused = (answers: Answers, truths: ReadonlyArray<Answers>): void => {
+  for (const [question, answer] of answers) {
+    if (E.isLeft(answer)) {
+      expect(REFUSALS, question).toContain(answer.left._tag);
+      expect(JSON.stringify(answer.left)).not.toContain(CANARY);
+    } else {
+      const isTrue = truths.some((truth) => JSON.stringify(truth.get(question)) === JSON.stringify(answer));
+      expect(isTrue, `${question} is answered as before`).toBe(true);
+    }
+  }
+};
+
+const check = async (seed: number, holds: (how: Damage) => Promise<void>): Promise<void> => {
+  const details = await fc.check(fc.asyncProperty(damage, holds), { seed, numRuns: RUNS, endOnFailure: true });
+  if (details.failed) {
+    throw new Error(`seed ${seed}: ${fc.defaultReportMessage(details)}`, { cause: details.errorInstance });
+  }
+};
+
+describe("a SQLite file that is damaged anywhere", { timeout: 300_000 }, () => {
+  it.each(SEEDS)("answers as before or not at all (seed %i)", async (seed) => {
+    const file = join(temporaryFolder(), "backup.db");
+    await rightOf((await filled(file)).close());
+    const truth = await answersIn(file);
+    expect([...truth.values()].filter(E.isLeft)).toEqual([]);
+    const whole = readFileSync(file);
+    let refused = 0;
+
+    await check(seed, async (how) => {
+      lay(file, damaged(whole, how));
+      const answers = await answersIn(file);
+      if ([...answers.values()].some(E.isLeft)) refused += 1;
+      expectTrueOrRefused(answers, [truth]);
+    });
+
+    expect(refused).toBeGreaterThan(RUNS / 4);
+  });
+});
