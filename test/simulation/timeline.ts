@@ -65,9 +65,16 @@ export class Timeline {
       const since = this.#visible.filter(({ at }) => at >= deletion.at && at <= instant).map(labelOf);
       return since.includes(found) || this.#admits(deletion.at - 1, found);
     }
+    // Inside a second that holds a deletion only its end is exact (docs/decisions/0001-order-of-records.md).
+    if (instant < endOfSecond(second) && this.#hasLateVersion(second) && this.#admits(second - 1, found)) return true;
     if (truth === undefined) return false;
     const decided = secondOf(truth);
     return (decided < second || instant === endOfSecond(second)) && this.#isOpen(decided, truth, found);
+  }
+
+  /** Whether a version of that second stands at its end, after the second's deletion: until then it is not told. */
+  #hasLateVersion(second: Millis): boolean {
+    return this.#kept.some(({ at, rank }) => rank === 2 && startOfSecond(at) === second);
   }
 
   /** Whether the state at the end of a second could not be told from `found`, its alternative. */
