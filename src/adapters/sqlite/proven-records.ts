@@ -81,8 +81,16 @@ export class ProvenRecords {
 
   /** Proves a row that the store claims to have already. */
   expectKept(name: ParameterName, row: Row): E.Either<StoreError, void> {
-    const same = this.#statements.same.get(name, ...["kind", "time", "version"].map((column) => row[column] ?? null));
-    return same === undefined ? E.left(this.#incomplete(name)) : E.map(() => undefined)(fromSummaryRow(name)(same));
+    const identity = ["kind", "time", "version"].map((column) => row[column] ?? null);
+    const same = this.#statements.same.get(name, ...identity);
+    return pipe(
+      same === undefined ? E.left(this.#incomplete(name)) : fromSummaryRow(name)(same),
+      E.chain((record) =>
+        same?.["kind"] === row["kind"] && same?.["time"] === row["time"] && same?.["version"] === row["version"]
+          ? E.right(undefined)
+          : E.left(this.#incomplete(record.name)),
+      ),
+    );
   }
 
   /** Takes rows that were inserted into the proof of their name. */
@@ -95,7 +103,16 @@ export class ProvenRecords {
         if (!known) this.#put({ ...proof, next: name });
         return this.#put({ name, next: proof.next, ...added(known ? proof : NOTHING, totalsOf(rows)) });
       }),
+      E.chain(() => this.#expectNew(name, rows)),
     );
+  }
+
+  /** A damaged index of identities lets a record in that is there already. Twins may be a deletion and a version. */
+  #expectNew(name: ParameterName, rows: ReadonlyArray<Row>): E.Either<StoreError, void> {
+    const hasTwin = rows.some(
+      (row) => this.#statements.twins.get(name, row["time"] ?? null, row["version"] ?? null)?.["twins"] !== 1,
+    );
+    return hasTwin ? E.map(() => undefined)(this.history(name)) : E.right(undefined);
   }
 
   #put(proof: Proof): void {

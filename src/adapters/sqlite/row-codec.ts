@@ -4,9 +4,11 @@ import { pipe } from "fp-ts/lib/function.js";
 import * as t from "io-ts";
 import {
   type BackupRecord,
+  identityOf,
   type RecordSummary,
   VersionNumber,
   type VersionRecord,
+  type VersionSummary,
 } from "../../domain/backup-record.ts";
 import { type ParameterName, ParameterNameFromString } from "../../domain/parameter-name.ts";
 import { ParameterAttributes, ParameterType } from "../../domain/parameter-version.ts";
@@ -162,14 +164,31 @@ const checkedRecord = (row: Row): E.Either<"unreadable", VersionRecord> =>
     ),
   );
 
-/** Reads a row of {@link SUMMARY_COLUMNS}; one whose checksum does not fit is `StoreCorrupt`, never a guess. */
+/**
+ * Reads a row of {@link SUMMARY_COLUMNS}; one whose checksum does not fit is `StoreCorrupt`, never a guess, and so is a
+ * record of another name: a damaged entry of an index leads to a row that is whole, but not the one that was sought.
+ */
 export const fromSummaryRow =
   (name: ParameterName) =>
   (row: Row): E.Either<StoreError, RecordSummary> =>
-    E.mapLeft(() => damagedError(name))(checkedSummary(row));
+    pipe(
+      checkedSummary(row),
+      E.filterOrElse(
+        (summary) => summary.name === name,
+        () => "unreadable" as const,
+      ),
+      E.mapLeft(() => damagedError(name)),
+    );
 
-/** Reads a row of {@link COLUMNS} that holds a version; see {@link fromSummaryRow}. */
+/** Reads a row of {@link COLUMNS} that has to hold this version; see {@link fromSummaryRow}. */
 export const fromRow =
-  (name: ParameterName) =>
+  (version: VersionSummary) =>
   (row: Row): E.Either<StoreError, VersionRecord> =>
-    E.mapLeft(() => damagedError(name))(checkedRecord(row));
+    pipe(
+      checkedRecord(row),
+      E.filterOrElse(
+        (record) => record.name === version.name && identityOf(record) === identityOf(version),
+        () => "unreadable" as const,
+      ),
+      E.mapLeft(() => damagedError(version.name)),
+    );

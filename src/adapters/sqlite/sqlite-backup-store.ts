@@ -92,7 +92,7 @@ export class SqliteBackupStore implements BackupStore {
         E.fromNullable(storeUnexpected(`version ${number} of "${name}" is not in "${this.#file}"`))(
           this.#statements.load.get(name, modifiedAt, number),
         ),
-        E.chain(fromRow(name)),
+        E.chain(fromRow(version)),
       ),
     );
   }

@@ -14,6 +14,8 @@ export interface Statements {
   readonly load: SqliteStatement;
   /** Parameters: name, kind, time, version. The summary with that identity. */
   readonly same: SqliteStatement;
+  /** Parameters: name, time, version. How many there are, from the index that the proofs are held to. */
+  readonly twins: SqliteStatement;
   /** Parameters: instant, name. The totals of all records and the newest time up to the instant, from the index alone. */
   readonly totals: SqliteStatement;
   /** Parameters: a text. The proof of that name, or of the last one before it. */
@@ -46,6 +48,9 @@ export const prepareStatements = (connection: SqliteConnection): Statements => (
     `SELECT ${all} FROM records WHERE name = ? AND kind = 'Version' AND time = ? AND version = ?`,
   ),
   same: connection.prepare(`SELECT ${summary} FROM records WHERE name = ? AND kind = ? AND time = ? AND version = ?`),
+  twins: connection.prepare(
+    "SELECT count(*) AS twins FROM records INDEXED BY position WHERE name = ? AND time = ? AND version = ?",
+  ),
   totals: connection.prepare(
     `SELECT ${TOTALS_SQL}, max(CASE WHEN at <= ? THEN at END) AS newest
      FROM records INDEXED BY position WHERE name = ?`,
