@@ -4,7 +4,7 @@ import type { EventEnvelope } from "../../../src/adapters/memory/change-events.t
 import { startOfSecond } from "../../../src/domain/time.ts";
 import type { BackupStore } from "../../../src/ports/backup-store.ts";
 import { rightOf } from "../../support/workshop.ts";
-import { type Expected, keptIn, liveIn, secondOf } from "./expectations.ts";
+import { type Expected, expectHeads, keptIn, liveIn, secondOf } from "./expectations.ts";
 import type { Assignment, Message } from "./host.ts";
 import { type Change, growth, namesOf, replayed, upheaval } from "./program.ts";
 import { runHost } from "./run-host.ts";
@@ -102,6 +102,7 @@ const survive = async (
 const expectExact = async (options: CrashOptions, expected: Expected): Promise<void> => {
   const store = await options.open();
   expect(await keptIn(store, [...expected.keys()])).toEqual(expected);
+  await expectHeads(store, [...expected.keys()]);
   await rightOf(store.close());
 };
 

@@ -39,12 +39,22 @@ export const keptIn = async (store: BackupStore, names: ReadonlyArray<string>): 
   const kept = new Map<string, ReadonlyArray<string>>();
   for (const named of names) {
     const history = await rightOf(store.history(name(named)));
-    const head = await rightOf(store.head(name(named)));
-    expect(O.toUndefined(head)?.record).toEqual(history.at(-1));
     expect(history.map(timeOf)).toEqual(history.map(timeOf).toSorted((a, b) => a - b));
     const lines: string[] = [];
     for (const record of history) lines.push(await lineOf(store, record));
     kept.set(named, lines);
   }
   return kept;
+};
+
+/**
+ * Fails when a head is not the newest record. Between the two writes of a deletion in S3 a process may die: until the
+ * event is handled again, the history has the deletion and the head doesn't (docs/decisions/0003-s3-aside.md).
+ */
+export const expectHeads = async (store: BackupStore, names: ReadonlyArray<string>): Promise<void> => {
+  for (const named of names) {
+    const history = await rightOf(store.history(name(named)));
+    const head = await rightOf(store.head(name(named)));
+    expect(O.toUndefined(head)?.record).toEqual(history.at(-1));
+  }
 };
