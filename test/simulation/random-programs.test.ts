@@ -24,8 +24,11 @@ describe("random programs on the sqlite store", () => {
 });
 
 describe("random programs on the memory store", () => {
-  it.each([...SEEDS, ...fresh()])("are kept truly (seed %i)", async (seed) => {
-    const { failure } = await runCampaign(400, seed, { open: openStore.memory });
-    expect(failure ?? "").toBe("");
-  });
+  it.each([...SEEDS.map((seed) => [seed, 400] as const), ...fresh().map((seed) => [seed, 100] as const)])(
+    "are kept truly (seed %i, %i programs)",
+    async (seed, programs) => {
+      const { failure } = await runCampaign(programs, seed, { open: openStore.memory });
+      expect(failure ?? "").toBe("");
+    },
+  );
 });
