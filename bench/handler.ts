@@ -2,7 +2,12 @@ import { subscribe } from "node:diagnostics_channel";
 import { performance } from "node:perf_hooks";
 import { pathToFileURL } from "node:url";
 import { HeadObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { GetParameterHistoryCommand, PutParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
+import {
+  GetParameterHistoryCommand,
+  ListTagsForResourceCommand,
+  PutParameterCommand,
+  type SSMClient,
+} from "@aws-sdk/client-ssm";
 import pMap from "p-map";
 import type { Functions } from "../src/index.ts";
 import { changeEnvelope, sqsEvent } from "../src/testing/index.ts";
@@ -32,6 +37,7 @@ const bareEvent = async (s3: S3Client, ssm: SSMClient, Bucket: string, Key: stri
   const { Parameters = [] } = await ssm.send(
     new GetParameterHistoryCommand({ Name: Key, WithDecryption: true, MaxResults: 50 }),
   );
+  await ssm.send(new ListTagsForResourceCommand({ ResourceType: "Parameter", ResourceId: Key }));
   const newest = Parameters.at(-1);
   await s3.send(
     new PutObjectCommand({

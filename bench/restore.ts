@@ -15,7 +15,7 @@ import { backUpChanges } from "../src/application/back-up-changes.ts";
 import { planRestore } from "../src/application/plan-restore.ts";
 import type { ListedParameter } from "../src/domain/parameter-version.ts";
 import type { ParameterSource } from "../src/ports/parameter-source.ts";
-import { DEFAULT_TIME, name, versionRecordOf } from "../src/testing/index.ts";
+import { DEFAULT_TIME, name, RecordingLogger, versionRecordOf } from "../src/testing/index.ts";
 import { freshBucket, s3At, ssmAt } from "../test/support/aws-clients.ts";
 import { printTable } from "./statistics.ts";
 
@@ -46,6 +46,7 @@ const listing = (names: number, changed: number): ParameterSource => ({
     }
   },
   history: () => async () => E.right(none),
+  tags: () => async () => E.right(none),
   close: () => {},
 });
 
@@ -100,6 +101,7 @@ export const benchPreview = async (endpoint: string, versionsOfEach: ReadonlyArr
   const ssm = ssmAt(endpoint);
   const store = new S3BackupStore(s3, { bucket: await freshBucket(s3) });
   const source = new SsmParameterSource(asSsmCalls(ssm));
+  const logger = new RecordingLogger();
   const calls = new Map<string, number>();
   const put = async (names: ReadonlyArray<string>, rounds: number): Promise<void> => {
     for (let round = 0; round < rounds; round += 1) {
@@ -109,7 +111,7 @@ export const benchPreview = async (endpoint: string, versionsOfEach: ReadonlyArr
         { concurrency: 8 },
       );
     }
-    await pMap(names, (each) => rightOf(backUpChanges({ source, store })(name(each), [])), { concurrency: 8 });
+    await pMap(names, (each) => rightOf(backUpChanges({ source, store, logger })(name(each), [])), { concurrency: 8 });
   };
   const count = (command: unknown): void => void calls.set(String(command), (calls.get(String(command)) ?? 0) + 1);
   const step = { step: "initialize", name: "counting" } as const;

@@ -59,7 +59,7 @@ export type { Clock } from "./ports/clock.ts";
 export type { Failure } from "./ports/failure.ts";
 export type { LogFields, Logger } from "./ports/logger.ts";
 export type { ParameterSource } from "./ports/parameter-source.ts";
-export type { ParameterTags, ParameterTarget } from "./ports/parameter-target.ts";
+export type { ParameterTarget } from "./ports/parameter-target.ts";
 export * from "./ports/source-error.ts";
 export * from "./ports/store-error.ts";
 export * from "./ports/target-error.ts";

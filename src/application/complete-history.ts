@@ -1,8 +1,7 @@
-import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import type { RecordSummary } from "../domain/backup-record.ts";
+import type { BackupRecord, RecordSummary } from "../domain/backup-record.ts";
 import type { Gap } from "../domain/history.ts";
 import type { ParameterName } from "../domain/parameter-name.ts";
 import type { LiveHistory, ParameterVersion } from "../domain/parameter-version.ts";
@@ -10,14 +9,18 @@ import { type Reconciliation, reconcile, type Situation } from "../domain/reconc
 import type { Millis } from "../domain/time.ts";
 import type { BackupStore, Head } from "../ports/backup-store.ts";
 import type { Failure } from "../ports/failure.ts";
+import type { Logger } from "../ports/logger.ts";
 import type { ParameterSource } from "../ports/parameter-source.ts";
 import type { SourceError } from "../ports/source-error.ts";
 import { type StoreError, storeConflict } from "../ports/store-error.ts";
+import { guarded } from "./guarded.ts";
+import { withTags } from "./with-tags.ts";
 
-/** The two sides of a history. */
+/** The two sides of a history, and who is told of what is kept without its tags. */
 export interface HistoryDependencies {
   readonly source: ParameterSource;
   readonly store: BackupStore;
+  readonly logger: Logger;
 }
 
 /** Why a name's history could not be completed. `Unexpected`: an adapter broke its contract and threw. */
@@ -52,18 +55,6 @@ export interface Completion extends Reconciliation {
 
 /** How often a decision is made anew because another handler was faster. Each time somebody made progress. */
 const MAX_ATTEMPTS = 10;
-
-/** What an adapter throws may quote anything: its kind is told, the rest is for debuggers. */
-export const guarded =
-  <Err, A>(task: TE.TaskEither<Err, A>): TE.TaskEither<Err | Failure<"Unexpected">, A> =>
-  async () => {
-    try {
-      return await task();
-    } catch (error) {
-      const kind = error instanceof Error ? error.name : typeof error;
-      return E.left({ _tag: "Unexpected", message: `an adapter threw ${kind}`, cause: error });
-    }
-  };
 
 const recordOf = (head: O.Option<Head>): O.Option<RecordSummary> => O.map((known: Head) => known.record)(head);
 
@@ -116,7 +107,8 @@ export const completeHistory =
           const complete = (appended: number): Completion => ({ ...decision, head, kept, live, appended });
           if (!append || decision.records.length === 0) return TE.right(complete(0));
           return pipe(
-            dependencies.store.append({ name, expected, records: decision.records }),
+            TE.fromTask<ReadonlyArray<BackupRecord>, StoreError>(withTags(dependencies, decision.records, live)),
+            TE.chain((records) => dependencies.store.append({ name, expected, records })),
             TE.map(complete),
             TE.orElse((error: BackUpError) =>
               error._tag === "StoreConflict" && attemptsLeft > 1

@@ -1,8 +1,8 @@
 import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import type { ParameterState } from "../domain/parameter-state.ts";
-import type { ParameterVersion } from "../domain/parameter-version.ts";
-import type { ParameterTags, ParameterTarget } from "../ports/parameter-target.ts";
+import type { ParameterTags, ParameterVersion } from "../domain/parameter-version.ts";
+import type { ParameterTarget } from "../ports/parameter-target.ts";
 import { type TargetError, targetUnexpected } from "../ports/target-error.ts";
 
 /** What re-creating needs of the outside. */

@@ -11,13 +11,8 @@ import { END_OF_TIME } from "../domain/time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { SourceError } from "../ports/source-error.ts";
 import type { StoreError } from "../ports/store-error.ts";
-import {
-  type BackUpError,
-  type Completion,
-  completeHistory,
-  guarded,
-  type HistoryDependencies,
-} from "./complete-history.ts";
+import { type BackUpError, type Completion, completeHistory, type HistoryDependencies } from "./complete-history.ts";
+import { guarded } from "./guarded.ts";
 
 /** What comparing needs of the outside. */
 export interface VerifyDependencies extends HistoryDependencies {

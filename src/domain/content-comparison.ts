@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { VersionRecord } from "./backup-record.ts";
 import type { ParameterAttributes, ParameterVersion } from "./parameter-version.ts";
 
-/** Labels move, and the status of a policy changes, without a new version: no part of what a version is. */
-const lasting = ({ labels: _labels, policies, ...attributes }: ParameterAttributes): unknown => ({
+/** Labels, tags and the status of a policy change without a new version: no part of what a version is. */
+const lasting = ({ labels: _labels, tags: _tags, policies, ...attributes }: ParameterAttributes): unknown => ({
   ...attributes,
   policies: policies?.map(({ policyStatus: _status, ...policy }) => policy) ?? [],
 });

@@ -14,6 +14,10 @@ export const ParameterPolicy = t.partial(
 );
 export type ParameterPolicy = Readonly<t.TypeOf<typeof ParameterPolicy>>;
 
+/** The tags of a parameter by key. */
+export const ParameterTags = t.record(t.string, t.string, "ParameterTags");
+export type ParameterTags = Readonly<t.TypeOf<typeof ParameterTags>>;
+
 /**
  * What SSM keeps with a version besides its value, as `GetParameterHistory` returns it. An attribute that SSM did
  * not return is absent here; an empty description is not the same as none. Open vocabularies of AWS (tier, data type)
@@ -33,6 +37,11 @@ export const ParameterAttributes = t.partial(
     policies: t.readonlyArray(ParameterPolicy),
     /** Labels that were on this version when it was read. */
     labels: t.readonlyArray(t.string),
+    /**
+     * Tags that the parameter had when this version was kept as its newest one. SSM has them with the parameter, not
+     * with a version: absent means that they are not known, `{}` that there were none.
+     */
+    tags: ParameterTags,
   },
   "ParameterAttributes",
 );

@@ -2,7 +2,7 @@ import type { Either } from "fp-ts/lib/Either.js";
 import type { Option } from "fp-ts/lib/Option.js";
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
 import type { ParameterName } from "../domain/parameter-name.ts";
-import type { ListedParameter, LiveHistory } from "../domain/parameter-version.ts";
+import type { ListedParameter, LiveHistory, ParameterTags } from "../domain/parameter-version.ts";
 import type { Selection } from "../domain/selection.ts";
 import type { SourceError } from "./source-error.ts";
 
@@ -19,6 +19,9 @@ export interface ParameterSource {
    * `None` when the parameter does not exist.
    */
   history(name: ParameterName): TaskEither<SourceError, Option<LiveHistory>>;
+
+  /** The tags that a parameter has now, AWS's own (`aws:…`) among them. `None` when the parameter does not exist. */
+  tags(name: ParameterName): TaskEither<SourceError, Option<ParameterTags>>;
 
   /**
    * Every parameter of the selection that exists, with its newest version, in no promised order. Streamed, and no

@@ -1,10 +1,8 @@
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
 import type { ParameterName } from "../domain/parameter-name.ts";
 import type { ParameterState } from "../domain/parameter-state.ts";
+import type { ParameterTags } from "../domain/parameter-version.ts";
 import type { TargetError } from "./target-error.ts";
-
-/** Tags of a parameter by key. */
-export type ParameterTags = Readonly<Record<string, string>>;
 
 /**
  * Where parameters are written: Parameter Store. Restoring reads through `ParameterSource` and writes through this.

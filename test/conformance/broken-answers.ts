@@ -74,6 +74,10 @@ export const contents: Readonly<Record<string, Break>> = {
     ...record,
     attributes: description ? { description, ...others } : others,
   })),
+  "takes no tags for tags that are not known": keeping(({ attributes: { tags, ...others }, ...record }) => ({
+    ...record,
+    attributes: tags === undefined || Object.keys(tags).length === 0 ? others : { tags, ...others },
+  })),
   "cuts descriptions at 256 characters": keeping(({ attributes: { description, ...others }, ...record }) => ({
     ...record,
     attributes: description === undefined ? others : { description: description.slice(0, 256), ...others },

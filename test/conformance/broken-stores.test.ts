@@ -176,12 +176,18 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
       "attributes: keeps a policy of which SSM tells only a part",
       "attributes: keeps labels, in their order",
       "attributes: keeps empty lists of policies and labels",
+      "attributes: keeps that there were no tags",
+      "attributes: keeps as many and as long tags as SSM takes",
+      "attributes: keeps tags beyond ASCII, and without a value",
       "attributes: keeps a data type and a tier that AWS may add later",
       "attributes: keeps the attributes of each version",
     ],
   },
   "takes an empty description for none": {
     fails: ["attributes: keeps an empty description"],
+  },
+  "takes no tags for tags that are not known": {
+    fails: ["attributes: keeps that there were no tags"],
   },
   "cuts descriptions at 256 characters": {
     fails: [

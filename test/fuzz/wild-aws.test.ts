@@ -77,6 +77,9 @@ const parameterPages = wildAnswers(
 const parameterStoreAnswers = fc.record({
   GetParameterHistoryCommand: parameterPages,
   GetParametersByPathCommand: parameterPages,
+  ListTagsForResourceCommand: wildAnswers(
+    fc.record({ TagList: maybe(fc.array(fc.record({ Key: wildText, Value: wildText }), { maxLength: 3 })) }),
+  ),
 });
 
 const SELECTIONS: ReadonlyArray<Selection> = [everything, { _tag: "Key", name: name("/app/a") }];
@@ -101,7 +104,10 @@ describe("whatever AWS answers,", () => {
       const workshop = new Workshop();
       const listen = listenerBesideCauses(sourceFailures("").map(({ _tag }) => _tag));
 
-      for (const asked of NAMES) listen(await source.history(name(asked))());
+      for (const asked of NAMES) {
+        listen(await source.history(name(asked))());
+        listen(await source.tags(name(asked))());
+      }
       for (const selection of SELECTIONS) for await (const listed of source.list(selection)) listen(listed);
       const events = sqsEvent(NAMES.map((named) => changeEnvelope({ name: named })));
       const report = await processQueueEvent(workshop.dependencies({ source }))(events);

@@ -1,4 +1,9 @@
-import { DeleteParameterCommand, PutParameterCommand, type PutParameterCommandInput } from "@aws-sdk/client-ssm";
+import {
+  AddTagsToResourceCommand,
+  DeleteParameterCommand,
+  PutParameterCommand,
+  type PutParameterCommandInput,
+} from "@aws-sdk/client-ssm";
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import { expect, it } from "vitest";
@@ -57,6 +62,17 @@ describeWithMoto("Parameter Store (moto)", (endpoint) => {
     await put({ Name: "/source-test-slash", Type: "String", Value: "slash" });
     expect((await read("/source-test-bare"))[0].name).toBe("/source-test-bare");
     expect((await read("source-test-slash"))[0].name).toBe("/source-test-slash");
+  });
+
+  it("reads tags, of a top-level parameter too, and none of what is not there", async () => {
+    for (const Name of ["/source-test/tagged", "source-test-tagged"]) {
+      await put({ Name, Type: "String", Value: "x" });
+      expect(await source.tags(name(Name))()).toEqual(E.right(O.some({})));
+      const Tags = [{ Key: "team", Value: "blue" }];
+      await ssm.send(new AddTagsToResourceCommand({ ResourceType: "Parameter", ResourceId: Name, Tags }));
+      expect(await source.tags(name(Name))()).toEqual(E.right(O.some({ team: "blue" })));
+    }
+    expect(await source.tags(name("/source-test/untagged"))()).toEqual(E.right(O.none));
   });
 
   it("lists a level, a tree and a key, page by page, and never a neighbour", async () => {

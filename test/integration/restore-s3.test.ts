@@ -4,8 +4,10 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { S3BackupStore } from "../../src/adapters/aws-s3/s3-backup-store.ts";
 import { InMemoryParameterStore } from "../../src/adapters/memory/in-memory-parameter-store.ts";
 import { InMemoryParameterTarget } from "../../src/adapters/memory/in-memory-parameter-target.ts";
+import { RecordingLogger } from "../../src/adapters/memory/recording-logger.ts";
 import { type ApplyDependencies, applyRestore } from "../../src/application/apply-restore.ts";
 import { backUpChanges } from "../../src/application/back-up-changes.ts";
+import type { HistoryDependencies } from "../../src/application/complete-history.ts";
 import { planRestore } from "../../src/application/plan-restore.ts";
 import { everything } from "../../src/domain/selection.ts";
 import { name } from "../../src/testing/builders.ts";
@@ -32,7 +34,7 @@ describeWithMoto("restoring from S3", (endpoint) => {
   const setUp = async () => {
     const bucket = await freshBucket(s3);
     const ssm = new InMemoryParameterStore();
-    const dependencies: ApplyDependencies = {
+    const dependencies: ApplyDependencies & HistoryDependencies = {
       source: ssm,
       store: new S3BackupStore(s3, { bucket }),
       clock: { now: () => Date.now() + 60_000 },
@@ -40,6 +42,7 @@ describeWithMoto("restoring from S3", (endpoint) => {
       origin: { store: bucket, source: "", region: "" },
       digest: (text) => createHash("sha256").update(text).digest("hex"),
       pause: async () => {},
+      logger: new RecordingLogger(),
     };
     return { bucket, ssm, dependencies };
   };

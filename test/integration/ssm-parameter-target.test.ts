@@ -6,6 +6,7 @@ import { asSsmCalls } from "../../src/adapters/aws-ssm/ssm-calls.ts";
 import { SsmParameterSource } from "../../src/adapters/aws-ssm/ssm-parameter-source.ts";
 import { SsmParameterTarget } from "../../src/adapters/aws-ssm/ssm-parameter-target.ts";
 import { InMemoryBackupStore } from "../../src/adapters/memory/in-memory-backup-store.ts";
+import { RecordingLogger } from "../../src/adapters/memory/recording-logger.ts";
 import { openSqliteBackupStore } from "../../src/adapters/sqlite/sqlite-backup-store.ts";
 import { type ApplyDependencies, applyRestore } from "../../src/application/apply-restore.ts";
 import { backUpChanges } from "../../src/application/back-up-changes.ts";
@@ -89,11 +90,12 @@ describeWithMoto("restoring into SSM", (endpoint) => {
     "restores from %s, and undoes the restore",
     async (_kind, open) => {
       const store = await open();
+      const logger = new RecordingLogger();
       const path = `/${randomUUID()}/`;
       const [a, b] = [name(`${path}a`), name(`${path}b`)];
-      const keep = () => Promise.all([a, b].map((each) => rightOf(backUpChanges({ source, store })(each, []))));
+      const keep = () => Promise.all([a, b].map((each) => rightOf(backUpChanges({ source, store, logger })(each, []))));
       const deleted = (time: number) =>
-        rightOf(backUpChanges({ source, store })(b, [changeEventOf({ name: b, operation: "Delete", time })]));
+        rightOf(backUpChanges({ source, store, logger })(b, [changeEventOf({ name: b, operation: "Delete", time })]));
       const dependencies: ApplyDependencies = {
         source,
         store,

@@ -66,6 +66,8 @@ export const watchedSource = (
       },
       fail: async (how) => E.left(errorOf(how)),
     }),
+  // Nothing that has to be kept hangs on it, so programs need not say when it is let through.
+  tags: (name) => source.tags(name),
   list: (selection) => source.list(selection),
   close: () => source.close(),
 });

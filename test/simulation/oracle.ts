@@ -107,14 +107,16 @@ const wrongValues = async (
     if (E.isLeft(loaded)) violations.push(`${name}: ${label} can't be loaded: ${loaded.left._tag}`);
     else if (fact?.kind === "version" && loaded.right.value.reveal() !== fact.value) {
       violations.push(`${name}: ${label} has another value`);
-    } else if (!seenAttributes(world, name, label).has(JSON.stringify(loaded.right.attributes))) {
+    } else if (
+      !seenAttributes(world, name, label).has(JSON.stringify({ ...loaded.right.attributes, tags: undefined }))
+    ) {
       violations.push(`${name}: ${label} has other attributes`);
     }
   }
   return violations;
 };
 
-/** The attributes with which the handlers saw a version: labels move, the rest stays. */
+/** The attributes with which the handlers saw a version: labels move, the rest stays. Tags are no part of a version. */
 const seenAttributes = (world: World, name: ParameterName, label: string): ReadonlySet<string> =>
   new Set(
     world.invocations

@@ -4,6 +4,7 @@ import { InMemoryParameterStore } from "../../src/adapters/memory/in-memory-para
 import { InMemoryParameterTarget } from "../../src/adapters/memory/in-memory-parameter-target.ts";
 import { ManualClock } from "../../src/adapters/memory/manual-clock.ts";
 import type { PutParameterInput } from "../../src/adapters/memory/parameter-rules.ts";
+import { RecordingLogger } from "../../src/adapters/memory/recording-logger.ts";
 import { type ApplyDependencies, type ApplyOptions, applyRestore } from "../../src/application/apply-restore.ts";
 import { backUpChanges } from "../../src/application/back-up-changes.ts";
 import { type PlanOptions, planRestore } from "../../src/application/plan-restore.ts";
@@ -20,6 +21,7 @@ export class RestoreBench {
   readonly clock = new ManualClock(DEFAULT_TIME);
   readonly ssm: InMemoryParameterStore;
   readonly store: BackupStore;
+  readonly logger = new RecordingLogger();
   /** How often it was waited, in milliseconds. Waiting lets the clock go on. */
   readonly waits: number[] = [];
   #handled = 0;
@@ -62,7 +64,7 @@ export class RestoreBench {
     this.#handled = this.ssm.events.length;
     for (const name of new Set(events.map((event) => event.name))) {
       const own = events.filter((event) => event.name === name);
-      await rightOf(backUpChanges({ source: this.ssm, store: this.store })(name, own));
+      await rightOf(backUpChanges({ source: this.ssm, store: this.store, logger: this.logger })(name, own));
     }
     this.clock.advance(10_000);
     return this.clock.now() - 5_000;

@@ -30,6 +30,7 @@ export const leftOf = async <Err>(task: TE.TaskEither<Err, unknown>): Promise<Er
 /** A source that answers as `inner` does, but for the changes. */
 export const sourceLike = (inner: ParameterSource, changes: Partial<ParameterSource>): ParameterSource => ({
   history: (named) => inner.history(named),
+  tags: (named) => inner.tags(named),
   list: (selection) => inner.list(selection),
   close: () => inner.close(),
   ...changes,

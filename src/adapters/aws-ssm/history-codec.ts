@@ -1,4 +1,4 @@
-import type { Parameter, ParameterHistory, ParameterInlinePolicy } from "@aws-sdk/client-ssm";
+import type { Parameter, ParameterHistory, ParameterInlinePolicy, Tag } from "@aws-sdk/client-ssm";
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import { type ParameterName, parseParameterName } from "../../domain/parameter-name.ts";
@@ -7,6 +7,7 @@ import {
   type LiveHistory,
   type ParameterAttributes,
   type ParameterPolicy,
+  type ParameterTags,
   ParameterType,
   type ParameterVersion,
 } from "../../domain/parameter-version.ts";
@@ -94,3 +95,9 @@ export const toLiveHistory = (
     ? E.right(versions)
     : E.left(sourceUnavailable("the parameter was replaced while its history was read"));
 };
+
+/** Makes tags of a `TagList`; one without a key is a `SourceInvalid`. */
+export const toTags = (entries: ReadonlyArray<Tag>): E.Either<SourceError, ParameterTags> =>
+  entries.some(({ Key }) => Key === undefined)
+    ? E.left(sourceInvalid("a tag has no key"))
+    : E.right(Object.fromEntries(entries.map(({ Key = "", Value = "" }) => [Key, Value])));

@@ -3,16 +3,19 @@ import type {
   GetParameterHistoryCommandOutput,
   GetParametersByPathCommand,
   GetParametersByPathCommandOutput,
+  ListTagsForResourceCommand,
+  ListTagsForResourceCommandOutput,
   SSMClient,
 } from "@aws-sdk/client-ssm";
 
 /**
- * The calls of the SSM client that are used, and with that the rights that are needed: `ssm:GetParameterHistory`, and
- * `ssm:GetParametersByPath` to list.
+ * The calls of the SSM client that are used, and with that the rights that are needed: `ssm:GetParameterHistory`,
+ * `ssm:ListTagsForResource` for tags, and `ssm:GetParametersByPath` to list.
  */
 export interface SsmCalls {
   send(command: GetParameterHistoryCommand): Promise<GetParameterHistoryCommandOutput>;
   send(command: GetParametersByPathCommand): Promise<GetParametersByPathCommandOutput>;
+  send(command: ListTagsForResourceCommand): Promise<ListTagsForResourceCommandOutput>;
   destroy(): void;
 }
 

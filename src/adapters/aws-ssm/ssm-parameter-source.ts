@@ -2,6 +2,7 @@ import {
   GetParameterHistoryCommand,
   GetParametersByPathCommand,
   type GetParametersByPathCommandOutput,
+  ListTagsForResourceCommand,
   type ParameterHistory,
 } from "@aws-sdk/client-ssm";
 import * as E from "fp-ts/lib/Either.js";
@@ -9,14 +10,19 @@ import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { isTopLevel, type ParameterName } from "../../domain/parameter-name.ts";
-import { type ListedParameter, type LiveHistory, newestOf } from "../../domain/parameter-version.ts";
+import {
+  type ListedParameter,
+  type LiveHistory,
+  newestOf,
+  type ParameterTags,
+} from "../../domain/parameter-version.ts";
 import { type Selection, selects } from "../../domain/selection.ts";
 import type { ParameterSource } from "../../ports/parameter-source.ts";
 import type { SourceError } from "../../ports/source-error.ts";
 import { PageMarkers } from "../aws-common/page-markers.ts";
-import { toListedParameter, toLiveHistory } from "./history-codec.ts";
+import { toListedParameter, toLiveHistory, toTags } from "./history-codec.ts";
 import type { SsmCalls } from "./ssm-calls.ts";
-import { isNotFound, toSourceError } from "./to-source-error.ts";
+import { isNoResource, isNotFound, toSourceError } from "./to-source-error.ts";
 
 /** SSM returns at most 50 versions a page (API reference of GetParameterHistory). */
 const PAGE_SIZE = 50;
@@ -35,9 +41,25 @@ const nextToken = (tokens: PageMarkers, { NextToken }: { readonly NextToken?: st
 };
 
 /**
+ * SSM itself knows a top-level parameter without its slash and takes both; some emulators know only the spelling that
+ * it was created with.
+ */
+const inEitherSpelling = <A>(
+  name: ParameterName,
+  read: (spelling: string) => TE.TaskEither<SourceError, O.Option<A>>,
+): TE.TaskEither<SourceError, O.Option<A>> =>
+  isTopLevel(name)
+    ? pipe(
+        read(name.slice(1)),
+        TE.chain((found) => (O.isSome(found) ? TE.right(found) : read(name))),
+      )
+    : read(name);
+
+/**
  * AWS Systems Manager Parameter Store as a {@link ParameterSource}: one GetParameterHistory call with decryption for
- * up to 50 versions, two for more; one GetParametersByPath call, without decryption, for 10 parameters of a listing.
- * Needs `ssm:GetParameterHistory`, `kms:Decrypt` on the keys of SecureStrings, and to list `ssm:GetParametersByPath`.
+ * up to 50 versions, two for more; one ListTagsForResource call; one GetParametersByPath call, without decryption, for
+ * 10 parameters of a listing. Needs `ssm:GetParameterHistory`, `kms:Decrypt` on the keys of SecureStrings,
+ * `ssm:ListTagsForResource` for tags, and to list `ssm:GetParametersByPath`.
  */
 export class SsmParameterSource implements ParameterSource {
   readonly #ssm: SsmCalls;
@@ -48,13 +70,11 @@ export class SsmParameterSource implements ParameterSource {
   }
 
   history(name: ParameterName): TE.TaskEither<SourceError, O.Option<LiveHistory>> {
-    if (!isTopLevel(name)) return this.#historyOf(name, name);
-    // SSM itself knows a top-level parameter without its slash and takes both; some emulators know only the
-    // spelling that it was created with.
-    return pipe(
-      this.#historyOf(name, name.slice(1)),
-      TE.chain((history) => (O.isSome(history) ? TE.right(history) : this.#historyOf(name, name))),
-    );
+    return inEitherSpelling(name, (spelling) => this.#historyOf(name, spelling));
+  }
+
+  tags(name: ParameterName): TE.TaskEither<SourceError, O.Option<ParameterTags>> {
+    return inEitherSpelling(name, (spelling) => this.#tagsOf(spelling));
   }
 
   async *list(selection: Selection): AsyncGenerator<E.Either<SourceError, ListedParameter>> {
@@ -71,7 +91,7 @@ export class SsmParameterSource implements ParameterSource {
         }
       }
     } catch (error) {
-      yield E.left(toSourceError(error));
+      yield E.left(toSourceError(error, "ssm:GetParametersByPath"));
     }
   }
 
@@ -81,11 +101,26 @@ export class SsmParameterSource implements ParameterSource {
 
   #historyOf(name: ParameterName, spelling: string): TE.TaskEither<SourceError, O.Option<LiveHistory>> {
     return pipe(
-      TE.tryCatch(() => this.#allPages(spelling), toSourceError),
+      TE.tryCatch(
+        () => this.#allPages(spelling),
+        (error) => toSourceError(error, "ssm:GetParameterHistory"),
+      ),
       TE.chainEitherK((entries) =>
         entries === undefined ? E.right(O.none) : pipe(toLiveHistory(name, entries), E.map(O.some)),
       ),
     );
+  }
+
+  #tagsOf(spelling: string): TE.TaskEither<SourceError, O.Option<ParameterTags>> {
+    const input = { ResourceType: "Parameter", ResourceId: spelling } as const;
+    return async () => {
+      try {
+        const { TagList = [] } = await this.#ssm.send(new ListTagsForResourceCommand(input));
+        return pipe(toTags(TagList), E.map(O.some));
+      } catch (error) {
+        return isNoResource(error) ? E.right(O.none) : E.left(toSourceError(error, "ssm:ListTagsForResource"));
+      }
+    };
   }
 
   /** SSM lists paths only; one parameter is read, which takes no more calls. */

@@ -11,6 +11,9 @@ import { type AwsError, classifyAwsError } from "../aws-common/aws-error.ts";
 /** Whether SSM says that there is no such parameter: the only error that means absence. */
 export const isNotFound = (error: unknown): boolean => classifyAwsError(error).name === "ParameterNotFound";
 
+/** The same, as ListTagsForResource says it. */
+export const isNoResource = (error: unknown): boolean => classifyAwsError(error).name === "InvalidResourceId";
+
 /** A refusal to decrypt is KMS's, passed on by SSM under its own name with KMS's words. */
 const isKeyError = ({ kind, name }: AwsError, error: unknown): boolean =>
   name === "InvalidKeyId" ||
@@ -20,8 +23,10 @@ const isKeyError = ({ kind, name }: AwsError, error: unknown): boolean =>
 /**
  * Translates what the SDK threw. AWS's own message is not repeated (it may quote what was sent); the error's name is,
  * and `cause` holds the whole.
+ *
+ * @param right The right that the call needs.
  */
-export const toSourceError = (error: unknown): SourceError => {
+export const toSourceError = (error: unknown, right: string): SourceError => {
   const aws = classifyAwsError(error);
   if (isKeyError(aws, error)) {
     return sourceKeyUnavailable(
@@ -31,10 +36,7 @@ export const toSourceError = (error: unknown): SourceError => {
   }
   switch (aws.kind) {
     case "Denied":
-      return sourceAccessDenied(
-        `Parameter Store refused (${aws.name}): ${aws.advice ?? "ssm:GetParameterHistory is needed, and to list ssm:GetParametersByPath"}`,
-        error,
-      );
+      return sourceAccessDenied(`Parameter Store refused (${aws.name}): ${aws.advice ?? `${right} is needed`}`, error);
     case "Throttled":
       return sourceThrottled(`Parameter Store is throttling (${aws.name})`, error);
     case "Unavailable":

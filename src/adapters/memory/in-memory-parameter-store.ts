@@ -6,6 +6,7 @@ import {
   type ListedParameter,
   type LiveHistory,
   newestOf,
+  type ParameterTags,
   type ParameterVersion,
 } from "../../domain/parameter-version.ts";
 import { type Selection, selects } from "../../domain/selection.ts";
@@ -26,6 +27,7 @@ import { attachLabels, checkLabelCount, isValidLabel, labelsOf, withLabels } fro
 import { expirationOf, expiryOf } from "./parameter-policies.ts";
 import { composeVersion, type PutParameterInput, readName, readNameToPut } from "./parameter-rules.ts";
 import { ParameterStoreError } from "./parameter-store-error.ts";
+import { byKey, checkTags, MAX_TAGS } from "./parameter-tags.ts";
 import { roomFor, versionOf } from "./parameter-versions.ts";
 
 /** How an {@link InMemoryParameterStore} is set up. */
@@ -63,9 +65,6 @@ export interface UnlabelResult {
   readonly invalidLabels: ReadonlyArray<string>;
 }
 
-const toTags = (tags: NonNullable<PutParameterInput["tags"]>): Readonly<Record<string, string>> =>
-  Object.fromEntries(tags.map(({ key, value }) => [key, value]));
-
 const notFound = (): ParameterStoreError =>
   new ParameterStoreError("ParameterNotFound", "The parameter couldn't be found.");
 
@@ -90,7 +89,7 @@ export class InMemoryParameterStore implements ParameterSource {
   /** The time of the last change of a name; it outlives the parameter. */
   readonly #lastChange = new Map<ParameterName, Millis>();
   readonly #deletions = new Map<ParameterName, Millis>();
-  readonly #tags = new Map<ParameterName, Readonly<Record<string, string>>>();
+  readonly #tags = new Map<ParameterName, ParameterTags>();
   readonly #settling: Millis;
   readonly #clock: Clock;
   readonly #account: string;
@@ -133,7 +132,7 @@ export class InMemoryParameterStore implements ParameterSource {
       ...composed,
     };
     this.#keep(name, [...kept, version]);
-    if (input.tags !== undefined) this.#tags.set(name, toTags(input.tags));
+    if (input.tags !== undefined) this.#tags.set(name, byKey(input.tags));
     const operation = current === undefined ? "Create" : "Update";
     this.#emit(changeEvent(operation, subjectOf(version), this.#origin(version.modifiedAt)));
     return { version: version.version, tier: version.attributes.tier ?? "Standard" };
@@ -146,15 +145,31 @@ export class InMemoryParameterStore implements ParameterSource {
     this.#emit(changeEvent("Delete", subjectOf(newest), origin));
   }
 
-  /** Adds tags to a parameter, or changes their values. Throws `ParameterNotFound`. */
-  addTagsToResource(name: string, tags: Readonly<Record<string, string>>): void {
-    const { name: known } = this.getParameter(name);
-    this.#tags.set(known, { ...this.#tags.get(known), ...tags });
+  /**
+   * Adds tags to a parameter, or changes their values; no event tells of it. Throws `InvalidResourceId`, `TooManyTagsError`
+   * (more than 50), or `ValidationException` for a tag of AWS's own (`aws:…`).
+   */
+  addTagsToResource(name: string, tags: ParameterTags): void {
+    const resource = this.#resourceOf(name);
+    const after = { ...this.#tags.get(resource), ...tags };
+    checkTags(tags);
+    if (Object.keys(after).length > MAX_TAGS) {
+      throw new ParameterStoreError("TooManyTagsError", `A parameter can have at most ${MAX_TAGS} tags.`);
+    }
+    this.#tags.set(resource, after);
   }
 
-  /** The tags of a parameter. Throws `ParameterNotFound`. */
-  listTagsForResource(name: string): Readonly<Record<string, string>> {
-    return this.#tags.get(this.getParameter(name).name) ?? {};
+  /** Takes tags off a parameter; one that it has not got is no failure. Throws `InvalidResourceId`. */
+  removeTagsFromResource(name: string, keys: ReadonlyArray<string>): void {
+    const resource = this.#resourceOf(name);
+    checkTags(Object.fromEntries(keys.map((key) => [key, ""])));
+    const left = Object.entries(this.#tags.get(resource) ?? {}).filter(([key]) => !keys.includes(key));
+    this.#tags.set(resource, Object.fromEntries(left));
+  }
+
+  /** The tags of a parameter. Throws `InvalidResourceId`. */
+  listTagsForResource(name: string): ParameterTags {
+    return this.#tags.get(this.#resourceOf(name)) ?? {};
   }
 
   /** The newest version, with all its attributes. Throws `ParameterNotFound`. */
@@ -220,6 +235,10 @@ export class InMemoryParameterStore implements ParameterSource {
     return due.map(({ newest }) => newest.name);
   }
 
+  tags(name: ParameterName): TE.TaskEither<never, O.Option<ParameterTags>> {
+    return TE.fromIO(() => (this.#parameters.has(name) ? O.some(this.#tags.get(name) ?? {}) : O.none));
+  }
+
   history(name: ParameterName): TE.TaskEither<never, O.Option<LiveHistory>> {
     return TE.fromIO(() => O.fromNullable(this.#parameters.get(name)));
   }
@@ -235,6 +254,12 @@ export class InMemoryParameterStore implements ParameterSource {
 
   /** Does nothing: there is nothing to let go of. */
   close(): void {}
+
+  #resourceOf(text: string): ParameterName {
+    const name = readName(text);
+    if (this.#parameters.has(name)) return name;
+    throw new ParameterStoreError("InvalidResourceId", "The resource id is not that of a parameter.");
+  }
 
   #versionsOf(name: ParameterName): LiveHistory {
     const versions = this.#parameters.get(name);

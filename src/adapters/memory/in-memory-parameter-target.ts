@@ -3,7 +3,8 @@ import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import type { ParameterName } from "../../domain/parameter-name.ts";
 import type { ParameterState } from "../../domain/parameter-state.ts";
-import type { ParameterTags, ParameterTarget } from "../../ports/parameter-target.ts";
+import type { ParameterTags } from "../../domain/parameter-version.ts";
+import type { ParameterTarget } from "../../ports/parameter-target.ts";
 import {
   type TargetError,
   targetBusy,

@@ -9,6 +9,7 @@ import {
 import { Secret } from "../../domain/secret.ts";
 import { parsePolicies } from "./parameter-policies.ts";
 import { ParameterStoreError, validationError } from "./parameter-store-error.ts";
+import { byKey, checkTags, MAX_TAGS } from "./parameter-tags.ts";
 
 /** What PutParameter takes, in camelCase. Strings where AWS takes strings, so that wrong ones can be tried. */
 export interface PutParameterInput {
@@ -39,7 +40,6 @@ export interface PutParameterInput {
 const MAX_ARN_LENGTH = 1011;
 const MAX_DESCRIPTION_LENGTH = 1024;
 const MAX_PATTERN_LENGTH = 1024;
-const MAX_TAGS = 50;
 const STANDARD_BYTES = 4096;
 const ADVANCED_BYTES = 8192;
 const DEFAULT_KEY = "alias/aws/ssm";
@@ -77,10 +77,11 @@ export const readNameToPut = (text: string, arnOf: (name: ParameterName) => stri
   return name;
 };
 
-const checkTags = ({ tags = [], overwrite = false }: PutParameterInput): void => {
+const checkTagsToPut = ({ tags = [], overwrite = false }: PutParameterInput): void => {
   if (tags.length === 0) return;
   if (overwrite) throw validationError("Tags and overwrite can't be used together.");
   if (tags.length > MAX_TAGS) throw validationError(`At most ${MAX_TAGS} tags are allowed.`);
+  checkTags(byKey(tags));
 };
 
 const checkValue = (value: string): void => {
@@ -170,7 +171,7 @@ export const composeVersion = (
   input: PutParameterInput,
   current: ParameterVersion | undefined,
 ): Pick<ParameterVersion, "type" | "value" | "attributes"> => {
-  checkTags(input);
+  checkTagsToPut(input);
   checkValue(input.value);
   const before = current?.attributes;
   const type = typeOf(input, current);

@@ -5,6 +5,7 @@ export type ParameterStoreErrorCode =
   | "InvalidAllowedPatternException"
   | "InvalidPolicyAttributeException"
   | "InvalidPolicyTypeException"
+  | "InvalidResourceId"
   | "ParameterAlreadyExists"
   | "ParameterMaxVersionLimitExceeded"
   | "ParameterNotFound"
@@ -12,6 +13,7 @@ export type ParameterStoreErrorCode =
   | "ParameterVersionLabelLimitExceeded"
   | "ParameterVersionNotFound"
   | "PoliciesLimitExceededException"
+  | "TooManyTagsError"
   | "TooManyUpdates"
   | "UnsupportedParameterType"
   | "ValidationException";

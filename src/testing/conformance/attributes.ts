@@ -33,7 +33,13 @@ const everyAttribute: ParameterAttributes = {
   allowedPattern: "^[a-zA-Z0-9 \\\\/\"']{1,100}$",
   policies: [{ policyText: policy(1), policyType: "ExpirationNotification", policyStatus: "Pending" }],
   labels: ["prod", "stable_2024.06-08"],
+  tags: { team: "blue", "cost:center/1": "a=b +@-._", "aws:cloudformation:stack-name": "app" },
 };
+
+/** 50 tags, the most that SSM takes, of the longest keys and values. */
+const tags = Object.fromEntries(
+  Array.from({ length: 50 }, (_, index) => [`${index}`.padEnd(128, "k"), `${index}`.padEnd(256, "v")]),
+);
 
 /** 1,024 characters, the most that SSM takes, most of which no tag takes. */
 const refusedByTags = "#!?*,;(){}[]<>|~^%&\"'\\`".repeat(48).slice(0, 1024);
@@ -50,6 +56,9 @@ const ATTRIBUTES: Readonly<Record<string, ParameterAttributes>> = {
   "a policy of which SSM tells only a part": { policies: [{ policyType: "Expiration" }, {}] },
   "labels, in their order": { labels: ["z", "a", "Release-1.0", "under_score"] },
   "empty lists of policies and labels": { policies: [], labels: [] },
+  "that there were no tags": { tags: {} },
+  "as many and as long tags as SSM takes": { tags },
+  "tags beyond ASCII, and without a value": { tags: { größe: "日本語 x", empty: "" } },
   "a data type and a tier that AWS may add later": { dataType: "aws:future:type", tier: "Future-Tier" },
 };
 

@@ -68,6 +68,7 @@ const mortalStore = (inner: BackupStore, around: ReturnType<typeof mortal>): Bac
 
 const mortalSource = (inner: ParameterSource, around: ReturnType<typeof mortal>): ParameterSource => ({
   history: (name) => around(inner.history(name)),
+  tags: (name) => around(inner.tags(name)),
   list: (selection) => inner.list(selection),
   close: () => inner.close(),
 });

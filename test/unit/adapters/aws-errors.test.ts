@@ -29,7 +29,7 @@ describe("errors of Parameter Store", () => {
     ["SourceUnexpected", awsError("ValidationException")],
     ["SourceUnexpected", "not even an error"],
   ])("become %s", (tag, error) => {
-    const translated = toSourceError(error);
+    const translated = toSourceError(error, "a right");
     expect(translated._tag).toBe(tag);
     expect(translated.message).not.toContain(CANARY);
     expect(translated.cause).toBe(error);
@@ -43,10 +43,14 @@ describe("errors of Parameter Store", () => {
 
   it("say what to do about a missing region or missing credentials", () => {
     for (const message of ["Region is missing", `Region not accepted: region="" is not a valid hostname component.`]) {
-      expect(toSourceError(new Error(message)).message).toContain("set AWS_REGION");
+      expect(toSourceError(new Error(message), "a right").message).toContain("set AWS_REGION");
       expect(toStoreError("bucket")(new Error(message)).message).toContain("set AWS_REGION");
     }
-    expect(toSourceError(awsError("CredentialsProviderError")).message).toContain("AWS_PROFILE");
+    expect(toSourceError(awsError("CredentialsProviderError"), "a right").message).toContain("AWS_PROFILE");
+  });
+
+  it("say which right is needed", () => {
+    expect(toSourceError(awsError("AccessDeniedException"), "ssm:Sing").message).toContain("ssm:Sing is needed");
   });
 });
 

@@ -30,4 +30,12 @@ describe("the metadata of a version", () => {
       expect(companion?.json).toContain(modifiedBy);
     },
   );
+
+  it("of before tags were kept is read, and tells of none", () => {
+    const document = '{"format":1,"version":7,"modifiedAt":1,"type":"String","attributes":{"tier":"Standard"}}';
+    expect(decodeMetadata(name("/app/db"), document)).toMatchObject({
+      right: { summary: { version: 7 }, attributes: { tier: "Standard" } },
+    });
+    expect(JSON.stringify(decodeMetadata(name("/app/db"), document))).not.toContain("tags");
+  });
 });

@@ -1,4 +1,9 @@
-import type { GetParameterHistoryCommandInput, GetParametersByPathCommandInput, Parameter } from "@aws-sdk/client-ssm";
+import type {
+  GetParameterHistoryCommandInput,
+  GetParametersByPathCommandInput,
+  ListTagsForResourceCommandInput,
+  Parameter,
+} from "@aws-sdk/client-ssm";
 import * as E from "fp-ts/lib/Either.js";
 import { describe, expect, it } from "vitest";
 import type { SsmCalls } from "../../../src/adapters/aws-ssm/ssm-calls.ts";
@@ -19,12 +24,14 @@ const listed = (Name: string, others: Partial<Parameter> = {}): Parameter => ({
   ...others,
 });
 
+type Input = GetParameterHistoryCommandInput | GetParametersByPathCommandInput | ListTagsForResourceCommandInput;
+
 /** Parameter Store that answers a listing page by page, and remembers what it was asked. */
 const listing = (...pages: ReadonlyArray<ReadonlyArray<Parameter> | Error>) => {
   const asked: GetParametersByPathCommandInput[] = [];
   const calls: SsmCalls = {
-    send: async ({ input }: { readonly input: GetParameterHistoryCommandInput | GetParametersByPathCommandInput }) => {
-      if (!("Path" in input)) throw new Error("no history was expected");
+    send: async ({ input }: { readonly input: Input }) => {
+      if (!("Path" in input)) throw new Error("nothing but a listing was expected");
       asked.push(input);
       const place = Number(input.NextToken ?? 0);
       const page = pages[place] ?? [];

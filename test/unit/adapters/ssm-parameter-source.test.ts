@@ -1,6 +1,7 @@
 import type {
   GetParameterHistoryCommandInput,
   GetParametersByPathCommandInput,
+  ListTagsForResourceCommandInput,
   ParameterHistory,
 } from "@aws-sdk/client-ssm";
 import * as O from "fp-ts/lib/Option.js";
@@ -21,14 +22,16 @@ const entry = (version: number, others: Partial<ParameterHistory> = {}): Paramet
   ...others,
 });
 
+type Input = GetParameterHistoryCommandInput | GetParametersByPathCommandInput | ListTagsForResourceCommandInput;
+
 type Answer = ReadonlyArray<ParameterHistory> | Error;
 
 /** Parameter Store that answers page by page, and remembers what it was asked. */
 const answering = (pages: (input: GetParameterHistoryCommandInput) => Answer) => {
   const asked: GetParameterHistoryCommandInput[] = [];
   const calls: SsmCalls = {
-    send: async ({ input }: { readonly input: GetParameterHistoryCommandInput | GetParametersByPathCommandInput }) => {
-      if (!("Name" in input)) throw new Error("no listing was expected");
+    send: async ({ input }: { readonly input: Input }) => {
+      if (!("Name" in input)) throw new Error("nothing but a history was expected");
       asked.push(input);
       const answer = pages(input);
       if (answer instanceof Error) throw answer;

@@ -3,8 +3,7 @@ import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { describe, expect, it } from "vitest";
 import { backUpChanges } from "../../../src/application/back-up-changes.ts";
-import type { ProcessDependencies } from "../../../src/application/process-queue-event.ts";
-import { type VerifyOptions, verify } from "../../../src/application/verify.ts";
+import { type VerifyDependencies, type VerifyOptions, verify } from "../../../src/application/verify.ts";
 import { UNKNOWN_VERSION, type VersionRecord, versionRecord } from "../../../src/domain/backup-record.ts";
 import { everything, type Selection } from "../../../src/domain/selection.ts";
 import { sourceAccessDenied, sourceThrottled } from "../../../src/ports/source-error.ts";
@@ -24,11 +23,13 @@ const later = (workshop: Workshop): Workshop => {
 
 interface Comparison extends VerifyOptions {
   readonly selection?: Selection;
-  readonly changes?: Partial<ProcessDependencies>;
+  readonly changes?: Partial<VerifyDependencies>;
 }
 
-const compare = ({ clock, ...workshop }: Workshop, { selection = everything, changes, ...options }: Comparison = {}) =>
-  collect(verify({ source: workshop.ssm, store: workshop.store, clock, ...changes })(selection, options));
+const compare = (
+  { clock, logger, ...workshop }: Workshop,
+  { selection = everything, changes, ...options }: Comparison = {},
+) => collect(verify({ source: workshop.ssm, store: workshop.store, clock, logger, ...changes })(selection, options));
 
 const findings = async (workshop: Workshop, comparison: Comparison = {}) =>
   (await compare(workshop, comparison)).map((finding) => {
