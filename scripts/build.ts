@@ -1,13 +1,14 @@
 /**
- * Builds `dist`: the library with its declarations, and the Lambda function as one file.
+ * Builds `dist`: the library with its declarations, the Lambda function as one file, and that file as `lambda.zip`.
  *
  *     npm run build [-- --metafile]
  */
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { bundleLambda } from "./bundle-lambda.ts";
+import { zipLambda } from "./zip-lambda.ts";
 
 const pathOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -35,4 +36,9 @@ if (values.metafile) writeFileSync(pathOf("dist/lambda/meta.json"), JSON.stringi
 const cli = pathOf("dist/entry/cli/main.js");
 if (existsSync(cli)) chmodSync(cli, 0o755);
 
-process.stdout.write(`dist/lambda/index.mjs: ${(statSync(bundle).size / 1000).toFixed(1)} kB\n`);
+const code = readFileSync(bundle);
+const archive = zipLambda(code);
+writeFileSync(pathOf("dist/lambda.zip"), archive);
+
+const kilobytes = ({ length }: Uint8Array): string => `${(length / 1000).toFixed(1)} kB`;
+process.stdout.write(`dist/lambda/index.mjs: ${kilobytes(code)}, dist/lambda.zip: ${kilobytes(archive)}\n`);
