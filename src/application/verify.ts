@@ -29,6 +29,10 @@ export interface VerifyOptions {
    * state is kept was complete when that was written.
    */
   readonly thorough?: boolean;
+  /** Leaves names out that Parameter Store does not have (any more). Default false. */
+  readonly liveOnly?: boolean;
+  /** Ends the stream early: names in hand are finished, the others not begun. */
+  readonly signal?: AbortSignal;
   /** Told once, when Parameter Store has been listed: how many parameters there are. */
   readonly onListed?: (parameters: number) => void;
 }
@@ -149,19 +153,24 @@ async function* candidatesIn(
   { store }: HistoryDependencies,
   selection: Selection,
   listed: Listed,
-  { thorough = false }: VerifyOptions,
+  { thorough = false, liveOnly = false, signal }: VerifyOptions,
 ): AsyncGenerator<E.Either<StoreError, Candidate>> {
   for await (const state of store.statesAt(selection, END_OF_TIME)) {
     if (E.isLeft(state)) {
       yield state;
       return;
     }
+    if (signal?.aborted) return;
     const { name } = state.right;
     const lives = listed.has(name);
+    if (liveOnly && !lives) continue;
     yield E.right({ name, complete: agrees(listed.get(name), state.right) && !(thorough && lives) });
     listed.delete(name);
   }
-  for (const name of listed.keys()) yield E.right({ name, complete: false });
+  for (const name of listed.keys()) {
+    if (signal?.aborted) return;
+    yield E.right({ name, complete: false });
+  }
 }
 
 /**
@@ -184,6 +193,7 @@ export const verify = (dependencies: VerifyDependencies) =>
         yield entry;
         return;
       }
+      if (options.signal?.aborted) return;
       const { name, version, modifiedAt } = entry.right;
       listed.set(name, { version, modifiedAt });
     }

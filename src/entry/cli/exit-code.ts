@@ -12,7 +12,7 @@ export const exitCode = {
   incomplete: 4,
   /** A restore was not confirmed; nothing was written. */
   declined: 5,
-  /** A restore was interrupted after the rows in hand: run it again to go on. */
+  /** It was interrupted, and what was in hand was finished: run it again to go on. */
   stopped: 6,
 } as const;
 

@@ -8,6 +8,7 @@ import type { RestoreService } from "../../composition/compose-restore.ts";
 import type { ParameterName } from "../../domain/parameter-name.ts";
 import { decodeRestorePlan, type RestorePlan } from "../../domain/restore-plan.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
+import { interruptible } from "./interruptible.ts";
 import { describeDuration, renderPlan } from "./plan-view.ts";
 import { progressOn } from "./progress.ts";
 import { readInstant, readName, readSelection } from "./restore-arguments.ts";
@@ -152,14 +153,12 @@ const apply = async (
   { json }: RestoreOptions,
   terminal: Terminal,
 ): Promise<ExitCode> => {
-  const stop = new AbortController();
-  const onInterrupt = (): void => stop.abort();
   const progress = progressOn(terminal);
-  process.once("SIGINT", onInterrupt);
   progress.start(plan.rows.filter(({ action }) => action !== "Keep").length, "parameters");
-  const report = await service.applyRestore(plan, { signal: stop.signal, onProgress: () => progress.advance() })();
+  const report = await interruptible((signal) =>
+    service.applyRestore(plan, { signal, onProgress: () => progress.advance() })(),
+  );
   progress.stop();
-  process.off("SIGINT", onInterrupt);
   if (E.isLeft(report)) {
     terminal.err(`${report.left.message}\n`);
     return exitCodeOf(report.left);

@@ -4,10 +4,12 @@ import * as E from "fp-ts/lib/Either.js";
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
 import { awsOnDemand } from "../../composition/aws-on-demand.ts";
 import { compose, type Extensions } from "../../composition/compose.ts";
+import { composeOperations } from "../../composition/compose-operations.ts";
 import { composeRestore } from "../../composition/compose-restore.ts";
 import type { Overrides } from "../../composition/configuration.ts";
 import type { CompositionError } from "../../composition/scheme.ts";
 import type { StoreError } from "../../ports/store-error.ts";
+import { addOperationCommands } from "./add-operation-commands.ts";
 import { addRestoreCommands, type CommonOptions } from "./add-restore-commands.ts";
 import { completionFor } from "./completion.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
@@ -95,6 +97,7 @@ export const run = async (
 
   const withSsmbak = using(compose(awsOnDemand));
   const withRestore = using(composeRestore(awsOnDemand));
+  const withOperations = using(composeOperations(awsOnDemand));
 
   const program = new Command("ssmbak")
     .description("A time machine for AWS Systems Manager Parameter Store")
@@ -128,6 +131,7 @@ export const run = async (
     );
 
   addRestoreCommands(program, { terminal, withCommonOptions, withRestore });
+  addOperationCommands(program, { terminal, withCommonOptions, withOperations });
 
   program
     .command("completion")

@@ -1,0 +1,32 @@
+import { pipe } from "fp-ts/lib/function.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
+import { backFill } from "../application/back-fill.ts";
+import type { StoreError } from "../ports/store-error.ts";
+import type { AwsAdapters } from "./aws-adapters.ts";
+import { composeService, type Extensions, type Parts } from "./compose.ts";
+import type { Overrides } from "./configuration.ts";
+import { pacedSource } from "./paced-source.ts";
+import type { CompositionError } from "./scheme.ts";
+
+/** The part of the service that those who operate it use, wired. The Lambda function does not load it. */
+export interface Operations {
+  /** @param historiesPerSecond How many histories are read of Parameter Store in a second, at most. */
+  backFill(historiesPerSecond: number): ReturnType<typeof backFill>;
+  /** Lets go of files and connections. */
+  close(): TE.TaskEither<StoreError, void>;
+}
+
+const makeOperations = ({ source, store, clock, logger }: Parts): Operations => ({
+  backFill: (historiesPerSecond) => backFill({ source: pacedSource(source, historiesPerSecond), store, clock, logger }),
+  close: () =>
+    pipe(
+      TE.fromIO<void, StoreError>(() => source.close()),
+      TE.chain(() => store.close()),
+    ),
+});
+
+/** Puts the service together that backfills. */
+export const composeOperations =
+  (aws: AwsAdapters) =>
+  (overrides: Overrides = {}, extensions: Extensions = {}): TE.TaskEither<CompositionError, Operations> =>
+    composeService(aws, makeOperations)(overrides, extensions);

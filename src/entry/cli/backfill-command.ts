@@ -1,0 +1,147 @@
+import * as E from "fp-ts/lib/Either.js";
+import * as O from "fp-ts/lib/Option.js";
+import pc from "picocolors";
+import { countFinding, type FindingCounts, NOTHING_FOUND } from "../../application/finding-counts.ts";
+import type { Finding } from "../../application/verify.ts";
+import type { Operations } from "../../composition/compose-operations.ts";
+import { everything, type Selection } from "../../domain/selection.ts";
+import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
+import { describeFinding, findingToJson } from "./findings.ts";
+import { interruptible } from "./interruptible.ts";
+import { progressOn } from "./progress.ts";
+import { readSelection } from "./restore-arguments.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The options of `ssmbak backfill`. */
+export interface BackfillOptions {
+  readonly json: boolean;
+  readonly recursive: boolean;
+  readonly yes: boolean;
+  readonly rate: string;
+}
+
+/** What a run came to so far. */
+interface Tally {
+  readonly counts: FindingCounts;
+  /** Versions that are kept now, or would be. */
+  readonly versions: number;
+}
+
+/** Far above what SSM allows: guards against a slip of the finger. */
+const HIGHEST_RATE = 1_000;
+
+const readRate = (text: string, terminal: Terminal): number | undefined => {
+  const rate = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && rate > 0 && rate <= HIGHEST_RATE) return rate;
+  terminal.err(`--rate: expected names a second, above 0 and at most ${HIGHEST_RATE}\n`);
+  return undefined;
+};
+
+/** The selections that the paths mean, or `undefined` after it was said which form was expected. */
+const readSelections = (
+  paths: ReadonlyArray<string>,
+  recursive: boolean,
+  terminal: Terminal,
+): ReadonlyArray<Selection> | undefined => {
+  if (paths.length === 0) return [everything];
+  const selections = paths.map((path) => readSelection(terminal, path, recursive));
+  return selections.some((selection) => selection === undefined)
+    ? undefined
+    : selections.flatMap((selection) => selection ?? []);
+};
+
+const tally = ({ counts, versions }: Tally, finding: Finding): Tally => ({
+  counts: countFinding(counts, finding),
+  versions: versions + (finding._tag === "MissingVersions" ? finding.versions.length : 0),
+});
+
+/** A dry run names what it would keep, a real one only what somebody may have to look at. */
+const isWorthALine = (finding: Finding, yes: boolean): boolean => {
+  if (finding._tag === "MissingVersions") return !yes || O.isSome(finding.gap);
+  return finding._tag !== "Complete";
+};
+
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
+
+const describeTally = ({ counts, versions }: Tally, yes: boolean): string => {
+  const { complete, repaired, missing, unexpected, failed, gaps } = counts;
+  const parameters = complete + repaired + missing + unexpected + failed;
+  const parts = [
+    `${complete} kept already`,
+    yes
+      ? `${repaired} kept now with ${count(versions, "version")}`
+      : `${missing} to keep with ${count(versions, "version")}`,
+    ...(gaps > 0 ? [`${gaps} of which Parameter Store has dropped older versions`] : []),
+    ...(unexpected > 0 ? [`${unexpected} unexpected`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+  ];
+  const line = `${count(parameters, "parameter")}: ${parts.join(", ")}`;
+  return unexpected + failed > 0 ? pc.red(line) : pc.green(line);
+};
+
+const SECONDS_PER_MINUTE = 60;
+
+const describeTime = (names: number, rate: number): string => {
+  const seconds = Math.ceil(names / rate);
+  return seconds <= SECONDS_PER_MINUTE
+    ? count(seconds, "second")
+    : count(Math.ceil(seconds / SECONDS_PER_MINUTE), "minute");
+};
+
+const print = (result: Tally, stopped: boolean, { json, yes }: BackfillOptions, rate: number, terminal: Terminal) => {
+  const { counts, versions } = result;
+  const summary = { ...counts, versions, stopped };
+  terminal.out(json ? `${JSON.stringify({ summary })}\n` : `${describeTally(result, yes)}\n`);
+  if (stopped) terminal.err("stopped: run the same command again, and it does the rest\n");
+  else if (!yes && counts.missing > 0) {
+    terminal.err(`nothing was written: --yes does it, in about ${describeTime(counts.missing, rate)} or more\n`);
+  }
+};
+
+const codeFor = ({ failed, unexpected }: FindingCounts, stopped: boolean): ExitCode => {
+  if (stopped) return exitCode.stopped;
+  if (failed > 0) return exitCode.failed;
+  return unexpected > 0 ? exitCode.incomplete : exitCode.done;
+};
+
+/** `ssmbak backfill`: brings every parameter that exists into the store, with all the versions that there still are. */
+export const runBackfill = async (
+  operations: Operations,
+  paths: ReadonlyArray<string>,
+  options: BackfillOptions,
+  terminal: Terminal,
+): Promise<ExitCode> => {
+  const selections = readSelections(paths, options.recursive, terminal);
+  const rate = readRate(options.rate, terminal);
+  if (selections === undefined || rate === undefined) return exitCode.misused;
+  const progress = progressOn(terminal);
+  let result: Tally = { counts: NOTHING_FOUND, versions: 0 };
+  let listed = 0;
+  const onListed = (parameters: number): void => {
+    listed += parameters;
+    progress.start(listed, "parameters");
+  };
+  const tell = (finding: Finding): void => {
+    if (!options.json && !isWorthALine(finding, options.yes)) return;
+    progress.clear();
+    terminal.out(`${options.json ? JSON.stringify(findingToJson(finding)) : describeFinding(finding)}\n`);
+  };
+  return interruptible(async (signal) => {
+    try {
+      for await (const finding of operations.backFill(rate)(selections, { write: options.yes, signal, onListed })) {
+        if (E.isLeft(finding)) {
+          progress.clear();
+          terminal.err(`${finding.left.message}\n`);
+          return exitCodeOf(finding.left);
+        }
+        result = tally(result, finding.right);
+        tell(finding.right);
+        progress.advance();
+      }
+    } finally {
+      progress.stop();
+    }
+    print(result, signal.aborted, options, rate, terminal);
+    return codeFor(result.counts, signal.aborted);
+  });
+};
