@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { statementsOf } from "../support/rights.ts";
+import { readTemplate, resourceOf } from "../support/template.ts";
+
+const template = readTemplate();
+const propertiesOf = (name: string) => resourceOf(template, name).Properties;
+const namesOf = (type: string): ReadonlyArray<string> =>
+  Object.entries(template.Resources).flatMap(([name, { Type }]) => (Type === type ? [name] : []));
+
+describe("the template", () => {
+  it("keeps the bucket when the stack goes, private, versioned, encrypted, by TLS alone", () => {
+    expect(resourceOf(template, "Bucket")).toMatchObject({
+      DeletionPolicy: "RetainExceptOnCreate",
+      UpdateReplacePolicy: "Retain",
+      Properties: {
+        VersioningConfiguration: { Status: "Enabled" },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+      },
+    });
+    expect(propertiesOf("BucketPolicy")["PolicyDocument"]).toMatchObject({
+      Statement: [
+        {
+          Effect: "Deny",
+          Principal: "*",
+          Action: "s3:*",
+          Resource: [{ "Fn::GetAtt": "Bucket.Arn" }, { "Fn::Sub": expect.stringMatching(/Bucket\.Arn\}\/\*$/) }],
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
+      ],
+    });
+  });
+
+  it("expires old states and tombstones after the same days, and nothing else", () => {
+    const days = { Ref: "RestoreWindowDays" };
+    expect(propertiesOf("Bucket")["LifecycleConfiguration"]).toEqual({
+      Rules: [
+        { Id: "restore-window", Status: "Enabled", NoncurrentVersionExpiration: { NoncurrentDays: days } },
+        { Id: "tombstones", Status: "Enabled", Prefix: "ssmbak/aside/", ExpirationInDays: days },
+      ],
+    });
+  });
+
+  it("hides a message for six times as long as the function may run", () => {
+    expect(Number(propertiesOf("Queue")["VisibilityTimeout"])).toBeGreaterThanOrEqual(
+      6 * Number(propertiesOf("Function")["Timeout"]),
+    );
+  });
+
+  it("lets only its own rules send to its queues", () => {
+    for (const name of namesOf("AWS::SQS::QueuePolicy")) {
+      const { Statement } = propertiesOf(name)["PolicyDocument"] as { Statement: ReadonlyArray<unknown> };
+      for (const statement of Statement) {
+        expect(statement).toMatchObject({
+          Principal: { Service: "events.amazonaws.com" },
+          Condition: { ArnEquals: { "aws:SourceArn": expect.anything() } },
+        });
+      }
+    }
+  });
+
+  it("decrypts through Parameter Store only", () => {
+    expect(statementsOf(template, "code").filter(({ Action }) => Action === "kms:Decrypt")).toEqual([
+      expect.objectContaining({
+        Condition: {
+          StringEquals: { "kms:ViaService": { "Fn::Sub": expect.stringMatching(/^ssm\.\$\{AWS::Region\}\./) } },
+        },
+      }),
+    ]);
+  });
+
+  it("names every action and every resource of its role", () => {
+    for (const { Action, Resource } of [...statementsOf(template, "code"), ...statementsOf(template, "lambda")]) {
+      expect([Action].flat().filter((action) => action.includes("*"))).toEqual([]);
+      expect(Resource).not.toBe("*");
+    }
+  });
+
+  it("tells somebody of every alarm, and says in each where to read on", () => {
+    const alarms = namesOf("AWS::CloudWatch::Alarm");
+    expect(alarms).toHaveLength(6);
+    for (const name of alarms) {
+      expect(propertiesOf(name)["AlarmActions"]).toEqual([{ Ref: "AlarmTopic" }]);
+      expect(propertiesOf(name)["AlarmDescription"]).toMatch(/See docs\/operations\.md, "[A-Z]/);
+      expect(JSON.stringify(propertiesOf("Dashboard"))).toContain(`\${${name}.Arn}`);
+    }
+  });
+
+  it("has a default for everything but the code", () => {
+    const needed = Object.entries(template.Parameters).filter(([, { Default }]) => Default === undefined);
+    expect(needed.map(([name]) => name)).toEqual(["CodeBucket", "CodeKey"]);
+  });
+});
