@@ -12,7 +12,7 @@ export type { ApplyOptions, RestoreReport, RowResult } from "./application/apply
 export type { NameReport } from "./application/back-up-changes.ts";
 export type { BackUpError } from "./application/complete-history.ts";
 export type { FindingCounts } from "./application/finding-counts.ts";
-export type { PlanOptions } from "./application/plan-restore.ts";
+export type { PlanOptions } from "./application/plan-task.ts";
 export type {
   FailedRecord,
   HandledRecord,

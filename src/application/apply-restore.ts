@@ -1,18 +1,27 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
-import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import pMap from "p-map";
 import type { ParameterName } from "../domain/parameter-name.ts";
-import { differencesOf, needsRecreation, type WantedState, wantedState } from "../domain/parameter-state.ts";
-import { newestOf, type ParameterVersion } from "../domain/parameter-version.ts";
+import {
+  differencesOf,
+  needsRecreation,
+  type ParameterState,
+  type TagChanges,
+  tagChanges,
+  type WantedState,
+  wantedState,
+} from "../domain/parameter-state.ts";
+import type { ParameterVersion } from "../domain/parameter-version.ts";
 import { type RestorePlan, type RestoreRow, sealedText } from "../domain/restore-plan.ts";
 import { type Failure, failureOf } from "../ports/failure.ts";
 import type { ParameterTarget } from "../ports/parameter-target.ts";
 import type { SourceError } from "../ports/source-error.ts";
 import type { StoreError } from "../ports/store-error.ts";
 import type { TargetError } from "../ports/target-error.ts";
-import type { PlanDependencies } from "./plan-restore.ts";
+import { guarded } from "./guarded.ts";
+import type { PlanDependencies } from "./plan-task.ts";
+import { readLive } from "./read-live.ts";
 import { recreate } from "./recreate.ts";
 
 /** What applying needs of the outside. */
@@ -65,24 +74,21 @@ export type RowError =
   | TargetError
   | Failure<"NotVerified">
   | Failure<"Moved">
-  | Failure<"Unchanged">;
+  | Failure<"Unchanged">
+  | Failure<"Unreadable">
+  | Failure<"Unexpected">;
 
 const planEdited = failureOf("PlanEdited");
 const planElsewhere = failureOf("PlanElsewhere");
 const notVerified = failureOf("NotVerified");
 const moved = failureOf("Moved");
 const unchanged = failureOf("Unchanged");
+const unreadable = failureOf("Unreadable");
 
 /** Rows that are worked on at once: SSM takes about three writes a second. */
 const CONCURRENT_ROWS = 4;
 
 type RowTask<A> = TE.TaskEither<RowError, A>;
-
-const readLive = ({ source }: ApplyDependencies, name: ParameterName): RowTask<ParameterVersion | undefined> =>
-  pipe(
-    source.history(name),
-    TE.map((history) => (O.isNone(history) ? undefined : newestOf(history.value))),
-  );
 
 const isLiveOf = ({ live }: RestoreRow, newest: ParameterVersion | undefined): boolean =>
   live?.version === newest?.version && live?.modifiedAt === newest?.modifiedAt;
@@ -93,15 +99,20 @@ const leftOver = (newest: ParameterVersion, { state }: WantedState, allowRecreat
     ({ attribute }) => allowRecreate || attribute !== "tier" || !needsRecreation(newest, state),
   );
 
+interface VerifyOptions {
+  readonly allowRecreate: boolean;
+  readonly asksForTags: boolean;
+}
+
 const verify = (
-  dependencies: ApplyDependencies,
+  { source }: ApplyDependencies,
   name: ParameterName,
   wanted: WantedState,
-  allowRecreate: boolean,
+  { allowRecreate, asksForTags }: VerifyOptions,
 ): RowTask<void> =>
   pipe(
-    readLive(dependencies, name),
-    TE.chain((newest) => {
+    readLive(source, name, asksForTags),
+    TE.chain(({ newest }): RowTask<void> => {
       if (newest === undefined) return TE.left(notVerified("is not there after it was written"));
       const left = leftOver(newest, wanted, allowRecreate).map(({ attribute }) => attribute);
       return left.length === 0
@@ -110,10 +121,46 @@ const verify = (
     }),
   );
 
-const withLabels =
-  ({ target }: ApplyDependencies, name: ParameterName, { state }: WantedState) =>
-  (version: number): RowTask<void> =>
-    target.label(name, version, state.attributes.labels ?? []);
+/** Says what was done before the step that failed. */
+const after =
+  (done: string) =>
+  (error: RowError): RowError => ({ ...error, message: `${done}: ${error.message}` });
+
+const label = (
+  { target }: ApplyDependencies,
+  name: ParameterName,
+  { state }: WantedState,
+  version: number,
+): RowTask<void> =>
+  pipe(
+    target.label(name, version, state.attributes.labels ?? []),
+    TE.mapLeft(after("it was written, but for its labels")),
+  );
+
+/** Tags that are not known, on either side, stay as they are. */
+const changesOfTags = ({ attributes: { tags: now } }: ParameterState, { state }: WantedState): TagChanges => {
+  const { tags } = state.attributes;
+  return now === undefined || tags === undefined ? { added: [], removed: [] } : tagChanges(now, tags);
+};
+
+/**
+ * Tags come before the version: its event has them kept with it, and without a version no backup would hear of them.
+ */
+const overwrite = (
+  { target }: ApplyDependencies,
+  live: ParameterVersion,
+  wanted: WantedState,
+  state: ParameterState,
+): RowTask<number> => {
+  const changes = changesOfTags(live, wanted);
+  const written: RowTask<number> = target.overwrite(live.name, state, live);
+  if (changes.added.length + changes.removed.length === 0) return written;
+  return pipe(
+    target.tag(live.name, changes),
+    TE.mapLeft(after("nothing was written, since its tags could not be")),
+    TE.chain(() => pipe(written, TE.mapLeft(after("its tags were written, but nothing else")))),
+  );
+};
 
 /** Writes over a live parameter the cheapest way that brings the state: labels alone, a version, or a new life. */
 const update = (
@@ -122,23 +169,21 @@ const update = (
   wanted: WantedState,
   allowRecreate: boolean,
 ): RowTask<void> => {
-  const { name } = live;
-  const { target } = dependencies;
   const attributes = differencesOf(live, wanted.state).map(({ attribute }) => attribute);
-  if (attributes.every((attribute) => attribute === "labels")) {
-    return withLabels(dependencies, name, wanted)(live.version);
-  }
+  const labelled = (version: number): RowTask<void> => label(dependencies, live.name, wanted, version);
+  if (attributes.every((attribute) => attribute === "labels")) return labelled(live.version);
   if (needsRecreation(live, wanted.state) && allowRecreate) return recreate(dependencies, live, wanted.state);
   const state = needsRecreation(live, wanted.state)
     ? { ...wanted.state, attributes: { ...wanted.state.attributes, tier: "Advanced" } }
     : wanted.state;
   return pipe(
-    target.overwrite(name, state, live),
-    TE.chain(withLabels(dependencies, name, wanted)),
-    TE.orElse((error) =>
-      error._tag === "TargetRefused" && allowRecreate && attributes.includes("type")
-        ? recreate(dependencies, live, wanted.state)
-        : TE.left(error),
+    overwrite(dependencies, live, wanted, state),
+    TE.matchEW(
+      (error): RowTask<void> =>
+        error._tag === "TargetRefused" && allowRecreate && attributes.includes("type")
+          ? recreate(dependencies, live, wanted.state)
+          : TE.left(error),
+      labelled,
     ),
   );
 };
@@ -157,37 +202,60 @@ const write = (
   const written =
     live === undefined
       ? pipe(
-          dependencies.target.create(row.name, wanted.state, {}),
-          TE.chain(withLabels(dependencies, row.name, wanted)),
+          dependencies.target.create(row.name, wanted.state),
+          TE.chainW((version) => label(dependencies, row.name, wanted, version)),
         )
       : update(dependencies, live, wanted, allowRecreate);
+  const isKnown = live === undefined || live.attributes.tags !== undefined;
+  const asksForTags = isKnown && wanted.state.attributes.tags !== undefined;
   return pipe(
     written,
-    TE.chainW(() => verify(dependencies, row.name, wanted, allowRecreate)),
+    TE.chainW(() => verify(dependencies, row.name, wanted, { allowRecreate, asksForTags })),
   );
 };
 
-const remove = (dependencies: ApplyDependencies, row: RestoreRow, live: ParameterVersion | undefined) => {
-  if (live === undefined) return TE.left(unchanged("is gone already"));
-  if (!isLiveOf(row, live)) return TE.left(moved("changed since it was planned; left alone: plan again"));
-  return dependencies.target.remove(row.name);
-};
-
-const applyRow = (dependencies: ApplyDependencies, row: RestoreRow, allowRecreate: boolean): RowTask<void> =>
+const remove = (dependencies: ApplyDependencies, row: RestoreRow): RowTask<ReadonlyArray<string>> =>
   pipe(
-    readLive(dependencies, row.name),
-    TE.chain((live): RowTask<void> => {
-      if (row.record === undefined) return remove(dependencies, row, live);
-      return pipe(
-        dependencies.store.load(row.record),
-        TE.map((record) => wantedState(record, live, dependencies.clock.now())),
-        TE.chainW((wanted) => write(dependencies, row, live, wanted, allowRecreate)),
-      );
+    readLive(dependencies.source, row.name, false),
+    TE.chain(({ newest }): RowTask<void> => {
+      if (newest === undefined) return TE.left(unchanged("is gone already"));
+      if (!isLiveOf(row, newest)) return TE.left(moved("changed since it was planned; left alone: plan again"));
+      return dependencies.target.remove(row.name);
     }),
+    TE.map(() => []),
   );
 
-const toResult = ({ name, action }: RestoreRow, done: E.Either<RowError, void>): RowResult => {
-  if (E.isRight(done)) return { name, action, outcome: "Applied" };
+/** Answers with what has to be told of a row that was applied. */
+const applyRow = (
+  dependencies: ApplyDependencies,
+  row: RestoreRow,
+  allowRecreate: boolean,
+): RowTask<ReadonlyArray<string>> => {
+  const { source, store, clock } = dependencies;
+  if (row.action === "Unreadable") {
+    return TE.left(
+      unreadable(`was not touched, since it could not be read when it was planned: ${row.notes.join("; ")}`),
+    );
+  }
+  if (row.record === undefined) return remove(dependencies, row);
+  return pipe(
+    store.load(row.record),
+    TE.bindTo("record"),
+    TE.bindW("live", ({ record }) => readLive(source, row.name, record.attributes.tags !== undefined)),
+    TE.chainW(({ record, live: { newest, notes } }) =>
+      pipe(
+        write(dependencies, row, newest, wantedState(record, newest, clock.now()), allowRecreate),
+        TE.map(() => notes),
+      ),
+    ),
+  );
+};
+
+const toResult = ({ name, action }: RestoreRow, done: E.Either<RowError, ReadonlyArray<string>>): RowResult => {
+  if (E.isRight(done)) {
+    const told = done.right.length === 0 ? {} : { message: done.right.join("; ") };
+    return { name, action, outcome: "Applied", ...told };
+  }
   const { _tag, message } = done.left;
   if (_tag === "Unchanged") return { name, action, outcome: "Unchanged", message };
   if (_tag === "Moved" || _tag === "TargetMoved") return { name, action, outcome: "Moved", message };
@@ -221,7 +289,7 @@ export const applyRestore =
           rows,
           async (row): Promise<RowResult> => {
             if (signal?.aborted) return { name: row.name, action: row.action, outcome: "NotReached" };
-            const result = toResult(row, await applyRow(dependencies, row, plan.allowRecreate)());
+            const result = toResult(row, await guarded(() => applyRow(dependencies, row, plan.allowRecreate)())());
             done += 1;
             onProgress?.(done, rows.length);
             return result;

@@ -1,12 +1,15 @@
 import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import type { ParameterState } from "../domain/parameter-state.ts";
-import type { ParameterTags, ParameterVersion } from "../domain/parameter-version.ts";
+import type { ParameterVersion } from "../domain/parameter-version.ts";
+import type { ParameterSource } from "../ports/parameter-source.ts";
 import type { ParameterTarget } from "../ports/parameter-target.ts";
-import { type TargetError, targetUnexpected } from "../ports/target-error.ts";
+import type { SourceError } from "../ports/source-error.ts";
+import { type TargetError, targetMoved, targetUnexpected } from "../ports/target-error.ts";
 
 /** What re-creating needs of the outside. */
 export interface RecreateDependencies {
+  readonly source: ParameterSource;
   readonly target: ParameterTarget;
   /** Resolves after so many milliseconds. */
   readonly pause: (milliseconds: number) => Promise<void>;
@@ -21,11 +24,10 @@ const MENDED_BY_WAITING: ReadonlySet<TargetError["_tag"]> = new Set([
   "TargetUnavailable",
 ]);
 
-/** A parameter to make: its name, state and tags. */
+/** A parameter to make. */
 interface Life {
   readonly name: ParameterVersion["name"];
   readonly state: ParameterState;
-  readonly tags: ParameterTags;
 }
 
 /** The first version of a life. Of an attempt that was not answered it is open whether it made the parameter. */
@@ -38,7 +40,7 @@ const createPatiently = (
   maybeThere = false,
 ): TE.TaskEither<TargetError, number> =>
   pipe(
-    dependencies.target.create(life.name, life.state, life.tags),
+    dependencies.target.create(life.name, life.state),
     TE.orElse((error) => {
       if (maybeThere && error._tag === "TargetMoved") return TE.right(FIRST_VERSION);
       const [wait, ...later] = waits;
@@ -76,25 +78,31 @@ const putBack = (
 };
 
 /**
- * Deletes a parameter and makes it anew, with its tags, for what SSM takes no other way. When that fails the former
- * state is put back, as the first version of a new history.
+ * Deletes a parameter and makes it anew for what SSM takes no other way; tags of which the state does not know are
+ * those that it had. When that fails the former state is put back, as the first version of a new history. Tags that
+ * can't be read keep it from being deleted.
  */
 export const recreate = (
   dependencies: RecreateDependencies,
   live: ParameterVersion,
   state: ParameterState,
-): TE.TaskEither<TargetError, void> => {
-  const { target } = dependencies;
+): TE.TaskEither<SourceError | TargetError, void> => {
+  const { source, target } = dependencies;
   const { name } = live;
   return pipe(
-    target.tags(name),
-    TE.chain((tags) =>
-      pipe(
+    source.tags(name),
+    TE.chainW(TE.fromOption(() => targetMoved("somebody deleted it meanwhile"))),
+    TE.chainW((tags) => {
+      const tagged = (life: ParameterState): Life => ({
+        name,
+        state: { ...life, attributes: { tags, ...life.attributes } },
+      });
+      return pipe(
         target.remove(name),
-        TE.chain(() => createPatiently(dependencies, { name, state, tags })),
-        TE.orElse((error) => putBack(dependencies, { name, state: live, tags }, error)),
-      ),
-    ),
-    TE.chain((version) => target.label(name, version, state.attributes.labels ?? [])),
+        TE.chain(() => createPatiently(dependencies, tagged(state))),
+        TE.orElse((error) => putBack(dependencies, tagged(live), error)),
+      );
+    }),
+    TE.chainW((version) => target.label(name, version, state.attributes.labels ?? [])),
   );
 };

@@ -1,5 +1,5 @@
 import { UNKNOWN_VERSION, type VersionRecord } from "./backup-record.ts";
-import type { ParameterAttributes, ParameterPolicy, ParameterVersion } from "./parameter-version.ts";
+import type { ParameterAttributes, ParameterPolicy, ParameterTags, ParameterVersion } from "./parameter-version.ts";
 import { type Millis, parseEventTime } from "./time.ts";
 
 /** What a parameter is at one moment: what restoring brings back. */
@@ -16,6 +16,7 @@ export const ATTRIBUTES = [
   "allowedPattern",
   "policies",
   "labels",
+  "tags",
 ] as const;
 /** The name of an attribute of a parameter. */
 export type AttributeName = (typeof ATTRIBUTES)[number];
@@ -57,6 +58,41 @@ const withoutPast = (attributes: ParameterAttributes, now: Millis): ParameterAtt
 const unknownAttributes = (record: VersionRecord, live: ParameterState | undefined): ParameterAttributes =>
   live === undefined ? record.attributes : live.attributes;
 
+/** AWS alone sets tags of its own, `aws:cloudformation:stack-name` for example, and refuses them of others. */
+const isWritable = ([key]: readonly [string, string]): boolean => !/^aws:/i.test(key);
+
+/** The tags that others than AWS may set. */
+export const writableTags = (tags: ParameterTags): ParameterTags =>
+  Object.fromEntries(Object.entries(tags).filter(isWritable));
+
+/** What tags are to become, in the terms of AddTagsToResource and RemoveTagsFromResource. */
+export interface TagChanges {
+  readonly added: ReadonlyArray<readonly [key: string, value: string]>;
+  /** Keys. */
+  readonly removed: ReadonlyArray<string>;
+}
+
+/** What has to be done to tags that are `former` so that they are `wanted`; AWS's own are left alone. */
+export const tagChanges = (former: ParameterTags, wanted: ParameterTags): TagChanges => {
+  const before = new Map(Object.entries(former).filter(isWritable));
+  const after = new Map(Object.entries(wanted).filter(isWritable));
+  return {
+    added: [...after].filter(([key, value]) => before.get(key) !== value),
+    removed: [...before.keys()].filter((key) => !after.has(key)),
+  };
+};
+
+const withWritableTags = (attributes: ParameterAttributes): ParameterAttributes =>
+  attributes.tags === undefined ? attributes : { ...attributes, tags: writableTags(attributes.tags) };
+
+/** Whether a tag of AWS's own would be lacking. */
+const lacksAwsTags = ({ tags = {} }: ParameterAttributes, live: ParameterState | undefined): boolean => {
+  const now = new Map(Object.entries(live?.attributes.tags ?? {}));
+  const isKnown = live === undefined || live.attributes.tags !== undefined;
+  return isKnown && Object.entries(tags).some((tag) => !isWritable(tag) && now.get(tag[0]) !== tag[1]);
+};
+
+const AWS_TAGS = "tags of AWS's own (aws:…) can't be written and are left out";
 const LEFT_AS_THEY_ARE = "kept by the Python package: only value and type are known, all else stays as it is";
 const EXPIRED = "its expiration lies in the past and is left out";
 
@@ -68,11 +104,15 @@ export const wantedState = (record: VersionRecord, live: ParameterState | undefi
   const partial = record.version === UNKNOWN_VERSION;
   const all = partial ? unknownAttributes(record, live) : record.attributes;
   const timely = withoutPast(all, now);
-  const attributes = record.type === "SecureString" ? timely : without(timely, "keyId");
+  const attributes = withWritableTags(record.type === "SecureString" ? timely : without(timely, "keyId"));
   const expired = (all.policies?.length ?? 0) > (timely.policies?.length ?? 0);
   return {
     state: { type: record.type, value: record.value, attributes },
-    notes: [...(partial ? [LEFT_AS_THEY_ARE] : []), ...(expired ? [EXPIRED] : [])],
+    notes: [
+      ...(partial ? [LEFT_AS_THEY_ARE] : []),
+      ...(expired ? [EXPIRED] : []),
+      ...(lacksAwsTags(all, live) ? [AWS_TAGS] : []),
+    ],
   };
 };
 
@@ -82,6 +122,8 @@ const sorted = (texts: ReadonlyArray<string>): ReadonlyArray<string> => [...text
 const textOf = ({ type, attributes }: ParameterState, attribute: Exclude<AttributeName, "value">): string => {
   if (attribute === "type") return type;
   if (attribute === "labels") return sorted(attributes.labels ?? []).join(", ");
+  if (attribute === "tags")
+    return sorted(Object.entries(writableTags(attributes.tags ?? {})).map((tag) => tag.join("="))).join(", ");
   if (attribute === "policies") return sorted((attributes.policies ?? []).map((p) => p.policyText ?? "")).join(", ");
   return attributes[attribute] ?? (attribute === "dataType" ? "text" : "");
 };
@@ -89,11 +131,18 @@ const textOf = ({ type, attributes }: ParameterState, attribute: Exclude<Attribu
 const lacksLabels = (live: ParameterState, wanted: ParameterState): boolean =>
   (wanted.attributes.labels ?? []).some((label) => !(live.attributes.labels ?? []).includes(label));
 
+const differInTags = ({ attributes: { tags: live } }: ParameterState, { attributes: { tags } }: ParameterState) => {
+  if (live === undefined || tags === undefined) return false;
+  const { added, removed } = tagChanges(live, tags);
+  return added.length + removed.length > 0;
+};
+
 /** An attribute of which the backup knows nothing (SSM did not tell) makes no difference. */
 const differ = (attribute: AttributeName, live: ParameterState, wanted: ParameterState): boolean => {
   if (attribute === "value") return !live.value.equals(wanted.value);
   // Labels move without an event, so one that is there now and is not known of then stays.
   if (attribute === "labels") return lacksLabels(live, wanted);
+  if (attribute === "tags") return differInTags(live, wanted);
   const was = textOf(wanted, attribute);
   if ((attribute === "tier" || attribute === "keyId") && was === "") return false;
   return textOf(live, attribute) !== was;

@@ -30,8 +30,8 @@ const Difference = t.readonly(
   t.intersection([t.type({ attribute: Attribute }), t.partial({ is: t.string, was: t.string })]),
 );
 
-/** What is to be done about one name. */
-export const RestoreAction = t.keyof({ Create: null, Update: null, Delete: null, Keep: null });
+/** What is to be done about one name. `Unreadable`: nothing can be decided, the row's note says why. */
+export const RestoreAction = t.keyof({ Create: null, Update: null, Delete: null, Keep: null, Unreadable: null });
 export type RestoreAction = t.TypeOf<typeof RestoreAction>;
 
 /** One name of a plan. */
@@ -111,7 +111,7 @@ export const decodeRestorePlan = (input: unknown): E.Either<DecodeError, Restore
 
 /** How many names of a plan each action is for. */
 export const countActions = (plan: Pick<RestorePlan, "rows">): Readonly<Record<RestoreAction, number>> => {
-  const counts = { Create: 0, Update: 0, Delete: 0, Keep: 0 };
+  const counts = { Create: 0, Update: 0, Delete: 0, Keep: 0, Unreadable: 0 };
   for (const { action } of plan.rows) counts[action] += 1;
   return counts;
 };

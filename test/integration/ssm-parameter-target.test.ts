@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { AddTagsToResourceCommand, type SSMClient } from "@aws-sdk/client-ssm";
+import * as O from "fp-ts/lib/Option.js";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { S3BackupStore } from "../../src/adapters/aws-s3/s3-backup-store.ts";
 import { asSsmCalls } from "../../src/adapters/aws-ssm/ssm-calls.ts";
@@ -45,14 +46,15 @@ describeWithMoto("restoring into SSM", (endpoint) => {
     return newestOf(history.value);
   };
 
-  it("creates, overwrites, labels, reads tags and removes", async () => {
+  it("creates, overwrites, labels, tags and removes", async () => {
     const named = name(`/${randomUUID()}/a`);
     const policies = [
       { policyText: '{"Type":"Expiration","Version":"1.0","Attributes":{"Timestamp":"2099-01-01T00:00:00Z"}}' },
     ];
     const attributes = { description: "d", tier: "Advanced", allowedPattern: "^s", dataType: "text", policies };
+    const tags = { team: "blue", "aws:cloudformation:stack-name": "never written" };
     const secret = state("s\n", { type: "SecureString", attributes: { ...attributes, keyId: "alias/aws/ssm" } });
-    expect(await rightOf(target.create(named, secret, { team: "blue" }))).toBe(1);
+    expect(await rightOf(target.create(named, { ...secret, attributes: { ...secret.attributes, tags } }))).toBe(1);
     expect(await live(named)).toMatchObject({
       type: "SecureString",
       attributes: { description: "d", tier: "Advanced" },
@@ -67,8 +69,12 @@ describeWithMoto("restoring into SSM", (endpoint) => {
     expect(after.value.reveal()).toBe("plain");
     expect(after.attributes.labels).toEqual(["live"]);
     expect(after.attributes.description ?? "").toBe("");
-    expect(await rightOf(target.tags(named))).toEqual({ team: "blue", k: "v" });
-    expect((await leftOf(target.create(named, state("x"), {})))._tag).toBe("TargetMoved");
+    const tagsNow = async () => O.toUndefined(await rightOf(source.tags(named)));
+    expect(await tagsNow()).toEqual({ team: "blue", k: "v" });
+    await rightOf(target.tag(named, { added: [["team", "red"]], removed: ["k"] }));
+    await rightOf(target.tag(named, { added: [], removed: [] }));
+    expect(await tagsNow()).toEqual({ team: "red" });
+    expect((await leftOf(target.create(named, state("x"))))._tag).toBe("TargetMoved");
     await rightOf(target.remove(named));
     await rightOf(target.remove(named));
     await expect(live(named)).rejects.toThrow();
@@ -110,8 +116,8 @@ describeWithMoto("restoring into SSM", (endpoint) => {
         return (await rightOf(applyRestore(dependencies)(plan))).results.map(({ outcome }) => outcome);
       };
       const nextSecond = () => new Promise((resolve) => setTimeout(resolve, 1100 - (Date.now() % 1000)));
-      await rightOf(target.create(a, state("1\n"), {}));
-      await rightOf(target.create(b, state("1"), {}));
+      await rightOf(target.create(a, state("1\n")));
+      await rightOf(target.create(b, state("1")));
       await keep();
       const first = Math.max((await live(a)).modifiedAt, (await live(b)).modifiedAt);
       await nextSecond();

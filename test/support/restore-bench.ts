@@ -7,12 +7,14 @@ import type { PutParameterInput } from "../../src/adapters/memory/parameter-rule
 import { RecordingLogger } from "../../src/adapters/memory/recording-logger.ts";
 import { type ApplyDependencies, type ApplyOptions, applyRestore } from "../../src/application/apply-restore.ts";
 import { backUpChanges } from "../../src/application/back-up-changes.ts";
-import { type PlanOptions, planRestore } from "../../src/application/plan-restore.ts";
+import { planRestore } from "../../src/application/plan-restore.ts";
+import type { PlanOptions } from "../../src/application/plan-task.ts";
 import { changesValue } from "../../src/domain/change-event.ts";
 import type { RestorePlan } from "../../src/domain/restore-plan.ts";
 import { everything, type Selection } from "../../src/domain/selection.ts";
 import type { Millis } from "../../src/domain/time.ts";
 import type { BackupStore } from "../../src/ports/backup-store.ts";
+import type { ParameterSource } from "../../src/ports/parameter-source.ts";
 import { DEFAULT_TIME } from "../../src/testing/builders.ts";
 import { decoded, rightOf } from "./workshop.ts";
 
@@ -59,12 +61,12 @@ export class RestoreBench {
   }
 
   /** Backs up what happened since the last time, and answers with the instant of that. */
-  async backUp(): Promise<Millis> {
+  async backUp(source: ParameterSource = this.ssm): Promise<Millis> {
     const events = this.ssm.events.slice(this.#handled).map(decoded).filter(changesValue);
     this.#handled = this.ssm.events.length;
     for (const name of new Set(events.map((event) => event.name))) {
       const own = events.filter((event) => event.name === name);
-      await rightOf(backUpChanges({ source: this.ssm, store: this.store, logger: this.logger })(name, own));
+      await rightOf(backUpChanges({ source, store: this.store, logger: this.logger })(name, own));
     }
     this.clock.advance(10_000);
     return this.clock.now() - 5_000;

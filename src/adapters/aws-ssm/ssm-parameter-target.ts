@@ -1,16 +1,17 @@
 import {
+  AddTagsToResourceCommand,
   DeleteParameterCommand,
   LabelParameterVersionCommand,
-  ListTagsForResourceCommand,
   type ParameterTier,
   PutParameterCommand,
   type PutParameterCommandInput,
+  RemoveTagsFromResourceCommand,
 } from "@aws-sdk/client-ssm";
 import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { isTopLevel, type ParameterName } from "../../domain/parameter-name.ts";
-import type { ParameterState } from "../../domain/parameter-state.ts";
-import type { ParameterAttributes, ParameterTags } from "../../domain/parameter-version.ts";
+import { type ParameterState, type TagChanges, writableTags } from "../../domain/parameter-state.ts";
+import type { ParameterAttributes } from "../../domain/parameter-version.ts";
 import type { ParameterTarget } from "../../ports/parameter-target.ts";
 import { type TargetError, targetRefused } from "../../ports/target-error.ts";
 import type { SsmWriteCalls } from "./ssm-write-calls.ts";
@@ -42,6 +43,9 @@ const toInput = (name: ParameterName, { type, value, attributes }: ParameterStat
   ...optional(attributes, type === "SecureString"),
 });
 
+const rightsOf = ({ Tags = [] }: PutParameterCommandInput): string =>
+  Tags.length === 0 ? "ssm:PutParameter is" : "ssm:PutParameter and, for its tags, ssm:AddTagsToResource are";
+
 /**
  * AWS Systems Manager Parameter Store as a {@link ParameterTarget}. The client's retry settings are those that count:
  * PutParameter is throttled at about three calls a second.
@@ -53,14 +57,14 @@ export class SsmParameterTarget implements ParameterTarget {
     this.#ssm = ssm;
   }
 
-  create(name: ParameterName, state: ParameterState, tags: ParameterTags): TE.TaskEither<TargetError, number> {
-    const { description, allowedPattern, policies } = state.attributes;
+  create(name: ParameterName, state: ParameterState): TE.TaskEither<TargetError, number> {
+    const { description, allowedPattern, policies, tags = {} } = state.attributes;
     return this.#put({
       ...toInput(name, state),
       ...(description ? { Description: description } : {}),
       ...(allowedPattern ? { AllowedPattern: allowedPattern } : {}),
       ...(policies?.length ? { Policies: policiesOf(state.attributes) } : {}),
-      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+      Tags: Object.entries(writableTags(tags)).map(([Key, Value]) => ({ Key, Value })),
     });
   }
 
@@ -79,7 +83,10 @@ export class SsmParameterTarget implements ParameterTarget {
 
   remove(name: ParameterName): TE.TaskEither<TargetError, void> {
     return pipe(
-      TE.tryCatch(() => this.#ssm.send(new DeleteParameterCommand({ Name: spellingOf(name) })), toTargetError),
+      TE.tryCatch(
+        () => this.#ssm.send(new DeleteParameterCommand({ Name: spellingOf(name) })),
+        toTargetError("ssm:DeleteParameter is"),
+      ),
       TE.map(() => undefined),
       TE.orElse((error) => (error._tag === "TargetMoved" ? TE.right(undefined) : TE.left(error))),
     );
@@ -89,7 +96,10 @@ export class SsmParameterTarget implements ParameterTarget {
     if (labels.length === 0) return TE.right(undefined);
     const input = { Name: spellingOf(name), ParameterVersion: version, Labels: [...labels] };
     return pipe(
-      TE.tryCatch(() => this.#ssm.send(new LabelParameterVersionCommand(input)), toTargetError),
+      TE.tryCatch(
+        () => this.#ssm.send(new LabelParameterVersionCommand(input)),
+        toTargetError("ssm:LabelParameterVersion is"),
+      ),
       TE.chain(({ InvalidLabels = [] }) =>
         InvalidLabels.length === 0
           ? TE.right(undefined)
@@ -98,12 +108,15 @@ export class SsmParameterTarget implements ParameterTarget {
     );
   }
 
-  tags(name: ParameterName): TE.TaskEither<TargetError, ParameterTags> {
-    const input = { ResourceType: "Parameter", ResourceId: spellingOf(name) } as const;
-    return pipe(
-      TE.tryCatch(() => this.#ssm.send(new ListTagsForResourceCommand(input)), toTargetError),
-      TE.map(({ TagList = [] }) => Object.fromEntries(TagList.map(({ Key = "", Value = "" }) => [Key, Value]))),
-    );
+  tag(name: ParameterName, { added, removed }: TagChanges): TE.TaskEither<TargetError, void> {
+    const resource = { ResourceType: "Parameter", ResourceId: spellingOf(name) } as const;
+    const Tags = added.map(([Key, Value]) => ({ Key, Value }));
+    return TE.tryCatch(async () => {
+      if (removed.length > 0) {
+        await this.#ssm.send(new RemoveTagsFromResourceCommand({ ...resource, TagKeys: [...removed] }));
+      }
+      if (added.length > 0) await this.#ssm.send(new AddTagsToResourceCommand({ ...resource, Tags }));
+    }, toTargetError("ssm:AddTagsToResource and ssm:RemoveTagsFromResource are"));
   }
 
   close(): void {
@@ -112,7 +125,7 @@ export class SsmParameterTarget implements ParameterTarget {
 
   #put(input: PutParameterCommandInput): TE.TaskEither<TargetError, number> {
     return pipe(
-      TE.tryCatch(() => this.#ssm.send(new PutParameterCommand(input)), toTargetError),
+      TE.tryCatch(() => this.#ssm.send(new PutParameterCommand(input)), toTargetError(rightsOf(input))),
       TE.map(({ Version = 0 }) => Version),
     );
   }

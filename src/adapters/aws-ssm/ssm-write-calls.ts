@@ -1,25 +1,28 @@
 import type {
+  AddTagsToResourceCommand,
+  AddTagsToResourceCommandOutput,
   DeleteParameterCommand,
   DeleteParameterCommandOutput,
   LabelParameterVersionCommand,
   LabelParameterVersionCommandOutput,
-  ListTagsForResourceCommand,
-  ListTagsForResourceCommandOutput,
   PutParameterCommand,
   PutParameterCommandOutput,
+  RemoveTagsFromResourceCommand,
+  RemoveTagsFromResourceCommandOutput,
   SSMClient,
 } from "@aws-sdk/client-ssm";
 
 /**
  * The calls of the SSM client that restoring uses, and with that the rights that it needs: `ssm:PutParameter`,
- * `ssm:LabelParameterVersion`; `ssm:DeleteParameter` to prune and to re-create; `ssm:ListTagsForResource` and
- * `ssm:AddTagsToResource` to re-create.
+ * `ssm:LabelParameterVersion`; `ssm:AddTagsToResource` and `ssm:RemoveTagsFromResource` for tags;
+ * `ssm:DeleteParameter` to prune and to re-create.
  */
 export interface SsmWriteCalls {
   send(command: PutParameterCommand): Promise<PutParameterCommandOutput>;
   send(command: DeleteParameterCommand): Promise<DeleteParameterCommandOutput>;
   send(command: LabelParameterVersionCommand): Promise<LabelParameterVersionCommandOutput>;
-  send(command: ListTagsForResourceCommand): Promise<ListTagsForResourceCommandOutput>;
+  send(command: AddTagsToResourceCommand): Promise<AddTagsToResourceCommandOutput>;
+  send(command: RemoveTagsFromResourceCommand): Promise<RemoveTagsFromResourceCommandOutput>;
   destroy(): void;
 }
 

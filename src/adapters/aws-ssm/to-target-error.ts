@@ -38,22 +38,25 @@ const byName = (name: string, error: unknown): TargetError | undefined => {
   return REFUSED.test(name) ? targetRefused(`Parameter Store refuses this state (${name})`, error) : undefined;
 };
 
-/** Translates what the SDK threw. AWS's own message is not repeated: it may quote what was sent. */
-export const toTargetError = (error: unknown): TargetError => {
-  const { kind, name, advice } = classifyAwsError(error);
-  const known = byName(name, error);
-  if (known !== undefined) return known;
-  switch (kind) {
-    case "Denied":
-      return targetAccessDenied(
-        `Parameter Store refused (${name}): ${advice ?? "ssm:PutParameter and ssm:LabelParameterVersion are needed, to prune and re-create also ssm:DeleteParameter"}`,
-        error,
-      );
-    case "Throttled":
-      return targetThrottled(`Parameter Store is throttling (${name})`, error);
-    case "Unavailable":
-      return targetUnavailable(`Parameter Store did not answer (${name})`, error);
-    case "Other":
-      return targetUnexpected(`Parameter Store answered with ${name}`, error);
-  }
-};
+/**
+ * Translates what the SDK threw. AWS's own message is not repeated: it may quote what was sent.
+ *
+ * @param rights The rights that the call needs, and the verb.
+ */
+export const toTargetError =
+  (rights: string) =>
+  (error: unknown): TargetError => {
+    const { kind, name, advice } = classifyAwsError(error);
+    const known = byName(name, error);
+    if (known !== undefined) return known;
+    switch (kind) {
+      case "Denied":
+        return targetAccessDenied(`Parameter Store refused (${name}): ${advice ?? `${rights} needed`}`, error);
+      case "Throttled":
+        return targetThrottled(`Parameter Store is throttling (${name})`, error);
+      case "Unavailable":
+        return targetUnavailable(`Parameter Store did not answer (${name})`, error);
+      case "Other":
+        return targetUnexpected(`Parameter Store answered with ${name}`, error);
+    }
+  };

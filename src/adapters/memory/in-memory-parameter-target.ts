@@ -2,8 +2,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import type { ParameterName } from "../../domain/parameter-name.ts";
-import type { ParameterState } from "../../domain/parameter-state.ts";
-import type { ParameterTags } from "../../domain/parameter-version.ts";
+import { type ParameterState, type TagChanges, writableTags } from "../../domain/parameter-state.ts";
 import type { ParameterTarget } from "../../ports/parameter-target.ts";
 import {
   type TargetError,
@@ -26,6 +25,7 @@ const toTargetError = (error: unknown): TargetError => {
       return targetBusy(error.message, error);
     case "ParameterAlreadyExists":
     case "ParameterNotFound":
+    case "InvalidResourceId":
     case "ParameterVersionNotFound":
       return targetMoved(error.message, error);
     default:
@@ -53,9 +53,9 @@ export class InMemoryParameterTarget implements ParameterTarget {
     this.#store = store;
   }
 
-  create(name: ParameterName, state: ParameterState, tags: ParameterTags): TE.TaskEither<TargetError, number> {
-    const list = Object.entries(tags).map(([key, value]) => ({ key, value }));
-    return this.#attempt(() => this.#store.putParameter({ ...toInput(name, state), tags: list }).version);
+  create(name: ParameterName, state: ParameterState): TE.TaskEither<TargetError, number> {
+    const tags = Object.entries(writableTags(state.attributes.tags ?? {})).map(([key, value]) => ({ key, value }));
+    return this.#attempt(() => this.#store.putParameter({ ...toInput(name, state), tags }).version);
   }
 
   overwrite(name: ParameterName, state: ParameterState): TE.TaskEither<TargetError, number> {
@@ -79,8 +79,11 @@ export class InMemoryParameterTarget implements ParameterTarget {
     );
   }
 
-  tags(name: ParameterName): TE.TaskEither<TargetError, ParameterTags> {
-    return this.#attempt(() => this.#store.listTagsForResource(name));
+  tag(name: ParameterName, { added, removed }: TagChanges): TE.TaskEither<TargetError, void> {
+    return this.#attempt(() => {
+      if (removed.length > 0) this.#store.removeTagsFromResource(name, removed);
+      if (added.length > 0) this.#store.addTagsToResource(name, Object.fromEntries(added));
+    });
   }
 
   /** Does nothing: there is nothing to let go of. */

@@ -2,12 +2,19 @@ import pc from "picocolors";
 import { countActions, type RestoreAction, type RestorePlan, type RestoreRow } from "../../domain/restore-plan.ts";
 import { printable, renderTable } from "./table.ts";
 
-const SIGNS: Readonly<Record<RestoreAction, string>> = { Create: "+", Update: "~", Delete: "-", Keep: " " };
+const SIGNS: Readonly<Record<RestoreAction, string>> = {
+  Create: "+",
+  Update: "~",
+  Delete: "-",
+  Keep: " ",
+  Unreadable: "!",
+};
 const COLOURS: Readonly<Record<RestoreAction, (text: string) => string>> = {
   Create: pc.green,
   Update: pc.yellow,
   Delete: pc.red,
   Keep: pc.dim,
+  Unreadable: pc.red,
 };
 
 const versionOf = (version: number | undefined): string => (version === undefined ? "-" : String(version || "?"));
@@ -36,12 +43,24 @@ const diffLines = ({ name, differences }: RestoreRow): ReadonlyArray<string> => 
   return [name, ...lines];
 };
 
-/** `2 to create, 1 to update, 0 to delete, 7 as they were`. */
+/** SSM's default is three writes a second. */
+const WRITES_PER_SECOND = 3;
+
+/** About how long applying takes. */
+export const describeDuration = (plan: RestorePlan): string => {
+  const { Create, Update, Delete } = countActions(plan);
+  const seconds = Math.max(1, Math.ceil((Create + Update + Delete) / WRITES_PER_SECOND));
+  return seconds < 120 ? `about ${seconds} s` : `about ${Math.ceil(seconds / 60)} min`;
+};
+
+/** `2 to create, 1 to update, 0 to delete, 7 to keep: about 1 s`. */
 const describePlan = (plan: RestorePlan): string => {
-  const { Create, Update, Delete, Keep } = countActions(plan);
+  const { Create, Update, Delete, Keep, Unreadable } = countActions(plan);
   const newSince = plan.rows.filter((row) => row.newSince === true && row.action === "Keep").length;
   const since = newSince === 0 ? "" : ` (${newSince} of them new since)`;
-  return `${Create} to create, ${Update} to update, ${Delete} to delete, ${Keep} to keep${since}\n`;
+  const unreadable = Unreadable === 0 ? "" : `, ${Unreadable} unreadable`;
+  const duration = Create + Update + Delete === 0 ? "" : `: ${describeDuration(plan)}`;
+  return `${Create} to create, ${Update} to update, ${Delete} to delete, ${Keep} to keep${since}${unreadable}${duration}\n`;
 };
 
 /** A plan as a table with `+`, `~` and `-`, and its count line; with `diff` also the attributes. */
@@ -56,14 +75,4 @@ export const renderPlan = (plan: RestorePlan, diff: boolean): string => {
         });
   const lines = diff ? rows.flatMap(diffLines).map((line) => `${line}\n`) : [];
   return `${table}${lines.join("")}${describePlan(plan)}`;
-};
-
-/** SSM's default is three writes a second. */
-const WRITES_PER_SECOND = 3;
-
-/** About how long applying takes. */
-export const describeDuration = (plan: RestorePlan): string => {
-  const { Create, Update, Delete } = countActions(plan);
-  const seconds = Math.max(1, Math.ceil((Create + Update + Delete) / WRITES_PER_SECOND));
-  return seconds < 120 ? `about ${seconds} s` : `about ${Math.ceil(seconds / 60)} min`;
 };

@@ -3,10 +3,10 @@ import { createInterface } from "node:readline/promises";
 import * as E from "fp-ts/lib/Either.js";
 import pc from "picocolors";
 import type { RestoreReport, RowResult } from "../../application/apply-restore.ts";
-import type { PlanOptions } from "../../application/plan-restore.ts";
+import type { PlanOptions } from "../../application/plan-task.ts";
 import type { RestoreService } from "../../composition/compose-restore.ts";
 import type { ParameterName } from "../../domain/parameter-name.ts";
-import { decodeRestorePlan, type RestorePlan } from "../../domain/restore-plan.ts";
+import { countActions, decodeRestorePlan, type RestorePlan } from "../../domain/restore-plan.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { interruptible } from "./interruptible.ts";
 import { describeDuration, renderPlan } from "./plan-view.ts";
@@ -80,7 +80,7 @@ export const runPreview = async (
   const plan = await makePlan(service, path, when, options, terminal);
   if (E.isLeft(plan)) return plan.left;
   terminal.out(options.json ? `${JSON.stringify(plan.right, null, 2)}\n` : renderPlan(plan.right, options.diff));
-  return exitCode.done;
+  return countActions(plan.right).Unreadable > 0 ? exitCode.failed : exitCode.done;
 };
 
 const readPlan = async (file: string, terminal: Terminal): Promise<Planned> => {
@@ -191,7 +191,8 @@ export const runRestore = async (
     if (options.json) terminal.out(`${JSON.stringify({ results: [], stopped: false })}\n`);
     return exitCode.done;
   }
-  return (await mayWrite(plan.right, options, terminal))
+  const { Create, Update, Delete } = countActions(plan.right);
+  return Create + Update + Delete === 0 || (await mayWrite(plan.right, options, terminal))
     ? apply(service, plan.right, options, terminal)
     : exitCode.declined;
 };

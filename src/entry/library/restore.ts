@@ -1,6 +1,6 @@
 import * as E from "fp-ts/lib/Either.js";
 import type { ApplyOptions, RestoreReport } from "../../application/apply-restore.ts";
-import type { PlanOptions } from "../../application/plan-restore.ts";
+import type { PlanOptions } from "../../application/plan-task.ts";
 import { awsOnDemand } from "../../composition/aws-on-demand.ts";
 import type { Extensions } from "../../composition/compose.ts";
 import { composeRestore, type RestoreService } from "../../composition/compose-restore.ts";

@@ -1,6 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import { describe, expect, it } from "vitest";
-import { type PlanOptions, planRestore } from "../../../src/application/plan-restore.ts";
+import { planRestore } from "../../../src/application/plan-restore.ts";
+import type { PlanOptions } from "../../../src/application/plan-task.ts";
 import type { Selection } from "../../../src/domain/selection.ts";
 import { sourceThrottled } from "../../../src/ports/source-error.ts";
 import { name } from "../../../src/testing/builders.ts";
@@ -76,11 +77,11 @@ describe("a row", () => {
     expect(await rowOfNew(true)).toMatchObject({ action: "Delete", newSince: true, differences: [], notes: [] });
   });
 
-  it("of what is made again says that tags are not in the backup", async () => {
+  it("of what is made again has nothing to say where its tags are known", async () => {
     const { bench, instant } = await changedBench();
     bench.remove("/app/a");
     const { rows } = await bench.plan(instant);
-    expect(rows[0]).toMatchObject({ action: "Create", differences: [], notes: ["tags are not in the backup"] });
+    expect(rows[0]).toMatchObject({ action: "Create", differences: [], notes: [] });
   });
 
   it("is there for the names alone that are asked for", async () => {

@@ -18,6 +18,7 @@ const put = fc.record({
   tier: fc.constantFrom("Standard", "Advanced"),
   allowedPattern: fc.constantFrom("", "^[^q]"),
   labels: fc.subarray(["one", "two"]),
+  tags: fc.dictionary(fc.constantFrom("team", "env", "__proto__"), fc.constantFrom("", "a", "b")),
 });
 const remove = fc.record({ act: fc.constant("remove" as const), name: fc.constantFrom(...NAMES) });
 const steps = fc.array(fc.oneof({ weight: 4, arbitrary: put }, { weight: 1, arbitrary: remove }), {
@@ -28,7 +29,8 @@ const steps = fc.array(fc.oneof({ weight: 4, arbitrary: put }, { weight: 1, arbi
 type Oracle = ReadonlyArray<ReturnType<typeof stateOf>>;
 
 /** All that a restore brings back, with what SSM counts as nothing left out. */
-const stateOf = ({ name: named, type, value, attributes }: ParameterVersion) => ({
+const stateOf = ({ name: named, type, value, attributes }: ParameterVersion, tags: unknown) => ({
+  tags,
   name: named,
   type,
   value: value.reveal(),
@@ -40,7 +42,7 @@ const oracleOf = async (bench: RestoreBench): Promise<Oracle> => {
   const histories = await Promise.all(NAMES.map((each) => rightOf(bench.ssm.history(name(each)))));
   return histories.flatMap((history) => {
     const newest = O.isSome(history) ? history.value.at(-1) : undefined;
-    return newest === undefined ? [] : [stateOf(newest)];
+    return newest === undefined ? [] : [stateOf(newest, bench.ssm.listTagsForResource(newest.name))];
   });
 };
 
@@ -55,9 +57,11 @@ const play = async (
     if (O.isSome(history)) bench.remove(step.name);
     return;
   }
-  const { labels, act: _act, ...input } = step;
+  const { labels, tags, act: _act, ...input } = step;
   const isAdvanced = O.isSome(history) && history.value.at(-1)?.attributes.tier === "Advanced";
   bench.put({ ...input, tier: isAdvanced ? "Advanced" : input.tier });
+  bench.ssm.removeTagsFromResource(step.name, Object.keys(bench.ssm.listTagsForResource(step.name)));
+  bench.ssm.addTagsToResource(step.name, tags);
   if (labels.length > 0) bench.ssm.labelParameterVersion(step.name, labels);
 };
 

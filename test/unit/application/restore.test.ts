@@ -220,21 +220,21 @@ describe("deleting and re-creating", () => {
     expect(again.rows[0]?.notes).toContainEqual(expect.stringContaining("tier"));
   });
 
-  it("waits until SSM takes the name again, and keeps the tags", async () => {
+  it("waits until SSM takes the name again, and has the tags of then", async () => {
     const { bench, instant } = await downgraded(30_000);
     const { results } = await bench.restore(instant, { allowRecreate: true });
     expect(results).toMatchObject([{ outcome: "Applied" }]);
     expect(bench.waits.length).toBeGreaterThan(1);
     expect(bench.ssm.getParameter("/app/a")).toMatchObject({ version: 1, attributes: { tier: "Standard" } });
-    expect(bench.ssm.listTagsForResource("/app/a")).toEqual({ team: "blue" });
+    expect(bench.ssm.listTagsForResource("/app/a")).toEqual({});
   });
 
   it("puts the former state back when the new one is refused", async () => {
     const { bench, instant } = await downgraded();
     const target = new InMemoryParameterTarget(bench.ssm);
     const create = target.create.bind(target);
-    target.create = (named, state, tags) =>
-      state.attributes.tier === "Standard" ? left(targetAccessDenied("no")) : create(named, state, tags);
+    target.create = (named, state) =>
+      state.attributes.tier === "Standard" ? left(targetAccessDenied("no")) : create(named, state);
     const { results } = await bench.apply(await bench.plan(instant, { allowRecreate: true }), {}, { target });
     expect(results).toMatchObject([{ outcome: "Failed", message: expect.stringContaining("put back") }]);
     expect(bench.ssm.getParameter("/app/a").value.reveal()).toBe("large");

@@ -106,7 +106,7 @@ describe("the text that is sealed", () => {
 
 describe("the actions of a plan", () => {
   it("are counted, those that it does not hold too", () => {
-    expect(countActions(plan)).toEqual({ Create: 0, Update: 1, Delete: 1, Keep: 0 });
+    expect(countActions(plan)).toEqual({ Create: 0, Update: 1, Delete: 1, Keep: 0, Unreadable: 0 });
     expect(countActions({ rows: [...plan.rows, ...plan.rows] })).toMatchObject({ Update: 2, Delete: 2 });
   });
 });

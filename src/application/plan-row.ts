@@ -1,0 +1,112 @@
+import { pipe } from "fp-ts/lib/function.js";
+import * as T from "fp-ts/lib/Task.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
+import { UNKNOWN_VERSION, type VersionRecord, type VersionSummary } from "../domain/backup-record.ts";
+import type { ParameterName } from "../domain/parameter-name.ts";
+import { differencesOf, needsRecreation, wantedState } from "../domain/parameter-state.ts";
+import type { ListedParameter, ParameterVersion } from "../domain/parameter-version.ts";
+import type { RestoreRow } from "../domain/restore-plan.ts";
+import { guarded } from "./guarded.ts";
+import type { PlanDependencies, Task } from "./plan-task.ts";
+import { readLive } from "./read-live.ts";
+
+const NOT_DELETED = "new since; kept (it would be deleted with prune)";
+const UNREACHABLE = "its tier can't go back from Advanced to Standard, unless it is deleted and re-created";
+const RECREATED = "is deleted and re-created: its history in SSM begins anew";
+const TAGS_UNKNOWN = "its tags are not known and do not come back";
+
+/** A name whose record may differ from what lives. */
+export interface Candidate {
+  readonly name: ParameterName;
+  readonly record: VersionSummary;
+}
+
+const liveOf = ({ version, modifiedAt }: Pick<ListedParameter, "version" | "modifiedAt">) => ({ version, modifiedAt });
+
+/** The row of a parameter that has not changed since. */
+export const keep = (listed: ListedParameter): RestoreRow => ({
+  name: listed.name,
+  action: "Keep",
+  live: liveOf(listed),
+  differences: [],
+  notes: [],
+});
+
+/** The row of a parameter that came into being after the instant. */
+export const newSince = (listed: ListedParameter, prune = false): RestoreRow => ({
+  ...keep(listed),
+  newSince: true,
+  action: prune ? "Delete" : "Keep",
+  notes: prune ? [] : [NOT_DELETED],
+});
+
+const rowOfCreation = ({ name, record: summary }: Candidate, record: VersionRecord, now: number): RestoreRow => {
+  const { notes } = wantedState(record, undefined, now);
+  const unknown = record.attributes.tags === undefined ? [TAGS_UNKNOWN] : [];
+  return { name, action: "Create", record: summary, differences: [], notes: [...notes, ...unknown] };
+};
+
+const rowOfUpdate = (
+  { name, record: summary }: Candidate,
+  newest: ParameterVersion,
+  record: VersionRecord,
+  now: number,
+  task: Task,
+): RestoreRow => {
+  const { state, notes } = wantedState(record, newest, now);
+  const differences = differencesOf(newest, state, task.showValues);
+  const recreates = needsRecreation(newest, state);
+  const unreachable = recreates && task.allowRecreate !== true;
+  const reachable = differences.filter(({ attribute }) => !(unreachable && attribute === "tier"));
+  return {
+    name,
+    action: reachable.length === 0 ? "Keep" : "Update",
+    live: liveOf(newest),
+    record: summary,
+    differences,
+    notes: [...notes, ...(recreates ? [unreachable ? UNREACHABLE : RECREATED] : [])],
+  };
+};
+
+/** The same state, whatever its number: the live version is the record itself. */
+const isRecord = (record: VersionSummary, live: ListedParameter | undefined): boolean =>
+  record.version !== UNKNOWN_VERSION && record.version === live?.version && record.modifiedAt === live.modifiedAt;
+
+const compare = ({ source, store, clock }: PlanDependencies, task: Task, candidate: Candidate, lives: boolean) =>
+  pipe(
+    store.load(candidate.record),
+    TE.chainW((record) => {
+      if (!lives) return TE.right(rowOfCreation(candidate, record, clock.now()));
+      return pipe(
+        readLive(source, candidate.name, record.attributes.tags !== undefined),
+        TE.map(({ newest, notes }) => {
+          if (newest === undefined) return rowOfCreation(candidate, record, clock.now());
+          const row = rowOfUpdate(candidate, newest, record, clock.now(), task);
+          return { ...row, notes: [...row.notes, ...notes] };
+        }),
+      );
+    }),
+  );
+
+/** Decides on one name: reads its record and what lives. What can't be read is this name's row, and stops no other. */
+export const decide =
+  (dependencies: PlanDependencies, task: Task, live: ReadonlyMap<ParameterName, ListedParameter>) =>
+  (candidate: Candidate): T.Task<RestoreRow> => {
+    const listed = live.get(candidate.name);
+    if (task.elsewhere !== true && listed !== undefined && isRecord(candidate.record, listed)) {
+      return T.of({ ...keep(listed), record: candidate.record });
+    }
+    return pipe(
+      guarded(() => compare(dependencies, task, candidate, listed !== undefined)()),
+      TE.getOrElse(({ message }) =>
+        T.of<RestoreRow>({
+          name: candidate.name,
+          action: "Unreadable",
+          ...(listed === undefined ? {} : { live: liveOf(listed) }),
+          record: candidate.record,
+          differences: [],
+          notes: [message],
+        }),
+      ),
+    );
+  };
