@@ -22,7 +22,7 @@ export type {
   RecordOutcome,
 } from "./application/process-queue-event.ts";
 export type { Extensions } from "./composition/compose.ts";
-export type { LogLevel, Overrides } from "./composition/configuration.ts";
+export type { LogLevel, MetricsFormat, Overrides } from "./composition/configuration.ts";
 export { type ConfigurationError, configurationError } from "./composition/configuration-error.ts";
 export type { CompositionError, Scheme, SourceScheme, StoreScheme, TargetScheme } from "./composition/scheme.ts";
 export * from "./domain/backup-record.ts";
@@ -58,6 +58,7 @@ export type * from "./ports/backup-store.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { Failure } from "./ports/failure.ts";
 export type { LogFields, Logger } from "./ports/logger.ts";
+export type { Measurements, Metrics } from "./ports/metrics.ts";
 export type { ParameterSource } from "./ports/parameter-source.ts";
 export type { ParameterTarget } from "./ports/parameter-target.ts";
 export * from "./ports/source-error.ts";

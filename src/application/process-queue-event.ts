@@ -8,6 +8,7 @@ import type { Verdict } from "../domain/reconciliation.ts";
 import type { SqsEvent, SqsRecord } from "../domain/sqs-event.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LogFields, Logger } from "../ports/logger.ts";
+import type { Measurements, Metrics } from "../ports/metrics.ts";
 import { backUpChanges, type NameReport, stillThere } from "./back-up-changes.ts";
 import type { BackUpError, HistoryDependencies } from "./complete-history.ts";
 
@@ -15,6 +16,7 @@ import type { BackUpError, HistoryDependencies } from "./complete-history.ts";
 export interface ProcessDependencies extends HistoryDependencies {
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Metrics;
 }
 
 /** The HTTP statuses of the seed: 200 stored, 204 deleted (or gone before it could be handled), 205 no value changed. */
@@ -110,10 +112,14 @@ const decodeRecord = ({ body }: SqsRecord): E.Either<DecodeError, ChangeEvent> =
     ? decodeChangeMessage(body)
     : E.left(decodeError("SQS record", [{ path: "body", expected: "string" }]));
 
+/** Milliseconds since the newest event: an older one may be a duplicate of what was kept long ago. */
+const lagOf = (messages: ReadonlyArray<Message>, clock: Clock): number =>
+  clock.now() - messages.reduce((newest, { event }) => Math.max(newest, event.time), 0);
+
 const eventFields = (messages: ReadonlyArray<Message>, clock: Clock): LogFields => ({
   events: messages.length,
   eventIds: messages.slice(0, LOGGED_EVENT_IDS).map(({ event }) => event.id),
-  lagMs: clock.now() - messages.reduce((newest, { event }) => Math.max(newest, event.time), 0),
+  lagMs: lagOf(messages, clock),
 });
 
 const logReport = (logger: Logger, { appended, verdicts }: NameReport, known: LogFields): void => {
@@ -175,6 +181,22 @@ const sortOut = (dependencies: ProcessDependencies, records: ReadonlyArray<SqsRe
   return { slots, waiting };
 };
 
+const measure = (
+  { outcomes, appended, gaps }: ProcessReport,
+  lags: ReadonlyMap<ParameterName, number>,
+): Measurements => {
+  const addsNothing = (outcome: RecordOutcome): boolean =>
+    outcome._tag === "Handled" &&
+    (outcome.outcome === "gone" || outcome.outcome === "unchanged" || !lags.has(outcome.name));
+  return {
+    stored: appended,
+    skipped: outcomes.filter(addsNothing).length,
+    failed: outcomes.filter(({ _tag }) => _tag === "Failed").length,
+    gaps: gaps.length,
+    lags: [...lags.values()],
+  };
+};
+
 /**
  * Handles every record of an SQS event: records of one name together and with one reading of its history, different
  * names at the same time (16 at once). One bad record or one failing name never spoils the others. Never rejects.
@@ -184,20 +206,24 @@ export const processQueueEvent =
   async (event: SqsEvent): Promise<ProcessReport> => {
     const { slots, waiting } = sortOut(dependencies, event.Records);
     const reports = new Map<ParameterName, NameResult>();
+    const lags = new Map<ParameterName, number>();
     await pMap(
       waiting,
       async ([name, messages]) => {
         const events = messages.map((message) => message.event);
         const result = await backUpChanges(dependencies)(name, events)();
         logResult(dependencies, name, messages, result);
+        if (E.isRight(result) && result.right.appended > 0) lags.set(name, lagOf(messages, dependencies.clock));
         reports.set(name, result);
       },
       { concurrency: CONCURRENT_NAMES },
     );
     const done = [...reports.values()].flatMap((result) => (E.isRight(result) ? [result.right] : []));
-    return {
+    const report: ProcessReport = {
       outcomes: slots.map((slot) => (slot._tag === "Message" ? outcomeOf(slot, reports.get(slot.event.name)) : slot)),
       appended: done.reduce((sum, { appended }) => sum + appended, 0),
       gaps: [...reports].flatMap(([name, result]) => gapsOf(result).map((gap) => ({ name, ...gap }))),
     };
+    dependencies.metrics.record(measure(report, lags));
+    return report;
   };

@@ -3,6 +3,7 @@ import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import { everything } from "../domain/selection.ts";
 import type { Logger } from "../ports/logger.ts";
+import type { Metrics } from "../ports/metrics.ts";
 import type { SourceError } from "../ports/source-error.ts";
 import type { StoreError } from "../ports/store-error.ts";
 import { countFinding, type FindingCounts, NOTHING_FOUND } from "./finding-counts.ts";
@@ -11,7 +12,14 @@ import { type Finding, type VerifyDependencies, verify } from "./verify.ts";
 /** What the sweep needs of the outside. */
 export interface SweepDependencies extends VerifyDependencies {
   readonly logger: Logger;
+  readonly metrics: Metrics;
 }
+
+/** Records that are kept now, because of this finding. */
+const storedOn = (finding: Finding): number => {
+  if (finding._tag === "MissingVersions") return finding.repaired ? finding.versions.length : 0;
+  return finding._tag === "MissingDeletion" && finding.repaired ? 1 : 0;
+};
 
 /** A lost event is worth a look, since events should not be lost; what can't be mended needs one. */
 const log = (logger: Logger, finding: Finding): void => {
@@ -50,17 +58,23 @@ const log = (logger: Logger, finding: Finding): void => {
  */
 export const sweep =
   (dependencies: SweepDependencies) => async (): Promise<E.Either<SourceError | StoreError, FindingCounts>> => {
-    const { logger } = dependencies;
+    const { logger, metrics } = dependencies;
     let counts = NOTHING_FOUND;
+    let stored = 0;
+    const measure = (failed: number): void =>
+      metrics.record({ stored, skipped: 0, failed, gaps: counts.gaps, lags: [] });
     for await (const finding of verify(dependencies)(everything, { repair: true })) {
       if (E.isLeft(finding)) {
         const { _tag: reason, message: detail } = finding.left;
         logger.error("the sweep could not be finished", { ...counts, reason, detail });
+        measure(counts.failed + 1);
         return finding;
       }
       log(logger, finding.right);
       counts = countFinding(counts, finding.right);
+      stored += storedOn(finding.right);
     }
     logger.info("swept", { ...counts });
+    measure(counts.failed);
     return E.right(counts);
   };

@@ -3,11 +3,14 @@ import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { Container, type ServiceIdentifier } from "inversify";
+import { EmfMetrics } from "../adapters/powertools/emf-metrics.ts";
 import { PowertoolsLogger } from "../adapters/powertools/powertools-logger.ts";
+import { noMetrics } from "../adapters/system/no-metrics.ts";
 import { systemClock } from "../adapters/system/system-clock.ts";
 import type { ProcessDependencies } from "../application/process-queue-event.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
+import type { Metrics } from "../ports/metrics.ts";
 import type { AwsAdapters } from "./aws-adapters.ts";
 import { builtInSources, builtInStores } from "./built-in-schemes.ts";
 import { type Configuration, type LogLevel, type Overrides, readConfiguration } from "./configuration.ts";
@@ -27,6 +30,8 @@ export interface Extensions {
   readonly targets?: ReadonlyArray<TargetScheme>;
   /** A logger, or what makes one for the configured level. Default: JSON lines as Powertools writes them. */
   readonly logger?: Logger | ((level: LogLevel) => Logger);
+  /** Where metrics go, in place of what `SSMBAK_METRICS` says. */
+  readonly metrics?: Metrics;
   /** Default: the machine's clock. */
   readonly clock?: Clock;
 }
@@ -64,6 +69,11 @@ const makeLogger = (logger: Extensions["logger"], level: LogLevel): Logger => {
   return typeof logger === "function" ? logger(level) : logger;
 };
 
+const makeMetrics = ({ metrics }: Extensions, configuration: Configuration): Metrics => {
+  if (metrics !== undefined) return metrics;
+  return configuration.metrics === "emf" ? new EmfMetrics(configuration.service) : noMetrics;
+};
+
 /** Everything that a service is made of, opened. */
 export interface Parts extends ProcessDependencies {
   readonly configuration: Configuration;
@@ -88,6 +98,10 @@ const bindAll = <Service>(
     .toDynamicValue(() => makeLogger(extensions.logger, configuration.logLevel))
     .inSingletonScope();
   container
+    .bind(tokens.metrics)
+    .toDynamicValue(() => makeMetrics(extensions, configuration))
+    .inSingletonScope();
+  container
     .bind(tokens.store)
     .toDynamicValue(() => openUrl("SSMBAK_STORE", configuration.store, container.get(tokens.storeSchemes)))
     .inSingletonScope();
@@ -98,8 +112,8 @@ const bindAll = <Service>(
   container
     .bind(service)
     .toResolvedValue(
-      (source, store, clock, logger) => make({ source, store, clock, logger, configuration }),
-      [tokens.source, tokens.store, tokens.clock, tokens.logger],
+      (source, store, clock, logger, metrics) => make({ source, store, clock, logger, metrics, configuration }),
+      [tokens.source, tokens.store, tokens.clock, tokens.logger, tokens.metrics],
     )
     .inSingletonScope();
   return service;

@@ -17,6 +17,9 @@ const LogLevelCodec: t.Type<LogLevel, string, unknown> = t.keyof({
   silent: null,
 });
 
+/** `emf`: CloudWatch's embedded metric format on standard output. */
+export type MetricsFormat = "emf" | "none";
+
 /** All settings, read and checked. */
 export interface Configuration {
   /** URL of the store; `undefined` when none is set. */
@@ -25,6 +28,10 @@ export interface Configuration {
   readonly source: string;
   /** Default `info`. */
   readonly logLevel: LogLevel;
+  /** Default `emf` in Lambda, `none` elsewhere. */
+  readonly metrics: MetricsFormat;
+  /** Whose metrics they are: the name of the Lambda function, `ssmbak` elsewhere. */
+  readonly service: string;
   /** Modules that bring further schemes; default none. */
   readonly plugins: ReadonlyArray<string>;
   /** Whether a custom AWS endpoint is set: those want path-style addressing of buckets. */
@@ -39,6 +46,8 @@ export interface Overrides {
   readonly source?: string | undefined;
   /** The level where `SSMBAK_LOG_LEVEL` is not set; default `info`. */
   readonly defaultLogLevel?: LogLevel;
+  /** Where `SSMBAK_METRICS` is not set; default `emf` in Lambda and `none` elsewhere. */
+  readonly defaultMetrics?: MetricsFormat;
 }
 
 const given = (text: string | undefined): string | undefined => (text === undefined || text === "" ? undefined : text);
@@ -70,6 +79,17 @@ const readLogLevel = (
     E.mapLeft(() => configurationError("SSMBAK_LOG_LEVEL", "expected debug, info, warn, error or silent")),
   );
 
+const readMetrics = (
+  environment: Environment,
+  { defaultMetrics }: Overrides,
+): E.Either<ConfigurationError, MetricsFormat> => {
+  const inLambda = given(environment["AWS_LAMBDA_FUNCTION_NAME"]) !== undefined;
+  const format = given(environment["SSMBAK_METRICS"]) ?? defaultMetrics ?? (inLambda ? "emf" : "none");
+  return format === "emf" || format === "none"
+    ? E.right(format)
+    : E.left(configurationError("SSMBAK_METRICS", "expected emf or none"));
+};
+
 const readPlugins = (environment: Environment): ReadonlyArray<string> =>
   (environment["SSMBAK_PLUGINS"] ?? "")
     .split(",")
@@ -95,7 +115,7 @@ const readEndpoints = (environment: Environment): E.Either<ConfigurationError, b
 
 /**
  * Reads the settings: `SSMBAK_STORE` or `SSMBAK_BUCKET` (a bucket's name, meaning `s3://name`), `SSMBAK_SOURCE`,
- * `SSMBAK_LOG_LEVEL`, `SSMBAK_PLUGINS` (module names separated by commas). The AWS SDK reads its own variables
+ * `SSMBAK_LOG_LEVEL`, `SSMBAK_METRICS`, `SSMBAK_PLUGINS` (module names separated by commas). The AWS SDK reads its own variables
  * (`AWS_REGION`, `AWS_PROFILE`, `AWS_ENDPOINT_URL`, …) itself.
  *
  * @param environment Default: the process's.
@@ -108,10 +128,13 @@ export const readConfiguration = (
     E.Do,
     E.bind("store", () => (overrides.store === undefined ? readStore(environment) : E.right(overrides.store))),
     E.bind("logLevel", () => readLogLevel(environment, overrides)),
+    E.bind("metrics", () => readMetrics(environment, overrides)),
     E.bind("customEndpoint", () => readEndpoints(environment)),
-    E.map(({ store, logLevel, customEndpoint }) => ({
+    E.map(({ store, logLevel, metrics, customEndpoint }) => ({
       store,
       logLevel,
+      metrics,
+      service: given(environment["AWS_LAMBDA_FUNCTION_NAME"]) ?? "ssmbak",
       source: overrides.source ?? given(environment["SSMBAK_SOURCE"]) ?? "ssm:",
       plugins: readPlugins(environment),
       region: given(environment["AWS_REGION"]) ?? given(environment["AWS_DEFAULT_REGION"]) ?? "",

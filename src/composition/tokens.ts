@@ -2,6 +2,7 @@ import type { ServiceIdentifier } from "inversify";
 import type { BackupStore } from "../ports/backup-store.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
+import type { Metrics } from "../ports/metrics.ts";
 import type { ParameterSource } from "../ports/parameter-source.ts";
 import type { Configuration } from "./configuration.ts";
 import type { SourceScheme, StoreScheme } from "./scheme.ts";
@@ -15,4 +16,5 @@ export const tokens = {
   source: Symbol("ParameterSource") as ServiceIdentifier<ParameterSource>,
   clock: Symbol("Clock") as ServiceIdentifier<Clock>,
   logger: Symbol("Logger") as ServiceIdentifier<Logger>,
+  metrics: Symbol("Metrics") as ServiceIdentifier<Metrics>,
 } as const;

@@ -12,6 +12,7 @@ export { ManualClock } from "../adapters/memory/manual-clock.ts";
 export type { PutParameterInput } from "../adapters/memory/parameter-rules.ts";
 export { ParameterStoreError, type ParameterStoreErrorCode } from "../adapters/memory/parameter-store-error.ts";
 export { type LogLevel, type LogLine, RecordingLogger } from "../adapters/memory/recording-logger.ts";
+export { RecordingMetrics } from "../adapters/memory/recording-metrics.ts";
 export * from "./builders.ts";
 export { backupStoreConformance } from "./conformance/backup-store-conformance.ts";
 export type { ConformanceOptions, StoreHarness, TestRunner } from "./conformance/harness.ts";

@@ -3,6 +3,7 @@ import { InMemoryParameterStore } from "../../src/adapters/memory/in-memory-para
 import type { ManualClock } from "../../src/adapters/memory/manual-clock.ts";
 import type { PutParameterInput } from "../../src/adapters/memory/parameter-rules.ts";
 import { ParameterStoreError } from "../../src/adapters/memory/parameter-store-error.ts";
+import { noMetrics } from "../../src/adapters/system/no-metrics.ts";
 import type { ProcessDependencies, ProcessReport } from "../../src/application/process-queue-event.ts";
 import { sweep } from "../../src/application/sweep.ts";
 import type { RecordSummary } from "../../src/domain/backup-record.ts";
@@ -104,7 +105,7 @@ export class World {
   /** Compares everything with Parameter Store and mends what is missing, without an interruption. */
   async sweep(): Promise<void> {
     const { clock, store } = this;
-    const swept = await sweep({ source: this.#ssm, store: store.view, clock, logger: QUIET })();
+    const swept = await sweep({ source: this.#ssm, store: store.view, clock, logger: QUIET, metrics: noMetrics })();
     if (E.isLeft(swept)) throw new Error(`${swept.left._tag}: ${swept.left.message}`);
   }
 
@@ -219,6 +220,7 @@ export class World {
       store: watchedStore(store, invocation),
       clock: { now: () => this.clock.now() + skew },
       logger: QUIET,
+      metrics: noMetrics,
     })(toSqsEvent(messages));
     this.#running.delete(process);
     invocation.report = report;

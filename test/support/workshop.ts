@@ -6,6 +6,7 @@ import { InMemoryParameterStore } from "../../src/adapters/memory/in-memory-para
 import { InMemoryParameterTarget } from "../../src/adapters/memory/in-memory-parameter-target.ts";
 import { ManualClock } from "../../src/adapters/memory/manual-clock.ts";
 import { type LogLine, RecordingLogger } from "../../src/adapters/memory/recording-logger.ts";
+import { RecordingMetrics } from "../../src/adapters/memory/recording-metrics.ts";
 import type { ProcessDependencies } from "../../src/application/process-queue-event.ts";
 import type { Extensions } from "../../src/composition/compose.ts";
 import { type ChangeEvent, decodeChangeEvent } from "../../src/domain/change-event.ts";
@@ -61,10 +62,12 @@ export class Workshop {
   readonly ssm = new InMemoryParameterStore({ clock: this.clock });
   readonly store = new InMemoryBackupStore();
   readonly logger = new RecordingLogger();
+  readonly metrics = new RecordingMetrics();
 
   /** What the use cases need, with adapters of the test's own in place of these. */
   dependencies(changes: Partial<ProcessDependencies> = {}): ProcessDependencies {
-    return { source: this.ssm, store: this.store, clock: this.clock, logger: this.logger, ...changes };
+    const { store, clock, logger, metrics } = this;
+    return { source: this.ssm, store, clock, logger, metrics, ...changes };
   }
 
   /** Creates or updates a parameter so many milliseconds later, and answers with the event of that. */

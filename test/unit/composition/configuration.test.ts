@@ -10,6 +10,8 @@ const defaults = {
   store: undefined,
   source: "ssm:",
   logLevel: "info",
+  metrics: "none",
+  service: "ssmbak",
   plugins: [],
   region: "",
   customEndpoint: false,
