@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly input?: string;
   /** Whether anybody reads its standard output. Default: yes. */
   readonly isRead?: boolean;
+  /** Gets the process when it runs, to send it signals. */
+  readonly onStarted?: (child: ChildProcess) => void;
 }
 
 /** What a process printed, and how it ended. */
@@ -27,12 +29,13 @@ export interface Finished {
 export const runNode = async (
   script: URL,
   args: ReadonlyArray<string>,
-  { cwd, settings = {}, input = "", isRead = true }: RunOptions,
+  { cwd, settings = {}, input = "", isRead = true, onStarted }: RunOptions,
 ): Promise<Finished> => {
   const child = spawn(process.execPath, [fileURLToPath(script), ...args], {
     cwd,
     env: { ...neutralEnvironment(), ...settings },
   });
+  onStarted?.(child);
   // It need not read what it is given.
   child.stdin.on("error", () => {});
   child.stdin.end(input);
