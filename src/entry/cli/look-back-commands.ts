@@ -27,6 +27,7 @@ export interface DiffOptions {
 
 /** The options of `ssmbak export`. */
 export interface ExportOptions {
+  readonly json: boolean;
   readonly recursive: boolean;
   readonly at: string;
   readonly format: string;
@@ -158,6 +159,10 @@ export const runExport = async (
   const selection = readSelection(terminal, path, options.recursive);
   const instant = readInstant(terminal, "--at", options.at, service.clock.now());
   const format = FORMATS[options.format];
+  if (options.json && options.format !== "json") {
+    terminal.err(`--json and --format ${printable(options.format)} contradict each other\n`);
+    return exitCode.misused;
+  }
   if (format === undefined && options.format !== "json") terminal.err("--format: expected json, dotenv or shell\n");
   if (selection === undefined || instant === undefined || (format === undefined && options.format !== "json")) {
     return exitCode.misused;

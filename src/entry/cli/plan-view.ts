@@ -1,5 +1,6 @@
 import pc from "picocolors";
 import { countActions, type RestoreAction, type RestorePlan, type RestoreRow } from "../../domain/restore-plan.ts";
+import { Secret } from "../../domain/secret.ts";
 import { printable, renderTable } from "./table.ts";
 
 const SIGNS: Readonly<Record<RestoreAction, string>> = {
@@ -34,12 +35,20 @@ const toCells = (row: RestoreRow): ReadonlyArray<string> => [
 /** Kept names are counted; shown are those about which there is something to tell. */
 const isShown = ({ action, notes }: RestoreRow): boolean => action !== "Keep" || notes.length > 0;
 
+/** What stands for a value that is not to be shown. */
+const REDACTED = String(Secret.of(""));
+
 const diffLines = ({ name, differences }: RestoreRow): ReadonlyArray<string> => {
   if (differences.length === 0) return [];
-  const lines = differences.flatMap(({ attribute, is, was }) => [
-    ...(is === undefined ? [] : [pc.red(`  - ${attribute}: ${printable(is)}`)]),
-    ...(was === undefined ? [] : [pc.green(`  + ${attribute}: ${printable(was)}`)]),
-  ]);
+  const lines = differences.flatMap(({ attribute, is, was }) =>
+    attribute === "value" && is === REDACTED && was === REDACTED
+      ? [pc.yellow(`  ~ ${attribute}: differs (--show-values shows both)`)]
+      : [
+          ...(is === undefined ? [] : [pc.red(`  - ${attribute}: ${printable(is)}`)]),
+          ...(was === undefined ? [] : [pc.green(`  + ${attribute}: ${printable(was)}`)]),
+        ],
+  );
+
   return [name, ...lines];
 };
 

@@ -47,7 +47,7 @@ describe("ssmbak preview", () => {
     expect(terminal.output).toMatch(/\+ +\/app\/gone/);
     expect(terminal.output).toMatch(/~ +\/app\/host +2 +1 +value/);
     expect(terminal.output).toContain("1 to create, 1 to update, 0 to delete, 1 to keep (1 of them new since)");
-    expect(terminal.output).toContain("value: [redacted]");
+    expect(terminal.output).toContain("/app/host\n  ~ value: differs (--show-values shows both)\n");
     expect(terminal.everything).not.toContain("secret");
     const shown = await ssmbak(workshop, "preview", "/app/", FIRST, "--diff", "--show-values");
     expect(shown.terminal.output).toContain("value: secret one\\n");
@@ -101,6 +101,48 @@ describe("ssmbak restore", () => {
   });
 });
 
+describe("ssmbak restore, elsewhere and at odd instants", () => {
+  it("restores into another path and leaves the original alone", async () => {
+    const workshop = await aDay();
+    const { terminal, code } = await ssmbak(workshop, "restore", "/app/", FIRST, "--to", "/copy/", "--yes");
+    expect([code, terminal.output]).toEqual([0, expect.stringContaining("2 to create, 0 to update")]);
+    expect(workshop.ssm.getParameter("/copy/host").value.reveal()).toBe("secret one\n");
+    expect(workshop.ssm.getParameter("/app/host").value.reveal()).toBe("secret two");
+    const bad = await ssmbak(workshop, "restore", "/app/", FIRST, "--to", "copy", "--yes");
+    expect([bad.code, bad.terminal.errors]).toEqual([2, expect.stringContaining("begin and end with a slash")]);
+  });
+
+  it("refuses an instant in the future or before the first record, and a path of which nothing is known", async () => {
+    const workshop = await aDay();
+    const refusal = async (...args: ReadonlyArray<string>) => {
+      const { terminal, code } = await ssmbak(workshop, "restore", ...args, "--yes");
+      return [code, terminal.errors.trim()];
+    };
+    expect(await refusal("/app/", "2099-01-01T00:00:00Z")).toEqual([2, "the instant lies in the future"]);
+    expect(await refusal("/app/", "2001-01-01T00:00:00Z")).toEqual([3, expect.stringContaining("before the first")]);
+    expect(await refusal("/none/", FIRST)).toEqual([3, expect.stringContaining("exists now or is kept")]);
+    expect(await refusal("/app/nothing", FIRST)).toEqual([3, expect.stringContaining("exists now or is kept")]);
+  });
+
+  it("tells how long it takes whether it asks or not", async () => {
+    const workshop = await aDay();
+    const preview = await ssmbak(workshop, "preview", "/app/", FIRST);
+    expect(preview.terminal.output).toContain("(1 of them new since): about 1 s\n");
+    const { terminal } = await ssmbak(workshop, "restore", "/app/", FIRST, "--yes");
+    expect(terminal.output).toContain(": about 1 s\n");
+  });
+
+  it("says what to do about a parameter that is locked by a label on its 100th version", async () => {
+    const workshop = await aDay();
+    workshop.ssm.labelParameterVersion("/app/host", ["first"], 1);
+    for (let version = 3; version <= 100; version += 1) workshop.put("/app/host", `secret ${version}`);
+    const { terminal, code } = await ssmbak(workshop, "restore", "/app/", FIRST, "--yes");
+    expect(code).toBe(1);
+    expect(terminal.output).toMatch(/^failed {7}\/app\/host: .*label/m);
+    expect(terminal.output).toContain("1 applied and read back");
+  });
+});
+
 describe("looking back", () => {
   it("shows a parameter, differences and exports", async () => {
     const workshop = await aDay();
@@ -130,6 +172,9 @@ describe("looking back", () => {
     expect(await exported("--format", "shell")).toBe("export GONE='it'\\''s $5'\nexport HOST='secret one\n'\n");
     expect((await ssmbak(workshop, "export", "/app/", "--at", FIRST, "--format", "xml")).code).toBe(2);
     expect((await ssmbak(workshop, "export", "/none/", "--at", FIRST)).code).toBe(3);
+    expect(await exported("--json")).toBe(await exported());
+    const both = await ssmbak(workshop, "export", "/app/", "--at", FIRST, "--json", "--format", "shell");
+    expect([both.code, both.terminal.output]).toEqual([2, ""]);
   });
 
   it("prints completion scripts", async () => {
