@@ -86,7 +86,7 @@ describe("the template", () => {
     for (const name of alarms) {
       expect(propertiesOf(name)["AlarmActions"]).toEqual([{ Ref: "AlarmTopic" }]);
       expect(propertiesOf(name)["AlarmDescription"]).toMatch(/See docs\/operations\.md, "[A-Z]/);
-      expect(JSON.stringify(propertiesOf("Dashboard"))).toContain(`\${${name}.Arn}`);
+      expect(JSON.stringify(propertiesOf("Dashboard"))).toContain(`:alarm:\${${name}}`);
     }
   });
 

@@ -26,6 +26,9 @@ const MISUSED: ReadonlySet<string> = new Set([
   "BadRestore",
   "PlanEdited",
   "PlanElsewhere",
+  "StackUnfit",
+  "StackRefused",
+  "ArtifactBucketUnusable",
 ]);
 
 /** The exit code of a failure before anything was done: a store that is not usable as it is set up is a wrong setting. */

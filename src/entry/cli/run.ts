@@ -7,10 +7,12 @@ import { compose, type Extensions } from "../../composition/compose.ts";
 import { composeOperations } from "../../composition/compose-operations.ts";
 import { composeRestore } from "../../composition/compose-restore.ts";
 import type { Overrides } from "../../composition/configuration.ts";
+import { findStore } from "../../composition/find-store.ts";
 import type { CompositionError } from "../../composition/scheme.ts";
 import type { StoreError } from "../../ports/store-error.ts";
 import { addOperationCommands } from "./add-operation-commands.ts";
 import { addRestoreCommands, type CommonOptions } from "./add-restore-commands.ts";
+import { addStackCommands } from "./add-stack-commands.ts";
 import { completionFor } from "./completion.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { runLog } from "./log-command.ts";
@@ -77,13 +79,16 @@ export const run = async (
     <Service extends Closable>(composed: Composed<Service>) =>
     async (options: CommonOptions, use: (service: Service) => Promise<ExitCode>): Promise<void> => {
       // What matters of the log is printed for people; the log itself is for those who ask with SSMBAK_LOG_LEVEL.
-      const overrides = { store: options.store, source: options.source, defaultLogLevel: "silent" } as const;
+      const found = await findStore(options.store)();
+      const store = E.isRight(found) ? found.right : undefined;
+      const overrides = { store, source: options.source, defaultLogLevel: "silent" } as const;
       const service = await composed(overrides, {
         logger: (level) => new TerminalLogger(level, terminal),
         ...extensions,
       })();
       if (E.isLeft(service)) {
         terminal.err(describeFailure(service.left));
+        if (E.isLeft(found)) terminal.err(`${found.left}\n`);
         code = exitCodeOf(service.left);
         return;
       }
@@ -132,6 +137,12 @@ export const run = async (
 
   addRestoreCommands(program, { terminal, withCommonOptions, withRestore });
   addOperationCommands(program, { terminal, withCommonOptions, withOperations });
+  addStackCommands(program, {
+    terminal,
+    end: (ended) => {
+      code = ended;
+    },
+  });
 
   program
     .command("completion")

@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import {
+  type BucketLocationConstraint,
+  CreateBucketCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
+import * as TE from "fp-ts/lib/TaskEither.js";
+import { artifactBucketUnusable, type StackError } from "../../ports/stack-error.ts";
+import type { Artifact, ArtifactStore } from "../../ports/stacks.ts";
+import { classifyAwsError } from "../aws-common/aws-error.ts";
+import { toStackError } from "./to-stack-error.ts";
+
+const RIGHTS = "s3:ListBucket, s3:CreateBucket, s3:GetObject and s3:PutObject on the bucket for the code";
+
+/** What makes a name unusable; a HEAD says no more than its status. */
+const PROBLEMS: Readonly<Record<string, string>> = {
+  Forbidden: "is somebody else's, or you have no right to it",
+  403: "is somebody else's, or you have no right to it",
+  AccessDenied: "is somebody else's, or you have no right to it",
+  BucketAlreadyExists: "is taken by another account",
+  PermanentRedirect: "lies in another region",
+  301: "lies in another region",
+};
+
+const isNotFound = (error: unknown): boolean => ["NotFound", "NoSuchBucket"].includes(classifyAwsError(error).name);
+
+/**
+ * A bucket for the code of stacks. Without a name it is `ssmbak-artifacts-ACCOUNT-REGION`, made when it is first
+ * needed. Every call says which account it expects, so that code never goes to somebody who took that name first.
+ */
+export class ArtifactBucket implements ArtifactStore {
+  readonly #s3: S3Client;
+  readonly #sts: STSClient;
+  readonly #name: string | undefined;
+
+  constructor(s3: S3Client, sts: STSClient, name?: string) {
+    this.#s3 = s3;
+    this.#sts = sts;
+    this.#name = name;
+  }
+
+  upload(code: Uint8Array): TE.TaskEither<StackError, Artifact> {
+    return TE.tryCatch(
+      () => this.#upload(code),
+      (error) => {
+        const { name } = classifyAwsError(error);
+        const problem = PROBLEMS[name];
+        return problem === undefined
+          ? toStackError(RIGHTS)(error)
+          : artifactBucketUnusable(
+              `the bucket for the code ${problem} (${name}): name one with --artifact-bucket`,
+              error,
+            );
+      },
+    );
+  }
+
+  close(): void {
+    this.#s3.destroy();
+    this.#sts.destroy();
+  }
+
+  async #upload(code: Uint8Array): Promise<Artifact> {
+    const { Account: owner = "" } = await this.#sts.send(new GetCallerIdentityCommand({}));
+    const region = await this.#s3.config.region();
+    const bucket = this.#name ?? `ssmbak-artifacts-${owner}-${region}`;
+    const key = `ssmbak/${createHash("sha256").update(code).digest("hex")}.zip`;
+    const where = { Bucket: bucket, ExpectedBucketOwner: owner };
+    if (!(await this.#exists(() => this.#s3.send(new HeadBucketCommand(where))))) await this.#make(bucket, region);
+    // An upload is there as a whole or not at all, and its name is its content.
+    if (!(await this.#exists(() => this.#s3.send(new HeadObjectCommand({ ...where, Key: key }))))) {
+      await this.#s3.send(new PutObjectCommand({ ...where, Key: key, Body: code }));
+    }
+    return { bucket, key };
+  }
+
+  async #exists(head: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await head();
+      return true;
+    } catch (error) {
+      if (isNotFound(error)) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * S3 blocks public access to new buckets by itself. In us-east-1 the region must not be named; regions that are newer
+   * than the SDK are missing from its type.
+   */
+  async #make(bucket: string, region: string): Promise<void> {
+    const location =
+      region === "us-east-1"
+        ? {}
+        : { CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint } };
+    await this.#s3.send(new CreateBucketCommand({ Bucket: bucket, ...location }));
+  }
+}

@@ -1,0 +1,22 @@
+import { setTimeout } from "node:timers/promises";
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { S3Client } from "@aws-sdk/client-s3";
+import { STSClient } from "@aws-sdk/client-sts";
+import type { ArtifactStore, Stacks } from "../../ports/stacks.ts";
+import { CLIENT_TIMEOUTS } from "../aws-common/client-timeouts.ts";
+import { ArtifactBucket } from "./artifact-bucket.ts";
+import { asCloudFormationCalls } from "./cloudformation-calls.ts";
+import { CloudFormationStacks } from "./cloudformation-stacks.ts";
+
+const options = { requestHandler: CLIENT_TIMEOUTS };
+
+/** CloudFormation with a client of its own, configured as every AWS tool is. */
+export const openStacks = (): Stacks =>
+  new CloudFormationStacks(
+    asCloudFormationCalls(new CloudFormationClient(options)),
+    (milliseconds): Promise<void> => setTimeout(milliseconds),
+  );
+
+/** The bucket for the code, with clients of its own. `pathStyle` is for custom endpoints. */
+export const openArtifactStore = (bucket: string | undefined, pathStyle: boolean): ArtifactStore =>
+  new ArtifactBucket(new S3Client({ ...options, forcePathStyle: pathStyle }), new STSClient(options), bucket);
