@@ -11,6 +11,7 @@ import { expect, it } from "vitest";
 import { S3BackupStore } from "../../src/adapters/aws-s3/s3-backup-store.ts";
 import { InMemoryParameterStore } from "../../src/adapters/memory/in-memory-parameter-store.ts";
 import { RecordingLogger } from "../../src/adapters/memory/recording-logger.ts";
+import { noMetrics } from "../../src/adapters/system/no-metrics.ts";
 import { processQueueEvent } from "../../src/application/process-queue-event.ts";
 import { sqsEvent } from "../../src/testing/builders.ts";
 import { freshBucket, s3At } from "../support/aws-clients.ts";
@@ -66,7 +67,8 @@ describeWithMoto("buckets that are shared with the Python package", (endpoint) =
     const bucket = await freshBucket(s3);
     const ssm = new InMemoryParameterStore();
     const store = new S3BackupStore(s3, { bucket });
-    const dependencies = { source: ssm, store, clock: { now: () => Date.now() }, logger: new RecordingLogger() };
+    const logger = new RecordingLogger();
+    const dependencies = { source: ssm, store, clock: { now: () => Date.now() }, logger, metrics: noMetrics };
     let handled = 0;
     const moments: Array<{ readonly second: number; readonly truth: State }> = [];
     const happens = async (change: () => void): Promise<void> => {
