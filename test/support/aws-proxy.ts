@@ -1,4 +1,4 @@
-import { createServer, request } from "node:http";
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
@@ -13,7 +13,7 @@ export interface AwsProxy {
 
 /** Starts a proxy for SSM before an emulator, on a free port of 127.0.0.1. */
 export const proxyTo = async (emulator: string, intercept: Intercept): Promise<AwsProxy> => {
-  const server = createServer(async (incoming, answer) => {
+  const handle = async (incoming: IncomingMessage, answer: ServerResponse): Promise<void> => {
     const body = await buffer(incoming);
     const operation = String(incoming.headers["x-amz-target"] ?? "").replace("AmazonSSM.", "");
     const refusal = intercept(operation, body.toString());
@@ -29,6 +29,9 @@ export const proxyTo = async (emulator: string, intercept: Intercept): Promise<A
     });
     onward.on("error", () => answer.destroy());
     onward.end(body);
+  };
+  const server = createServer((incoming, answer) => {
+    void handle(incoming, answer).catch(() => answer.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   // A server that listens on a port has an address of this kind.
