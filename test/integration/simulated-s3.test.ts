@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "vitest";
 import { asS3Calls, type S3Calls } from "../../src/adapters/aws-s3/s3-calls.ts";
+import { runCampaign } from "../simulation/campaign.ts";
 import { FakeS3 } from "../simulation/fake-s3.ts";
 import { namedCases } from "../simulation/named-cases.ts";
 import { answersOf, S3Answers } from "../simulation/s3-answers.ts";
@@ -18,6 +19,9 @@ import { bucketStore } from "../simulation/s3-store.ts";
 import { simulate } from "../simulation/simulate.ts";
 import { freshBucket, s3At, withMarkersForAnyKey } from "../support/aws-clients.ts";
 import { describeWithMoto } from "../support/with-moto.ts";
+
+/** Random programs; each gets a bucket of its own. */
+const MOTO_PROGRAMS = Number(process.env["SSMBAK_TEST_MOTO_PROGRAMS"] ?? "15");
 
 /** The name and status of what a call throws, as far as the adapter looks at it. */
 const failureOf = (error: unknown): unknown => {
@@ -135,10 +139,17 @@ describeWithMoto("the S3 of the simulation (moto)", (endpoint) => {
   });
 
   describe("keeps truly", () => {
+    const open = async () => bucketStore(answersOf(moto), { bucket: await freshBucket(client), pageSize: 20 });
+
     it.each(namedCases)("$title", async ({ program }) => {
-      const bucket = await freshBucket(client);
-      const open = async () => bucketStore(answersOf(moto), { bucket, pageSize: 20 });
       expect(await simulate(program, { open, looks: 4 })).toEqual([]);
+    });
+
+    // Each takes about a second; the fake, which is held to moto, plays many more.
+    it("random programs", { timeout: 20_000 * MOTO_PROGRAMS }, async () => {
+      const seed = Math.floor(Math.random() * 2 ** 31);
+      const { failure } = await runCampaign(MOTO_PROGRAMS, seed, { open, looks: 2 });
+      expect(failure ?? "").toBe("");
     });
   });
 });
