@@ -90,6 +90,8 @@ describe("the command line, each command in a process of its own", () => {
     const { code, stdout, stderr } = await runNode(CLI, ["log", "/a"], { cwd: temporaryFolder() });
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toMatch(/^--store or SSMBAK_STORE: not set; expected s3:\/\/BUCKET.*, sqlite:PATH, memory:\nno stack could be looked for either: .*AWS_REGION.*\n$/);
+    expect(stderr).toMatch(
+      /^--store or SSMBAK_STORE: not set; expected s3:\/\/BUCKET.*, sqlite:PATH, memory:\nno stack could be looked for either: .*AWS_REGION.*\n$/,
+    );
   });
 });

@@ -1,5 +1,3 @@
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { PutBucketVersioningCommand } from "@aws-sdk/client-s3";
@@ -8,6 +6,7 @@ import { beforeAll, expect, it, vi } from "vitest";
 import { run } from "../../src/entry/cli/run.ts";
 import { changeEnvelope, sqsEvent } from "../../src/testing/index.ts";
 import { environmentFor, s3At, ssmAt } from "../support/aws-clients.ts";
+import { ensureBuilt } from "../support/built-archive.ts";
 import { FakeTerminal } from "../support/fake-terminal.ts";
 import { root } from "../support/program.ts";
 import { describeWithMoto } from "../support/with-moto.ts";
@@ -18,10 +17,7 @@ describeWithMoto("a stack, from its creation to a restore", (endpoint) => {
   const s3 = s3At(endpoint);
   const ssm = ssmAt(endpoint);
 
-  beforeAll(() => {
-    // `stack create` uploads what the build made.
-    if (!existsSync(join(root, "dist/lambda.zip"))) execFileSync(process.execPath, [join(root, "scripts/build.ts")]);
-  }, 120_000);
+  beforeAll(ensureBuilt, 120_000);
 
   const ssmbak = async (...args: ReadonlyArray<string>) => {
     const terminal = new FakeTerminal();
