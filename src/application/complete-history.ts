@@ -1,11 +1,17 @@
 import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import type { BackupRecord, RecordSummary } from "../domain/backup-record.ts";
+import {
+  type BackupRecord,
+  identityOf,
+  isTombstone,
+  type RecordSummary,
+  type Tombstone,
+} from "../domain/backup-record.ts";
 import type { Gap } from "../domain/history.ts";
 import type { ParameterName } from "../domain/parameter-name.ts";
 import type { LiveHistory, ParameterVersion } from "../domain/parameter-version.ts";
-import { type Reconciliation, reconcile, type Situation } from "../domain/reconciliation.ts";
+import { mayHideLive, type Reconciliation, reconcile, type Situation } from "../domain/reconciliation.ts";
 import type { Millis } from "../domain/time.ts";
 import type { BackupStore, Head } from "../ports/backup-store.ts";
 import type { Failure } from "../ports/failure.ts";
@@ -36,7 +42,7 @@ export type BackUpError = (SourceError | StoreError | Failure<"Unexpected">) & {
 export interface CompletionOptions extends Pick<Situation, "events" | "thorough"> {
   /** Whether the decision needs the store's whole history, and not its head alone. */
   needsKept(head: O.Option<RecordSummary>): boolean;
-  /** The same, when only the live history tells. Default: it never does. */
+  /** The same, when only the live history tells: then both are read again. Default: it never does. */
   needsKeptBeside?(live: O.Option<LiveHistory>): boolean;
   /** What is read right before the live history; see {@link Situation.lookedAt}. */
   readonly lookAt?: () => Millis;
@@ -46,6 +52,7 @@ export interface CompletionOptions extends Pick<Situation, "events" | "thorough"
 
 /** What was read of a name, what it came to, and what was done. */
 export interface Completion extends Reconciliation {
+  /** The newest record that was kept before. */
   readonly head: O.Option<RecordSummary>;
   readonly kept: ReadonlyArray<RecordSummary>;
   readonly live: O.Option<LiveHistory>;
@@ -60,29 +67,64 @@ const recordOf = (head: O.Option<Head>): O.Option<RecordSummary> => O.map((known
 
 const versionsIn = (live: O.Option<LiveHistory>): ReadonlyArray<ParameterVersion> => (O.isSome(live) ? live.value : []);
 
+/** The deletions among records that are kept nowhere yet. */
+const deletionsNewIn = (
+  records: ReadonlyArray<BackupRecord>,
+  kept: ReadonlyArray<RecordSummary>,
+): ReadonlyArray<Tombstone> => {
+  const known = new Set(kept.map(identityOf));
+  return records.filter(isTombstone).filter((record) => !known.has(identityOf(record)));
+};
+
 const withGaps = (error: BackUpError, gaps: ReadonlyArray<Gap>): BackUpError =>
   gaps.length === 0 ? error : { ...error, gaps };
 
-/** Reads the two sides of a name. On a retry the whole of what is kept, since another handler has changed it. */
+/** What was read of a name. */
+interface BothSides {
+  /** The store's head as it was told, to append to. */
+  readonly expected: O.Option<Head>;
+  readonly kept: ReadonlyArray<RecordSummary>;
+  readonly lookedAt: Millis | undefined;
+  readonly live: O.Option<LiveHistory>;
+  /** What a reading before that one found. */
+  readonly seen: ReadonlyArray<ParameterVersion>;
+}
+
+/**
+ * Reads the two sides of a name, and the whole of what is kept where that is needed: on a retry always, since another
+ * handler has changed it. What is kept comes first: whatever it tells of happened before the live history is read.
+ */
 const readBothSides = (
-  { source, store }: HistoryDependencies,
+  dependencies: HistoryDependencies,
   name: ParameterName,
-  { needsKept, needsKeptBeside, lookAt }: CompletionOptions,
-  isRetry: boolean,
-) => {
-  const keptIf = (needed: boolean): TE.TaskEither<BackUpError, ReadonlyArray<RecordSummary>> =>
-    needed ? store.history(name) : TE.right([]);
+  options: CompletionOptions,
+  whole: boolean,
+): TE.TaskEither<BackUpError, BothSides> => {
+  const { source, store } = dependencies;
+  const { needsKept, needsKeptBeside, lookAt } = options;
   return pipe(
     TE.Do,
-    // The head comes first: whatever it tells of happened before the live history is read.
     TE.bind("expected", (): TE.TaskEither<BackUpError, O.Option<Head>> => store.head(name)),
-    TE.let("head", ({ expected }) => recordOf(expected)),
-    TE.bind("keptBefore", ({ head }) => keptIf(O.isSome(head) && (isRetry || needsKept(head)))),
+    TE.let("readsAll", ({ expected }) => whole || (O.isSome(expected) && needsKept(recordOf(expected)))),
+    TE.bind(
+      "kept",
+      ({ readsAll }): TE.TaskEither<BackUpError, ReadonlyArray<RecordSummary>> =>
+        readsAll ? store.history(name) : TE.right([]),
+    ),
     TE.let("lookedAt", () => lookAt?.()),
     TE.bind("live", (): TE.TaskEither<BackUpError, O.Option<LiveHistory>> => source.history(name)),
-    TE.bind("kept", ({ head, keptBefore, live }) =>
-      O.isSome(head) && keptBefore.length === 0 ? keptIf(needsKeptBeside?.(live) ?? false) : TE.right(keptBefore),
-    ),
+    TE.chain(({ readsAll, ...sides }): TE.TaskEither<BackUpError, BothSides> => {
+      const { expected, live } = sides;
+      const lacksKept =
+        !readsAll &&
+        O.isSome(expected) &&
+        (mayHideLive(recordOf(expected), live) || (needsKeptBeside?.(live) ?? false));
+      if (!lacksKept) return TE.right({ ...sides, seen: [] });
+      return pipe(
+        readBothSides(dependencies, name, options, true),
+        TE.map((again) => ({ ...again, seen: versionsIn(live) })),
+      );
+    }),
   );
 };
 
@@ -97,14 +139,23 @@ export const completeHistory =
     const { events, thorough = false, append } = options;
     const attempt = (
       attemptsLeft: number,
-      seenEarlier: ReadonlyArray<ParameterVersion>,
+      seenBefore: ReadonlyArray<ParameterVersion>,
+      triedEarlier: ReadonlyArray<Tombstone>,
     ): TE.TaskEither<BackUpError, Completion> =>
       pipe(
         readBothSides(dependencies, name, options, attemptsLeft < MAX_ATTEMPTS),
-        TE.chain(({ expected, head, kept, lookedAt, live }) => {
+        TE.chain(({ expected, kept, lookedAt, live, seen }) => {
+          const seenEarlier = [...seenBefore, ...seen];
+          const head = recordOf(expected);
           const looked = lookedAt === undefined ? {} : { lookedAt };
-          const decision = reconcile({ events, head, live, kept, seenEarlier, thorough, ...looked });
-          const complete = (appended: number): Completion => ({ ...decision, head, kept, live, appended });
+          const decision = reconcile({ events, head, live, kept, seenEarlier, triedEarlier, thorough, ...looked });
+          const complete = (appended: number): Completion => ({
+            ...decision,
+            head: O.fromNullable(kept.at(-1) ?? O.toUndefined(head)),
+            kept,
+            live,
+            appended,
+          });
           if (!append || decision.records.length === 0) return TE.right(complete(0));
           return pipe(
             TE.fromTask<ReadonlyArray<BackupRecord>, StoreError>(withTags(dependencies, decision.records, live)),
@@ -112,7 +163,11 @@ export const completeHistory =
             TE.map(complete),
             TE.orElse((error: BackUpError) =>
               error._tag === "StoreConflict" && attemptsLeft > 1
-                ? attempt(attemptsLeft - 1, [...seenEarlier, ...versionsIn(live)])
+                ? attempt(
+                    attemptsLeft - 1,
+                    [...seenEarlier, ...versionsIn(live)],
+                    [...triedEarlier, ...deletionsNewIn(decision.records, kept)],
+                  )
                 : TE.left(withGaps(error, decision.gaps)),
             ),
           );
@@ -120,7 +175,7 @@ export const completeHistory =
       );
 
     return pipe(
-      guarded(attempt(MAX_ATTEMPTS, [])),
+      guarded(attempt(MAX_ATTEMPTS, [], [])),
       TE.mapLeft(
         (error): BackUpError =>
           error._tag === "StoreConflict"

@@ -92,7 +92,9 @@ const findingOn = (name: ParameterName, completion: Completion, repair: boolean)
     const repaired = repair && records.some(({ _tag }) => _tag === "Tombstone");
     return isMissing ? { _tag: "MissingDeletion", name, repaired } : { _tag: "Complete", name };
   }
-  const versions = records.flatMap((record) => (record._tag === "Version" ? [record.version] : []));
+  // A deletion that is filed anew hid what lives.
+  const found = records.flatMap((record) => (record._tag === "Version" ? [record.version] : []));
+  const versions = found.length > 0 || records.length === 0 ? found : [newestOf(live.value).version];
   return versions.length > 0
     ? { _tag: "MissingVersions", name, versions, gap, repaired: repair }
     : findingOnHead(name, head, live.value);
@@ -118,7 +120,7 @@ const compareContents = async (
 
 const examine = async (
   dependencies: VerifyDependencies,
-  name: ParameterName,
+  { name, told }: Candidate,
   { repair = false, thorough = false }: VerifyOptions,
 ): Promise<Finding> => {
   const failed = ({ _tag: reason, message }: { readonly _tag: string; readonly message: string }): Finding => ({
@@ -130,7 +132,8 @@ const examine = async (
   const completion = await completeHistory(dependencies)(name, {
     events: [],
     thorough,
-    needsKept: (head) => thorough || (O.isSome(head) && head.value._tag === "Tombstone"),
+    // A store that can't append to a head atomically (S3) may tell of a deletion that its head does not show.
+    needsKept: (head) => thorough || [O.toUndefined(head), told].some((record) => record?._tag === "Tombstone"),
     lookAt: () => dependencies.clock.now(),
     append: repair,
   })();
@@ -145,6 +148,8 @@ const examine = async (
 interface Candidate {
   readonly name: ParameterName;
   readonly complete: boolean;
+  /** The newest record by the store's listing, if there is one. */
+  readonly told?: RecordSummary;
 }
 
 type Listed = Map<ParameterName, Pick<ListedParameter, "version" | "modifiedAt">>;
@@ -164,7 +169,8 @@ async function* candidatesIn(
     const { name } = state.right;
     const lives = listed.has(name);
     if (liveOnly && !lives) continue;
-    yield E.right({ name, complete: agrees(listed.get(name), state.right) && !(thorough && lives) });
+    const complete = agrees(listed.get(name), state.right) && !(thorough && lives);
+    yield E.right({ name, complete, told: state.right });
     listed.delete(name);
   }
   for (const name of listed.keys()) {
@@ -203,7 +209,7 @@ export const verify = (dependencies: VerifyDependencies) =>
       async (candidate): Promise<E.Either<StoreError, Finding>> => {
         if (E.isLeft(candidate)) return candidate;
         const { name, complete } = candidate.right;
-        return E.right(complete ? { _tag: "Complete", name } : await examine(dependencies, name, options));
+        return E.right(complete ? { _tag: "Complete", name } : await examine(dependencies, candidate.right, options));
       },
       { concurrency: CONCURRENT_NAMES },
     );

@@ -85,6 +85,9 @@ export type RecordSummary = VersionSummary | Tombstone;
 /** Whether a record is a version, and there at all. */
 export const isVersion = (record: RecordSummary | undefined): record is VersionSummary => record?._tag === "Version";
 
+/** Whether a record is a deletion. */
+export const isTombstone = (record: RecordSummary): record is Tombstone => record._tag === "Tombstone";
+
 /** Whether a record is a deletion that no event told of. */
 export const isDiscovery = (record: RecordSummary): boolean =>
   record._tag === "Tombstone" && record.cause === "Discovered";

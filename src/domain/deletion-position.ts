@@ -66,7 +66,8 @@ export const positionOfDeletion = (
 
 /**
  * Where a version stands that an earlier attempt of a handling saw, now that the whole history is at hand: after the
- * deletion that is kept at the end of its second (rank 2) when it is known to have replaced what was deleted.
+ * deletion that is kept at the end of its second (rank 2) when it is known to have replaced what was deleted, or was
+ * made after one that stands there.
  */
 export const positionOfSeenVersion = (
   { modifiedAt }: VersionSummary,
@@ -77,6 +78,11 @@ export const positionOfSeenVersion = (
     (record) => record._tag === "Tombstone" && record.rank === 1 && sameSecond(record.deletedAt, modifiedAt),
   );
   if (deletion === undefined || isDiscovery(deletion)) return own;
+  const follows = history.some(
+    (record) => isVersion(record) && record.rank === 2 && record.at === deletion.at && record.modifiedAt < modifiedAt,
+  );
   const replacement = knownReplacement(history, modifiedAt);
-  return replacement !== undefined && replacement.modifiedAt <= modifiedAt ? { at: deletion.at, rank: 2 } : own;
+  return follows || (replacement !== undefined && replacement.modifiedAt <= modifiedAt)
+    ? { at: deletion.at, rank: 2 }
+    : own;
 };

@@ -4,6 +4,7 @@ import {
   type BackupRecord,
   compareRecords,
   identityOf,
+  isDiscovery,
   isVersion,
   type RecordSummary,
   type Tombstone,
@@ -15,7 +16,7 @@ import { positionOfDeletion, positionOfSeenVersion } from "./deletion-position.t
 import { type Gap, newGapsIn, toHistory } from "./history.ts";
 import { versionsBehindHead, versionsMissingBefore } from "./missing-versions.ts";
 import type { LiveHistory, ParameterVersion } from "./parameter-version.ts";
-import { endOfSecond, type Millis, startOfSecond } from "./time.ts";
+import { endOfSecond, type Millis, sameSecond, startOfSecond } from "./time.ts";
 
 /** All that is known about one name when its events are handled. */
 export interface Situation {
@@ -27,7 +28,15 @@ export interface Situation {
   readonly live: O.Option<LiveHistory>;
   /** Versions that an earlier attempt of this handling saw. SSM may have dropped them since; they are still kept. */
   readonly seenEarlier?: ReadonlyArray<ParameterVersion>;
-  /** The store's whole history of the name, in order; wanted when {@link needsKeptHistory} says so. */
+  /**
+   * Deletions that an earlier attempt of this handling tried to append. A store that can't append to a head atomically
+   * may hold them already, in a place that was decided on less.
+   */
+  readonly triedEarlier?: ReadonlyArray<Tombstone>;
+  /**
+   * The store's whole history of the name, in order, read *before* the live history; wanted when
+   * {@link needsKeptHistory}, {@link tellsOfThePast} or {@link mayHideLive} says so.
+   */
   readonly kept?: ReadonlyArray<RecordSummary>;
   /**
    * Given by the sweep: the clock's reading *before* the live history. A parameter that is gone, with no deletion kept,
@@ -106,7 +115,11 @@ const announcedBy = (
     : missing.findLast(({ modifiedAt }) => startOfSecond(modifiedAt) <= event.time);
 };
 
-const announce = (missing: ReadonlyArray<VersionRecord>, { events, head }: Situation): ReadonlyArray<VersionRecord> => {
+const announce = (
+  missing: ReadonlyArray<VersionRecord>,
+  events: ReadonlyArray<ChangeEvent>,
+  head: O.Option<RecordSummary>,
+): ReadonlyArray<VersionRecord> => {
   const announcements = new Map<VersionRecord, ChangeEvent>();
   for (const event of events.filter((candidate) => !isDeletion(candidate))) {
     const version = announcedBy(event, missing, head);
@@ -137,6 +150,53 @@ const verdictOn = (event: ChangeEvent, live: O.Option<LiveHistory>, knownSeconds
   return isOlderThan(event, live) && !knownSeconds.has(startOfSecond(event.time)) ? "Gone" : "Kept";
 };
 
+/**
+ * Whether a deletion is kept after a life that was still going on when it was known already: then it ended an earlier
+ * life. `root` is the oldest version that lives. A discovery found a parameter that had been unchanged for a while, so
+ * that what was made shortly before it came after it, by a clock that was ahead.
+ */
+const reachesBehind = (deletion: Tombstone, { modifiedAt }: ParameterVersion): boolean =>
+  deletion.rank === 1 &&
+  modifiedAt <= deletion.at &&
+  (sameSecond(modifiedAt, deletion.deletedAt) || (isDiscovery(deletion) && modifiedAt > deletion.deletedAt - SETTLING));
+
+/**
+ * Whether the newest record is a deletion that may hide what lives: only the whole history tells whether the
+ * re-creation is kept in front of it.
+ */
+export const mayHideLive = (head: O.Option<RecordSummary>, live: O.Option<LiveHistory>): boolean =>
+  O.isSome(head) && O.isSome(live) && head.value._tag === "Tombstone" && reachesBehind(head.value, live.value[0]);
+
+/**
+ * A store that can't append to a head atomically (S3) may keep a deletion and the re-creation of its second without
+ * either writer's knowing of the other. The deletion is then filed anew, in front of what lives.
+ */
+const filedAnew = (kept: ReadonlyArray<RecordSummary>, live: O.Option<LiveHistory>): ReadonlyArray<Tombstone> => {
+  if (O.isNone(live)) return [];
+  const [root] = live.value;
+  const numbers = new Map(live.value.map((version) => [version.modifiedAt, version.version]));
+  const lives = (record: RecordSummary): boolean =>
+    isVersion(record) && record.rank === 0 && numbers.get(record.modifiedAt) === record.version;
+  return kept.flatMap((record, index) =>
+    record._tag === "Tombstone" && reachesBehind(record, root) && kept.slice(0, index).some(lives)
+      ? [{ ...record, at: root.modifiedAt, rank: -1 as const }]
+      : [],
+  );
+};
+
+/**
+ * The newest record once more, where the store shows an older one as its head: a writer was held up, or died, before it
+ * could make it current.
+ */
+const notShown = (newest: RecordSummary | undefined, { head, live }: Situation): ReadonlyArray<BackupRecord> => {
+  if (newest === undefined || (O.isSome(head) && identityOf(head.value) === identityOf(newest))) return [];
+  if (newest._tag === "Tombstone") return [newest];
+  const versions = O.isSome(live) ? live.value : [];
+  return versions
+    .map((version) => versionRecord(version, { at: newest.at, rank: newest.rank }))
+    .filter((record) => identityOf(record) === identityOf(newest));
+};
+
 /** Puts the deletions into what is known otherwise, the oldest first: each tells where the next one belongs. */
 const placeDeletions = (
   deletions: ReadonlyArray<ChangeEvent>,
@@ -155,24 +215,15 @@ const placeDeletions = (
 
 /** The deletion of a parameter that is gone without one; it counts from the time of its discovery. */
 const discover = (
-  { live, lookedAt, head }: Situation,
+  { live, lookedAt }: Situation,
+  head: RecordSummary | undefined,
   dropped: ReadonlyArray<VersionRecord>,
 ): ReadonlyArray<Tombstone> => {
-  const newest = dropped.at(-1) ?? O.toUndefined(head);
+  const newest = dropped.at(-1) ?? head;
   if (lookedAt === undefined || O.isSome(live) || !isVersion(newest) || newest.at > lookedAt - SETTLING) return [];
   const deletedAt = startOfSecond(lookedAt);
   const { name } = newest;
   return [{ _tag: "Tombstone", name, deletedAt, cause: "Discovered", at: endOfSecond(lookedAt), rank: 1 }];
-};
-
-/**
- * A deletion whose re-creation in the same second became known only now is filed anew, before it: `toHistory` lets the
- * earlier position count. Where the re-creation is kept behind it (rank 2) already, nothing has to move.
- */
-const isKept = (record: BackupRecord, known: ReadonlyMap<string, RecordSummary>): boolean => {
-  const same = known.get(identityOf(record));
-  if (same === undefined) return false;
-  return compareRecords(same, record) <= 0 || [...known.values()].some(({ at, rank }) => at === same.at && rank === 2);
 };
 
 const inLive = (version: ParameterVersion, live: O.Option<LiveHistory>): boolean =>
@@ -184,7 +235,10 @@ const droppedSince = (
   { live, seenEarlier = [] }: Situation,
   before: ReadonlyArray<RecordSummary>,
 ): ReadonlyArray<VersionRecord> => {
-  const gone = seenEarlier.filter((version) => !inLive(version, live));
+  const known = new Set(before.map(identityOf));
+  const gone = seenEarlier.filter(
+    (version) => !inLive(version, live) && !known.has(identityOf(versionRecord(version))),
+  );
   const history = toHistory([...before, ...gone.map((version) => versionRecord(version))]);
   return gone.map((version) => versionRecord(version, positionOfSeenVersion(versionRecord(version), history)));
 };
@@ -199,15 +253,20 @@ const droppedSince = (
  * seconds and come late, doubled and in any order (AWS Systems Manager User Guide).
  */
 export const reconcile = (situation: Situation): Reconciliation => {
-  const { events, live, kept = [], seenEarlier = [], thorough = false } = situation;
-  const head = O.toUndefined(situation.head);
-  const behindHead = O.isSome(live) ? versionsBehindHead(live.value, situation.head) : [];
+  const { events, live, kept = [], seenEarlier = [], triedEarlier = [], thorough = false } = situation;
+  const tries = new Set(triedEarlier.map(identityOf));
+  const isTried = (record: RecordSummary): boolean => tries.has(identityOf(record));
+  const anew = filedAnew(kept, live);
+  const known = toHistory([...kept, ...anew]);
+  const newest = known.at(-1) ?? O.toUndefined(situation.head);
+  const head = O.fromNullable(newest);
+  const behindHead = O.isSome(live) ? versionsBehindHead(live.value, head) : [];
   const missing = O.isSome(live)
-    ? [...versionsMissingBefore(thorough ? kept : [], live.value, behindHead), ...behindHead]
+    ? [...versionsMissingBefore(thorough ? known : [], live.value, behindHead), ...behindHead]
     : [];
-  const before = [...kept, ...(head === undefined ? [] : [head])];
+  const before = [...known, ...(newest === undefined ? [] : [newest])];
   const dropped = droppedSince(situation, before);
-  const versions = [...dropped, ...announce(missing, situation)];
+  const versions = [...dropped, ...announce(missing, events, head)];
   const knownSeconds = new Set(
     [...before, ...versions].filter(isVersion).map(({ modifiedAt }) => startOfSecond(modifiedAt)),
   );
@@ -215,16 +274,18 @@ export const reconcile = (situation: Situation): Reconciliation => {
   const tombstones = placeDeletions(
     events.filter((event) => verdicts.get(event) === "Deleted"),
     live,
-    [...before, ...versions],
+    [...before, ...versions].filter((record) => !isTried(record)),
   );
-  const decided: ReadonlyArray<BackupRecord> = [...tombstones, ...discover(situation, dropped), ...versions];
-  const keptBefore = new Map(kept.map((record) => [identityOf(record), record]));
-  const records = toHistory(decided).filter(
-    (record) => !isKept(record, keptBefore) && (head === undefined || identityOf(record) !== identityOf(head)),
-  );
+  const decided: ReadonlyArray<BackupRecord> = [...tombstones, ...discover(situation, newest, dropped), ...versions];
+  const knownBefore = new Map(before.map((record) => [identityOf(record), record]));
+  const added = toHistory(decided).filter((record) => {
+    const same = knownBefore.get(identityOf(record));
+    return same === undefined || (isTried(same) && compareRecords(record, same) < 0);
+  });
+  const records = toHistory([...anew, ...added, ...(kept.length > 0 ? notShown(newest, situation) : [])]);
   // A store may have kept some of what an earlier attempt tried to append, and its gap was not told yet.
   const tried = seenEarlier.map((version) => versionRecord(version));
-  const isNew = new Set([...records, ...tried].map(identityOf));
-  const gaps = newGapsIn(toHistory([...before, ...records]), (record) => isNew.has(identityOf(record)));
+  const isNew = new Set([...added, ...tried].map(identityOf));
+  const gaps = newGapsIn(toHistory([...before, ...added]), (record) => isNew.has(identityOf(record)));
   return { records, verdicts, gaps };
 };

@@ -103,9 +103,10 @@ export class Timeline {
       const looks = invocation.looks.filter(({ name }) => name === this.#name);
       return looks.flatMap((look, index) => {
         const kept = new Set(look.kept.map(labelOfRecord));
-        const settled = kept.has(deleted) && kept.has(created);
-        const takesPart = appended.has(deleted) || appended.has(created) || told.includes(secondOf(deletion));
-        if (!takesPart || (settled && !several)) return [];
+        // What an attempt of its own left half kept (S3) is not decided yet.
+        const decides = appended.has(deleted) || appended.has(created);
+        const settled = kept.has(deleted) && kept.has(created) && !decides;
+        if (!(decides || told.includes(secondOf(deletion))) || (settled && !several)) return [];
         const knowledge = knowledgeOf(look, looks.slice(0, index), told);
         const knowsBoth =
           knowledge.deletions.some(({ second }) => second === secondOf(deletion)) &&

@@ -7,9 +7,9 @@ import {
   type VersionRecord,
 } from "../../domain/backup-record.ts";
 import type { ParameterName } from "../../domain/parameter-name.ts";
-import { storeUnexpected } from "../../ports/store-error.ts";
+import { storeConflict, storeUnexpected } from "../../ports/store-error.ts";
 import { ABSENT, type Bucket, type NewObject } from "./bucket.ts";
-import type { KeyReader } from "./key-reader.ts";
+import { type KeyReader, newestDeletion } from "./key-reader.ts";
 import { companionKey, lateVersionKey, tombstoneKey } from "./layout.ts";
 import { listAside, listKey } from "./listing.ts";
 import { encodeMetadata, METADATA_KEY } from "./metadata-codec.ts";
@@ -26,6 +26,12 @@ const TEXT = "text/plain; charset=utf-8";
 const JSON_TEXT = "application/json";
 
 const HALF_CHARACTER = "a value holds half a character: UTF-8 can't keep it as it is";
+
+/** A deletion that is filed anew, earlier than the newest record says, stands there from now on. */
+const movedIn = (onto: Onto | undefined, records: ReadonlyArray<BackupRecord>): Onto | undefined => {
+  const moved = records.find((record) => onto !== undefined && identityOf(record) === identityOf(onto.record));
+  return moved === undefined || isAfter(moved, onto) ? onto : { record: moved, etag: onto?.etag };
+};
 
 const isAfter = (record: BackupRecord, onto: Onto | undefined): boolean =>
   onto === undefined || compareRecords(record, onto.record) > 0;
@@ -46,8 +52,9 @@ export class Appender {
 
   /** Appends records (oldest first) to what `onto` says is the newest; answers how many were new. */
   async append(name: ParameterName, records: ReadonlyArray<BackupRecord>, onto: Onto | undefined): Promise<number> {
-    const older = records.filter((record) => !isAfter(record, onto));
-    const newer = records.filter((record) => isAfter(record, onto));
+    const base = movedIn(onto, records);
+    const older = records.filter((record) => !isAfter(record, base));
+    const newer = records.filter((record) => isAfter(record, base));
     return (await this.#appendOlder(name, older)) + (await this.#appendNewer(name, newer, onto));
   }
 
@@ -78,28 +85,40 @@ export class Appender {
     let etag = onto?.etag;
     for (const record of records) {
       if (record._tag === "Version") {
+        const wasAbsent = etag === undefined;
         etag = await this.#putVersion(record, name, etag ?? ABSENT);
+        if (wasAbsent) await this.#checkFirst(record, etag);
         added += 1;
       } else if (await this.#addTombstone(record)) added += 1;
     }
-    const last = records.at(-1);
-    const marked = etag === undefined && onto !== undefined;
     // With a newer state behind it a deletion leaves no marker: it would hide that state from a plain GET.
-    if (last?._tag === "Tombstone" && !marked) await this.#bucket.mark(name, etag);
-    if (last?._tag === "Version" && onto?.record._tag === "Tombstone") await this.#markIfDeleted(last, etag);
+    if (records.at(-1)?._tag === "Tombstone") await this.#endWithDeletion(name, etag, onto);
     return added;
   }
 
   /**
-   * "There is no object" also holds after the parameter was re-created and deleted once more by another handler: then
-   * what was just written is older than that deletion and must not stay current.
+   * "There is no object" also holds after another handler kept a deletion. What was just written is then older than
+   * that deletion, or its re-creation: it must not stay current, and whoever sees both has to decide.
    */
-  async #markIfDeleted(version: VersionRecord, etag: string | undefined): Promise<void> {
-    const aside = await listAside(this.#bucket, version.name);
-    const deleted = aside.some(
-      ({ entry }) => entry._tag === "Deletion" && compareRecords(entry.tombstone, version) > 0,
-    );
-    if (deleted) await this.#bucket.mark(version.name, etag);
+  async #checkFirst(version: VersionRecord, etag: string): Promise<void> {
+    const deletion = newestDeletion(await listAside(this.#bucket, version.name));
+    if (deletion === undefined || compareRecords(deletion, version) < 0) return;
+    await this.#bucket.mark(version.name, etag);
+    throw new StoreFailure(storeConflict("a deletion was kept meanwhile"));
+  }
+
+  /**
+   * Makes a deletion current. Where no object is, S3 has no condition for that: so it is looked for afterwards, and
+   * whoever wrote last sees the other.
+   */
+  async #endWithDeletion(name: ParameterName, etag: string | undefined, onto: Onto | undefined): Promise<void> {
+    if (etag !== undefined || onto === undefined) await this.#bucket.mark(name, etag);
+    if (etag !== undefined) return;
+    const wasWritten =
+      onto === undefined
+        ? (await listKey(this.#bucket, name)).written.some(({ _tag }) => _tag === "Object")
+        : (await this.#bucket.current(name))._tag === "Object";
+    if (wasWritten) throw new StoreFailure(storeConflict("a version was kept meanwhile"));
   }
 
   /** A handler that died between tombstone and marker leaves a tombstone that the head doesn't show. */
@@ -123,7 +142,7 @@ export class Appender {
   async #putVersion(record: VersionRecord, key: string, onlyIf?: string): Promise<string> {
     const value = record.value.reveal();
     if (!value.isWellFormed()) throw new StoreFailure(storeUnexpected(HALF_CHARACTER));
-    const { document, companion } = encodeMetadata(record, companionKey);
+    const { document, companion } = encodeMetadata(record, companionKey, onlyIf === ABSENT);
     if (companion !== undefined) await this.#putOnce(companion.key, companion.json);
     return this.#bucket.put({
       key,

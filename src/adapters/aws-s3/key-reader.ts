@@ -14,7 +14,7 @@ import { Secret } from "../../domain/secret.ts";
 import { endOfSecond, type Millis, startOfSecond } from "../../domain/time.ts";
 import { storeCorrupt } from "../../ports/store-error.ts";
 import type { Bucket, Location, ObjectHead } from "./bucket.ts";
-import { type KeyListing, listKey, type Written, type WrittenAside } from "./listing.ts";
+import { type KeyListing, listAside, listKey, type Written, type WrittenAside } from "./listing.ts";
 import {
   type Companion,
   type DecodedMetadata,
@@ -54,6 +54,13 @@ const foreignDeletion = (name: ParameterName, marker: Written, next: VersionSumm
     : { ...tombstone, deletedAt: startOfSecond(next.at), at: next.at, rank: -1 };
 };
 
+/** The deletions that records beside a parameter tell of, oldest first, each once. */
+const deletionsIn = (aside: ReadonlyArray<WrittenAside>): ReadonlyArray<Tombstone> =>
+  toHistory(aside.flatMap(({ entry }) => (entry._tag === "Deletion" ? [entry.tombstone] : [])));
+
+/** The newest deletion that the records beside a parameter tell of. */
+export const newestDeletion = (aside: ReadonlyArray<WrittenAside>): Tombstone | undefined => deletionsIn(aside).at(-1);
+
 const isNewer = (a: RecordSummary, b: RecordSummary | undefined): boolean =>
   b === undefined || compareRecords(a, b) > 0;
 
@@ -66,11 +73,16 @@ export class KeyReader {
     this.#bucket = bucket;
   }
 
-  /** What an object tells of its version, from its metadata or the Python package's tags. */
-  async summaryOf(name: ParameterName, head: ObjectHead): Promise<VersionSummary> {
-    const { summary } = await this.#decode(name, head);
+  /**
+   * The newest record where an object is current. It was written on the condition that the one before it was still
+   * current, and so it is the newest; but where there was none, a deletion may have been kept at the same moment.
+   */
+  async newestWith(name: ParameterName, head: ObjectHead): Promise<RecordSummary> {
+    const { summary, first = false } = await this.#decode(name, head);
     this.#locations.set(summary, head.location);
-    return summary;
+    if (!first) return summary;
+    const deletion = newestDeletion(await listAside(this.#bucket, name));
+    return deletion !== undefined && isNewer(deletion, summary) ? deletion : summary;
   }
 
   /** Every record of a name, in order. */
@@ -102,8 +114,7 @@ export class KeyReader {
     const consider = (record: RecordSummary): void => {
       if (record.at <= instant && isNewer(record, best)) best = record;
     };
-    const deletions = aside.flatMap(({ entry }) => (entry._tag === "Deletion" ? [entry.tombstone] : []));
-    for (const tombstone of toHistory(deletions)) consider(tombstone);
+    for (const tombstone of deletionsIn(aside)) consider(tombstone);
     for (const entry of written) {
       if (best !== undefined && endOfSecond(entry.writtenAt) + CLOCK_SKEW < best.at) break;
       if (entry._tag === "Object") {
@@ -132,7 +143,10 @@ export class KeyReader {
   }
 
   async #fetch(name: ParameterName, location: Location): Promise<VersionSummary> {
-    return this.summaryOf(name, await this.#bucket.head(location));
+    const head = await this.#bucket.head(location);
+    const { summary } = await this.#decode(name, head);
+    this.#locations.set(summary, head.location);
+    return summary;
   }
 
   async #fetchAside(name: ParameterName, { entry }: WrittenAside): Promise<RecordSummary> {

@@ -32,6 +32,8 @@ const Document = t.intersection([
     modifiedBy: t.string,
     event: t.type({ id: t.string, time: Time }),
     position: t.type({ at: Time, rank: Rank }),
+    /** Written where no object was current. */
+    first: t.literal(true),
     attributes: ParameterAttributes,
     /** Key of the companion object that holds the attributes instead. */
     companion: CompanionKey,
@@ -57,7 +59,11 @@ const toHeader = (document: Document | string): string =>
 
 const isLongUser = (user: string): boolean => toHeader(user).length > LONGEST_USER;
 
-const documentOf = (record: VersionRecord, rest: Pick<Document, "attributes" | "companion">): Document => ({
+const documentOf = (
+  record: VersionRecord,
+  first: boolean,
+  rest: Pick<Document, "attributes" | "companion">,
+): Document => ({
   format: FORMAT,
   version: record.version,
   modifiedAt: record.modifiedAt,
@@ -67,6 +73,7 @@ const documentOf = (record: VersionRecord, rest: Pick<Document, "attributes" | "
     ? {}
     : { event: { id: record.announcedBy.eventId, time: record.announcedBy.time } }),
   ...(record.rank === 2 ? { position: { at: record.at, rank: record.rank } } : {}),
+  ...(first ? { first } : {}),
   ...rest,
 });
 
@@ -76,16 +83,23 @@ export interface EncodedMetadata {
   readonly companion?: { readonly key: string; readonly json: string };
 }
 
-/** Encodes all that a version has besides its value. `keyOf` names the companion object by its content. */
-export const encodeMetadata = (record: VersionRecord, keyOf: (json: string) => string): EncodedMetadata => {
-  const document = toHeader(documentOf(record, { attributes: record.attributes }));
+/**
+ * Encodes all that a version has besides its value. `keyOf` names the companion object by its content; `first` tells
+ * that no object is current where it is written.
+ */
+export const encodeMetadata = (
+  record: VersionRecord,
+  keyOf: (json: string) => string,
+  first = false,
+): EncodedMetadata => {
+  const document = toHeader(documentOf(record, first, { attributes: record.attributes }));
   if (document.length <= LONGEST_DOCUMENT && !isLongUser(record.modifiedBy ?? "")) return { document };
   const json = JSON.stringify({
     attributes: record.attributes,
     ...(record.modifiedBy === undefined ? {} : { modifiedBy: record.modifiedBy }),
   } satisfies Companion);
   const key = keyOf(json);
-  return { document: toHeader(documentOf(record, { companion: key })), companion: { key, json } };
+  return { document: toHeader(documentOf(record, first, { companion: key })), companion: { key, json } };
 };
 
 /** What the metadata of a version's object says. */
@@ -94,6 +108,8 @@ export interface DecodedMetadata {
   readonly attributes: ParameterAttributes;
   /** Key of the companion object to read for the attributes. */
   readonly companion?: string;
+  /** Whether it was written where no object was current: nothing could refuse it then. */
+  readonly first?: boolean;
 }
 
 const parseJson = (text: string): E.Either<"unreadable", unknown> =>
@@ -116,6 +132,7 @@ const fromDocument = (name: ParameterName, document: Document): DecodedMetadata 
   },
   attributes: document.attributes ?? {},
   ...(document.companion === undefined ? {} : { companion: document.companion }),
+  ...(document.first === undefined ? {} : { first: document.first }),
 });
 
 /** Decodes the metadata entry of a version's object. */

@@ -16,7 +16,7 @@ import type { AppendRequest, BackupStore, Head, StoreCapabilities } from "../../
 import type { StoreError } from "../../ports/store-error.ts";
 import { Appender } from "./appender.ts";
 import { Bucket, type BucketOptions } from "./bucket.ts";
-import { KeyReader } from "./key-reader.ts";
+import { KeyReader, newestDeletion } from "./key-reader.ts";
 import { listAside, listKey, listSelection } from "./listing.ts";
 import type { S3Calls } from "./s3-calls.ts";
 import { toStoreError } from "./to-store-error.ts";
@@ -58,13 +58,10 @@ export class S3BackupStore implements BackupStore {
       const current = await this.#bucket.current(name);
       if (current._tag === "Nothing") return O.none;
       if (current._tag === "Object") {
-        return O.some({ record: await this.#reader.summaryOf(name, current.head), revision: current.head.etag });
+        return O.some({ record: await this.#reader.newestWith(name, current.head), revision: current.head.etag });
       }
-      const deletions = (await listAside(this.#bucket, name)).flatMap(({ entry }) =>
-        entry._tag === "Deletion" ? [entry.tombstone] : [],
-      );
       const newest: RecordSummary | undefined =
-        deletions.sort(compareRecords).at(-1) ??
+        newestDeletion(await listAside(this.#bucket, name)) ??
         (await this.#reader.newestAt(await listKey(this.#bucket, name), Number.MAX_SAFE_INTEGER));
       return newest === undefined ? O.none : O.some({ record: newest, revision: MARKER });
     });
