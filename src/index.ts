@@ -55,12 +55,14 @@ export {
 } from "./entry/library/restore.ts";
 export { SsmbakError } from "./entry/library/ssmbak-error.ts";
 export type * from "./ports/backup-store.ts";
+export type * from "./ports/change-queue.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { Failure } from "./ports/failure.ts";
 export type { LogFields, Logger } from "./ports/logger.ts";
 export type { Measurements, Metrics } from "./ports/metrics.ts";
 export type { ParameterSource } from "./ports/parameter-source.ts";
 export type { ParameterTarget } from "./ports/parameter-target.ts";
+export * from "./ports/queue-error.ts";
 export * from "./ports/source-error.ts";
 export * from "./ports/store-error.ts";
 export * from "./ports/target-error.ts";

@@ -6,6 +6,7 @@ export type {
   PolicyActionDetail,
 } from "../adapters/memory/change-events.ts";
 export { InMemoryBackupStore } from "../adapters/memory/in-memory-backup-store.ts";
+export { InMemoryChangeQueue } from "../adapters/memory/in-memory-change-queue.ts";
 export * from "../adapters/memory/in-memory-parameter-store.ts";
 export { InMemoryParameterTarget } from "../adapters/memory/in-memory-parameter-target.ts";
 export { ManualClock } from "../adapters/memory/manual-clock.ts";

@@ -5,6 +5,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 
 /** Dummy credentials and region: what an emulator wants. */
@@ -19,6 +20,22 @@ export const s3At = (endpoint: string): S3Client => new S3Client({ ...forEmulato
 
 /** An SSM client for an emulator at `endpoint`. */
 export const ssmAt = (endpoint: string): SSMClient => new SSMClient(forEmulator(endpoint));
+
+/** An SQS client for an emulator at `endpoint`. */
+export const sqsAt = (endpoint: string): SQSClient => new SQSClient(forEmulator(endpoint));
+
+let queues = 0;
+
+/** Makes a queue under a name that no other test has, and answers with its URL. */
+export const freshQueue = async (
+  sqs: SQSClient,
+  attributes: Readonly<Record<string, string>> = {},
+): Promise<string> => {
+  queues += 1;
+  const QueueName = `ssmbak-test-${process.pid}-${Date.now()}-${queues}`;
+  const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes: attributes }));
+  return QueueUrl;
+};
 
 /** The environment of a process that works against an emulator at `endpoint`. */
 export const environmentFor = (endpoint: string): Readonly<Record<string, string>> => ({

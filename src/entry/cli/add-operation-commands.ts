@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 import type { Operations } from "../../composition/compose-operations.ts";
+import type { Worker } from "../../composition/compose-worker.ts";
 import type { CommonOptions } from "./add-restore-commands.ts";
 import { type BackfillOptions, runBackfill } from "./backfill-command.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
+import { runWorker, type WorkerOptions } from "./worker-command.ts";
 
 /** What adding commands needs of the command line. */
 export interface OperationHost {
@@ -15,12 +17,18 @@ export interface OperationHost {
     options: CommonOptions,
     use: (operations: Operations) => Promise<ExitCode>,
   ) => Promise<void>;
+  /** The same for a worker of the queue with this URL. */
+  readonly withWorker: (
+    queue: string,
+    options: CommonOptions,
+    use: (worker: Worker) => Promise<ExitCode>,
+  ) => Promise<void>;
 }
 
-/** Adds `backfill`. */
+/** Adds `backfill` and `worker`. */
 export const addOperationCommands = (
   program: Command,
-  { terminal, withCommonOptions, withOperations }: OperationHost,
+  { terminal, withCommonOptions, withOperations, withWorker }: OperationHost,
 ): void => {
   withCommonOptions(
     program.command("backfill").argument("[path...]", "/app: one parameter, /app/: one level; default: all"),
@@ -33,5 +41,18 @@ export const addOperationCommands = (
     .option("--rate <number>", "histories to read a second, at most", "20")
     .action((paths: ReadonlyArray<string>, options: CommonOptions & BackfillOptions) =>
       withOperations(options, (operations) => runBackfill(operations, paths, options, terminal)),
+    );
+  program
+    .command("worker")
+    .description("back up what a queue tells of, as the Lambda function does, until SIGTERM or Ctrl-C")
+    .requiredOption("--queue <url>", "the SQS queue")
+    .option("--store <url>", "the store to use")
+    .option("--source <url>", "the Parameter Store to read")
+    .option("--concurrency <number>", "batches of up to ten messages at once", "4")
+    .option("--deadline <seconds>", "for what is in hand when it has to stop", "25")
+    .option("--health-port <port>", "answer there over HTTP whether it still moves")
+    .option("--health-host <address>", "the address to listen on for that", "127.0.0.1")
+    .action((options: WorkerOptions & Pick<CommonOptions, "store" | "source">) =>
+      withWorker(options.queue, { ...options, json: false }, (worker) => runWorker(worker, options, terminal)),
     );
 };

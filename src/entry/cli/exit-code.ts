@@ -22,6 +22,7 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 const MISUSED: ReadonlySet<string> = new Set([
   "ConfigurationError",
   "StoreMisconfigured",
+  "QueueNotFound",
   "InstantInFuture",
   "BadRestore",
   "PlanEdited",

@@ -6,11 +6,12 @@ import { awsOnDemand } from "../../composition/aws-on-demand.ts";
 import { compose, type Extensions } from "../../composition/compose.ts";
 import { composeOperations } from "../../composition/compose-operations.ts";
 import { composeRestore } from "../../composition/compose-restore.ts";
+import { composeWorker } from "../../composition/compose-worker.ts";
 import type { Overrides } from "../../composition/configuration.ts";
 import { findStore } from "../../composition/find-store.ts";
 import type { CompositionError } from "../../composition/scheme.ts";
 import type { StoreError } from "../../ports/store-error.ts";
-import { addOperationCommands } from "./add-operation-commands.ts";
+import { addOperationCommands, type OperationHost } from "./add-operation-commands.ts";
 import { addRestoreCommands, type CommonOptions } from "./add-restore-commands.ts";
 import { addStackCommands } from "./add-stack-commands.ts";
 import { completionFor } from "./completion.ts";
@@ -63,6 +64,15 @@ interface Closable {
 
 type Composed<Service> = (overrides: Overrides, extensions: Extensions) => TaskEither<CompositionError, Service>;
 
+/** What a command sets before its user does. */
+interface Presets {
+  readonly overrides: Overrides;
+  readonly extensions: Extensions;
+}
+
+/** The worker runs where the Lambda function would: its log and its metrics are lines of JSON. */
+const forMachines: Presets = { overrides: { defaultMetrics: "emf" }, extensions: {} };
+
 /**
  * Runs the command line and answers with its exit code; never ends the process.
  *
@@ -75,17 +85,19 @@ export const run = async (
 ): Promise<ExitCode> => {
   let code: ExitCode = exitCode.done;
 
+  // What matters of the log is printed for people; the log itself is for those who ask with SSMBAK_LOG_LEVEL.
+  const forPeople: Presets = {
+    overrides: { defaultLogLevel: "silent" },
+    extensions: { logger: (level) => new TerminalLogger(level, terminal) },
+  };
+
   const using =
-    <Service extends Closable>(composed: Composed<Service>) =>
+    <Service extends Closable>(composed: Composed<Service>, presets: Presets = forPeople) =>
     async (options: CommonOptions, use: (service: Service) => Promise<ExitCode>): Promise<void> => {
-      // What matters of the log is printed for people; the log itself is for those who ask with SSMBAK_LOG_LEVEL.
       const found = await findStore(options.store)();
       const store = E.isRight(found) ? found.right : undefined;
-      const overrides = { store, source: options.source, defaultLogLevel: "silent" } as const;
-      const service = await composed(overrides, {
-        logger: (level) => new TerminalLogger(level, terminal),
-        ...extensions,
-      })();
+      const overrides = { ...presets.overrides, store, source: options.source };
+      const service = await composed(overrides, { ...presets.extensions, ...extensions })();
       if (E.isLeft(service)) {
         terminal.err(describeFailure(service.left));
         if (E.isLeft(found)) terminal.err(`${found.left}\n`);
@@ -103,6 +115,8 @@ export const run = async (
   const withSsmbak = using(compose(awsOnDemand));
   const withRestore = using(composeRestore(awsOnDemand));
   const withOperations = using(composeOperations(awsOnDemand));
+  const withWorker: OperationHost["withWorker"] = (queue, options, use) =>
+    using(composeWorker(awsOnDemand, queue), forMachines)(options, use);
 
   const program = new Command("ssmbak")
     .description("A time machine for AWS Systems Manager Parameter Store")
@@ -136,7 +150,7 @@ export const run = async (
     );
 
   addRestoreCommands(program, { terminal, withCommonOptions, withRestore });
-  addOperationCommands(program, { terminal, withCommonOptions, withOperations });
+  addOperationCommands(program, { terminal, withCommonOptions, withOperations, withWorker });
   addStackCommands(program, {
     terminal,
     end: (ended) => {

@@ -1,0 +1,30 @@
+import {
+  type QueueError,
+  queueAccessDenied,
+  queueNotFound,
+  queueUnavailable,
+  queueUnexpected,
+} from "../../ports/queue-error.ts";
+import { classifyAwsError } from "../aws-common/aws-error.ts";
+
+const NEEDED =
+  "sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:ChangeMessageVisibility and sqs:DeleteMessage are needed";
+
+const NOT_FOUND = /QueueDoesNotExist|NonExistentQueue/;
+
+/** Translates what the SDK threw. AWS's own message is not repeated; the error's name is, and `cause` holds the whole. */
+export const toQueueError = (error: unknown): QueueError => {
+  const { kind, name, advice } = classifyAwsError(error);
+  if (NOT_FOUND.test(name)) {
+    return queueNotFound(`there is no such queue in this account and region (${name}): check its URL`, error);
+  }
+  switch (kind) {
+    case "Denied":
+      return queueAccessDenied(`the queue refused (${name}): ${advice ?? NEEDED}`, error);
+    case "Throttled":
+    case "Unavailable":
+      return queueUnavailable(`the queue did not answer (${name})`, error);
+    case "Other":
+      return queueUnexpected(`the queue answered with ${name}`, error);
+  }
+};

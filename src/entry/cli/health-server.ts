@@ -1,0 +1,35 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+
+/** Longer than a long poll and a batch of slow answers together. */
+const STUCK_AFTER = 120_000;
+
+const OK = 200;
+const UNAVAILABLE = 503;
+
+/** Answers whether a worker still moves, until it is closed. */
+export interface HealthServer {
+  /** It moved. */
+  beat(): void;
+  close(): void;
+}
+
+/** Answers every request: 200 while there was a beat within the last two minutes, 503 after that. */
+export const openHealthServer = async (port: number, host: string): Promise<HealthServer> => {
+  let last = performance.now();
+  const server: Server = createServer((_, response) => {
+    const moves = performance.now() - last < STUCK_AFTER;
+    response.writeHead(moves ? OK : UNAVAILABLE, { "content-type": "text/plain" }).end(moves ? "ok\n" : "stuck\n");
+  });
+  server.listen(port, host);
+  await once(server, "listening");
+  return {
+    beat: () => {
+      last = performance.now();
+    },
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+};

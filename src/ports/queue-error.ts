@@ -1,0 +1,22 @@
+import { type Failure, failureOf } from "./failure.ts";
+
+/** There is no such queue. */
+export type QueueNotFound = Failure<"QueueNotFound">;
+/** The queue refused: rights or credentials are missing. */
+export type QueueAccessDenied = Failure<"QueueAccessDenied">;
+/** The queue did not answer, or asks for fewer requests, after the adapter's own retries. Trying again later helps. */
+export type QueueUnavailable = Failure<"QueueUnavailable">;
+/** Anything else; `message` names the kind of error, `cause` holds it. */
+export type QueueUnexpected = Failure<"QueueUnexpected">;
+
+/** Every way in which a `ChangeQueue` fails. */
+export type QueueError = QueueNotFound | QueueAccessDenied | QueueUnavailable | QueueUnexpected;
+
+/** Makes a {@link QueueNotFound}. */
+export const queueNotFound = failureOf("QueueNotFound");
+/** Makes a {@link QueueAccessDenied}. */
+export const queueAccessDenied = failureOf("QueueAccessDenied");
+/** Makes a {@link QueueUnavailable}. */
+export const queueUnavailable = failureOf("QueueUnavailable");
+/** Makes a {@link QueueUnexpected}. */
+export const queueUnexpected = failureOf("QueueUnexpected");
