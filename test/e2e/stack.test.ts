@@ -4,9 +4,10 @@ import { PutBucketVersioningCommand } from "@aws-sdk/client-s3";
 import { DeleteParameterCommand, GetParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { beforeAll, expect, it, vi } from "vitest";
 import { run } from "../../src/entry/cli/run.ts";
-import { changeEnvelope, sqsEvent } from "../../src/testing/index.ts";
+import { changeEnvelope } from "../../src/testing/index.ts";
 import { environmentFor, s3At, ssmAt } from "../support/aws-clients.ts";
 import { ensureBuilt } from "../support/built-archive.ts";
+import { drain, Queue } from "../support/event-source.ts";
 import { FakeTerminal } from "../support/fake-terminal.ts";
 import { root } from "../support/program.ts";
 import { describeWithMoto } from "../support/with-moto.ts";
@@ -69,14 +70,26 @@ describeWithMoto("a stack, from its creation to a restore", (endpoint) => {
     vi.stubEnv("SSMBAK_LOG_LEVEL", "silent");
     vi.stubEnv("SSMBAK_BUCKET", Bucket);
     const { handler } = await import(pathToFileURL(join(root, "dist/lambda/index.mjs")).href);
+    const urls = await Queue.urls(endpoint, NAME);
+    const queueOf = (resource: string) =>
+      new Queue(endpoint, urls.find((url) => url.includes(`/${NAME}-${resource}-`)) ?? "");
+    const queue = queueOf("Queue");
+    const tell = async (operation: "Create" | "Update") =>
+      queue.send(changeEnvelope({ name: "/stack/db", operation, time: Date.now() }));
+
     await put("/stack/db", "first");
-    const told = changeEnvelope({ name: "/stack/db", operation: "Create", time: Date.now() });
-    expect(await handler(sqsEvent([told]), {})).toEqual({ batchItemFailures: [] });
+    await tell("Create");
+    await tell("Create");
+    await queue.send("not an event");
+    // The one that can't be handled is given up at maxReceiveCount, 10: by moto instead of the tenth delivery, by AWS after it.
+    expect(await drain(queue, handler)).toBe(9);
+    const dead = await queueOf("DeadLetterQueue").receive();
+    expect(dead.map(({ Body }) => Body)).toEqual(["not an event"]);
     const at = new Date(Date.now() + 1_000).toISOString();
     await new Promise((resolve) => setTimeout(resolve, 2_100));
     await put("/stack/db", "second");
-    const again = changeEnvelope({ name: "/stack/db", operation: "Update", time: Date.now() });
-    expect(await handler(sqsEvent([again]), {})).toEqual({ batchItemFailures: [] });
+    await tell("Update");
+    expect(await drain(queue, handler)).toBe(1);
 
     // From here on the commands find the stack's bucket by themselves.
     vi.stubEnv("SSMBAK_BUCKET", undefined);
