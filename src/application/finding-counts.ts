@@ -1,4 +1,3 @@
-import * as O from "fp-ts/lib/Option.js";
 import type { Finding } from "./verify.ts";
 
 /** How many names came out in which way when Parameter Store and store were compared. Each counts once, but for `gaps`. */
@@ -43,6 +42,6 @@ const stateOf = (finding: Finding): Exclude<keyof FindingCounts, "gaps"> => {
 /** The counts with one more name. */
 export const countFinding = (counts: FindingCounts, finding: Finding): FindingCounts => {
   const state = stateOf(finding);
-  const hasGap = finding._tag === "MissingVersions" && O.isSome(finding.gap);
+  const hasGap = finding._tag === "MissingVersions" && finding.gaps.length > 0;
   return { ...counts, [state]: counts[state] + 1, gaps: counts.gaps + (hasGap ? 1 : 0) };
 };

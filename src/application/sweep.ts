@@ -1,6 +1,4 @@
 import * as E from "fp-ts/lib/Either.js";
-import { pipe } from "fp-ts/lib/function.js";
-import * as O from "fp-ts/lib/Option.js";
 import { everything } from "../domain/selection.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
@@ -31,13 +29,7 @@ const log = (logger: Logger, finding: Finding): void => {
       logger.warn("versions were missing; they are kept now", {
         name,
         versions: finding.versions.length,
-        ...pipe(
-          finding.gap,
-          O.match(
-            () => ({}),
-            (gap) => ({ gap }),
-          ),
-        ),
+        ...(finding.gaps.length === 0 ? {} : { gaps: finding.gaps }),
       });
       break;
     case "MissingDeletion":

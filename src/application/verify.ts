@@ -39,7 +39,7 @@ export interface VerifyOptions {
 
 /**
  * What comparing one name came to. `Complete`: all that Parameter Store has is kept, or that it is gone.
- * `MissingVersions`: their numbers, and as `gap` those that Parameter Store itself has dropped: they are lost.
+ * `MissingVersions`: their numbers, and as `gaps` those that Parameter Store itself has dropped: they are lost.
  * `MissingDeletion`: the parameter is gone and no deletion is kept. `Unexpected`: the store tells what Parameter Store
  * contradicts; appending can't mend it. `Failed`: one side could not be read, `reason` is the failure's tag.
  * `repaired` tells whether what was missing is kept now.
@@ -50,7 +50,7 @@ export type Finding =
       readonly _tag: "MissingVersions";
       readonly name: ParameterName;
       readonly versions: ReadonlyArray<number>;
-      readonly gap: O.Option<Gap>;
+      readonly gaps: ReadonlyArray<Gap>;
       readonly repaired: boolean;
     }
   | { readonly _tag: "MissingDeletion"; readonly name: ParameterName; readonly repaired: boolean }
@@ -86,7 +86,6 @@ const findingOnHead = (name: ParameterName, head: O.Option<RecordSummary>, live:
 
 const findingOn = (name: ParameterName, completion: Completion, repair: boolean): Finding => {
   const { head, live, records, gaps } = completion;
-  const gap = O.fromNullable(gaps[0]);
   if (O.isNone(live)) {
     const isMissing = O.isSome(head) && head.value._tag === "Version";
     const repaired = repair && records.some(({ _tag }) => _tag === "Tombstone");
@@ -96,7 +95,7 @@ const findingOn = (name: ParameterName, completion: Completion, repair: boolean)
   const found = records.flatMap((record) => (record._tag === "Version" ? [record.version] : []));
   const versions = found.length > 0 || records.length === 0 ? found : [newestOf(live.value).version];
   return versions.length > 0
-    ? { _tag: "MissingVersions", name, versions, gap, repaired: repair }
+    ? { _tag: "MissingVersions", name, versions, gaps, repaired: repair }
     : findingOnHead(name, head, live.value);
 };
 

@@ -1,5 +1,4 @@
 import * as E from "fp-ts/lib/Either.js";
-import * as O from "fp-ts/lib/Option.js";
 import pc from "picocolors";
 import { countFinding, type FindingCounts, NOTHING_FOUND } from "../../application/finding-counts.ts";
 import type { Finding } from "../../application/verify.ts";
@@ -57,7 +56,7 @@ const tally = ({ counts, versions }: Tally, finding: Finding): Tally => ({
 
 /** A dry run names what it would keep, a real one only what somebody may have to look at. */
 const isWorthALine = (finding: Finding, yes: boolean): boolean => {
-  if (finding._tag === "MissingVersions") return !yes || O.isSome(finding.gap);
+  if (finding._tag === "MissingVersions") return !yes || finding.gaps.length > 0;
   return finding._tag !== "Complete";
 };
 

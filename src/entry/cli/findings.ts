@@ -1,4 +1,3 @@
-import * as O from "fp-ts/lib/Option.js";
 import pc from "picocolors";
 import type { FindingCounts } from "../../application/finding-counts.ts";
 import type { Finding } from "../../application/verify.ts";
@@ -38,9 +37,8 @@ const detailOf = (finding: Finding): string => {
     case "Complete":
       return "";
     case "MissingVersions": {
-      const lost = O.isSome(finding.gap)
-        ? `; ${finding.gap.value.fromVersion}-${finding.gap.value.toVersion} are lost, Parameter Store dropped them`
-        : "";
+      const gaps = finding.gaps.map(({ fromVersion, toVersion }) => `${fromVersion}-${toVersion}`);
+      const lost = gaps.length > 0 ? `; ${gaps.join(", ")} are lost, Parameter Store dropped them` : "";
       return `${ranges(finding.versions)}${finding.repaired ? " (kept now)" : ""}${lost}`;
     }
     case "MissingDeletion":
@@ -73,6 +71,6 @@ export const describeCounts = (counts: FindingCounts): string => {
 /** A finding as plain data: `name`, `state`, and what else there is to say. */
 export const findingToJson = (finding: Finding): Readonly<Record<string, unknown>> => {
   const { _tag, name, ...others } = finding;
-  const gap = finding._tag === "MissingVersions" ? { gap: O.toUndefined(finding.gap) } : {};
-  return { name, state: states[_tag], ...others, ...gap };
+  const noGaps = finding._tag === "MissingVersions" && finding.gaps.length === 0;
+  return { name, state: states[_tag], ...others, ...(noGaps ? { gaps: undefined } : {}) };
 };

@@ -43,7 +43,10 @@ describe("the sweep", () => {
       ["/updated", "versions"],
       ["/new", "versions"],
     ]);
-    expect(workshop.logged("warn")[1]?.fields).toMatchObject({ versions: 100, gap: { fromVersion: 2, toVersion: 10 } });
+    expect(workshop.logged("warn")[1]?.fields).toMatchObject({
+      versions: 100,
+      gaps: [{ fromVersion: 2, toVersion: 10 }],
+    });
     expect(workshop.logged("info").at(-1)).toMatchObject({ message: "swept", fields: { repaired: 4 } });
     expect(JSON.stringify(workshop.logger.lines)).not.toContain(CANARY);
   });

@@ -68,7 +68,7 @@ describe("a name", () => {
     const workshop = await keptWorkshop();
     workshop.put(NAME, "c", 10);
     workshop.put(NAME, "d", 10);
-    const missing = { _tag: "MissingVersions", name: NAME, versions: [3, 4], gap: O.none };
+    const missing = { _tag: "MissingVersions", name: NAME, versions: [3, 4], gaps: [] };
     expect(await findings(workshop)).toEqual([{ ...missing, repaired: false }]);
     expect(await workshop.kept(NAME)).toEqual(["v1@0", "v2@10"]);
 
@@ -91,7 +91,7 @@ describe("a name", () => {
     const workshop = await keptWorkshop();
     for (let version = 3; version <= 110; version += 1) workshop.put(NAME, "x", 1);
     expect(await findings(workshop, { repair: true })).toMatchObject([
-      { _tag: "MissingVersions", gap: O.some({ fromVersion: 3, toVersion: 10 }), repaired: true },
+      { _tag: "MissingVersions", gaps: [{ fromVersion: 3, toVersion: 10 }], repaired: true },
     ]);
   });
 
@@ -243,7 +243,7 @@ describe("a thorough comparison", () => {
     expect(await findings(workshop)).toEqual([{ _tag: "Complete", name: NAME }]);
     workshop.put(NAME, "e", 10);
     expect(await findings(workshop)).toMatchObject([{ _tag: "MissingVersions", versions: [5] }]);
-    const missing = { _tag: "MissingVersions", name: NAME, versions: [2, 3, 5], gap: O.none, repaired: true };
+    const missing = { _tag: "MissingVersions", name: NAME, versions: [2, 3, 5], gaps: [], repaired: true };
     expect(await findings(workshop, { thorough: true, repair: true })).toEqual([missing]);
     expect(await workshop.kept(NAME)).toEqual(["v1@10", "v2@20", "v3@30", "v4@40", "v5@50"]);
     expect(await findings(workshop, { thorough: true })).toEqual([{ _tag: "Complete", name: NAME }]);

@@ -136,7 +136,9 @@ describe("ssmbak verify", () => {
     const workshop = new Workshop();
     for (let version = 1; version <= 105; version += 1) workshop.put("/app/db", CANARY, 1);
     const { terminal } = await verify(workshop, ["--json"]);
-    expect(JSON.parse(terminal.output.split("\n")[0] ?? "")).toMatchObject({ gap: { fromVersion: 1, toVersion: 5 } });
+    expect(JSON.parse(terminal.output.split("\n")[0] ?? "")).toMatchObject({
+      gaps: [{ fromVersion: 1, toVersion: 5 }],
+    });
   });
 
   it("exits with 1 when a name could not be compared, and tells why", async () => {
