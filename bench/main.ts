@@ -7,6 +7,7 @@ import { startMoto } from "../test/support/moto-server.ts";
 import { benchBundle } from "./bundle.ts";
 import { benchDomain } from "./domain.ts";
 import { benchHandler } from "./handler.ts";
+import { benchListing } from "./listing.ts";
 import { benchPlan, benchPreview } from "./restore.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -16,6 +17,7 @@ mkdirSync(join(root, ".cache"), { recursive: true });
 await bundleLambda({ outfile: bundle });
 await benchDomain();
 await benchPlan();
+await benchListing();
 await benchBundle(bundle, root);
 const moto = await startMoto();
 try {

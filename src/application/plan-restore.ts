@@ -5,7 +5,7 @@ import pMap from "p-map";
 import { type ParameterName, parseParameterName } from "../domain/parameter-name.ts";
 import type { ListedParameter } from "../domain/parameter-version.ts";
 import { type RestorePlan, type RestoreRow, sealedText, type UnsealedPlan } from "../domain/restore-plan.ts";
-import { prefixOf, type Selection } from "../domain/selection.ts";
+import { prefixOf, type Selection, selects } from "../domain/selection.ts";
 import type { Millis } from "../domain/time.ts";
 import { type Candidate, decide, keep, newSince } from "./plan-row.ts";
 import {
@@ -40,7 +40,12 @@ const targetSelection = ({ selection, to }: Task): Selection => {
 
 const isWanted = ({ only }: Task, name: ParameterName): boolean => only === undefined || only.includes(name);
 
-const check = ({ to, prune, elsewhere, instant }: Task, now: Millis): E.Either<PlanError, void> => {
+const check = (
+  { to, prune, elsewhere, instant, only = [], selection }: Task,
+  now: Millis,
+): E.Either<PlanError, void> => {
+  const outside = only.filter((name) => !selects(selection, name));
+  if (outside.length > 0) return E.left(badRestore(`${outside.join(", ")} lies outside of the selection`));
   if (instant > now) return E.left(instantInFuture("the instant lies in the future"));
   if (to !== undefined && !(to.startsWith("/") && to.endsWith("/"))) {
     return E.left(badRestore("the other path must begin and end with a slash"));
@@ -66,6 +71,30 @@ interface Sorted {
   readonly differing: ReadonlyArray<Candidate>;
   readonly rows: ReadonlyArray<RestoreRow>;
 }
+
+/** Somebody meant the path below it, perhaps. */
+const hintOn = ({ selection }: Task): string =>
+  selection._tag === "Key" ? `; ${selection.name} is one parameter, ${selection.name}/ would be a path` : "";
+
+/** Names that were asked for and of which there is nothing to say: a typing error must not look like success. */
+const unknownOf = (task: Task, { differing, rows }: Sorted): E.Either<PlanError, ReadonlyArray<ParameterName>> =>
+  pipe(
+    E.traverseArray((name: ParameterName) => targetNameOf(task, name))(task.only ?? []),
+    E.map((names) => {
+      const known = new Set([...differing, ...rows].map(({ name }) => name));
+      return names.filter((name) => !known.has(name));
+    }),
+  );
+
+const refuseUnknown = (task: Task, sorted: Sorted): E.Either<PlanError, Sorted> =>
+  pipe(
+    unknownOf(task, sorted),
+    E.chain((unknown) =>
+      unknown.length === 0
+        ? E.right(sorted)
+        : E.left(nothingKept(`nothing is known of ${unknown.join(", ")}, neither now nor at the instant`)),
+    ),
+  );
 
 /** Sorts out what has to be read: of a parameter that has not changed since the instant nothing has. */
 const sortOut = async (
@@ -96,12 +125,12 @@ const sortOut = async (
     return E.left(
       nothingKept(
         live.size === 0
-          ? "nothing of this selection exists now or is kept at or before the instant"
+          ? `nothing of this selection exists now or is kept at or before the instant${hintOn(task)}`
           : "nothing of this selection is kept at or before the instant: it lies before the first record",
       ),
     );
   }
-  return E.right({ differing, rows });
+  return refuseUnknown(task, { differing, rows });
 };
 
 const byName = (a: RestoreRow, b: RestoreRow): number => (a.name < b.name ? -1 : 1);

@@ -20,6 +20,29 @@ const changedBench = async () => {
   return { bench, instant };
 };
 
+describe("a plan of some names", () => {
+  it("is refused when one lies outside of the selection, or nothing is known of one", async () => {
+    const { bench, instant } = await changedBench();
+    const plan = (only: ReadonlyArray<string>, options: PlanOptions = {}) =>
+      planRestore(bench.dependencies())(APP, instant, { ...options, only: only.map(name) });
+    expect(await leftOf(plan(["/app/a", "/apple"]))).toMatchObject({
+      _tag: "BadRestore",
+      message: "/apple lies outside of the selection",
+    });
+    expect(await leftOf(plan(["/app/a", "/app/typo"]))).toMatchObject({
+      _tag: "NothingKept",
+      message: expect.stringContaining("/app/typo"),
+    });
+    expect((await rightOf(plan(["/app/a"], { to: "/copy/" }))).rows.map((row) => row.name)).toEqual(["/copy/a"]);
+  });
+
+  it("tells who meant a path of the slash at its end", async () => {
+    const { bench, instant } = await changedBench();
+    const refused = await leftOf(planRestore(bench.dependencies())({ _tag: "Key", name: name("/app") }, instant));
+    expect(refused).toMatchObject({ message: expect.stringContaining("/app is one parameter, /app/ would be a path") });
+  });
+});
+
 describe("a plan is refused", () => {
   it.each<[string, PlanOptions]>([
     ["the other path must begin and end with a slash", { to: "x/" }],
