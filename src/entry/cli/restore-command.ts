@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { createInterface } from "node:readline/promises";
 import * as E from "fp-ts/lib/Either.js";
 import pc from "picocolors";
 import type { RestoreReport, RowResult } from "../../application/apply-restore.ts";
@@ -7,6 +6,7 @@ import type { PlanOptions } from "../../application/plan-task.ts";
 import type { RestoreService } from "../../composition/compose-restore.ts";
 import type { ParameterName } from "../../domain/parameter-name.ts";
 import { countActions, decodeRestorePlan, type RestorePlan } from "../../domain/restore-plan.ts";
+import { confirm, type Question } from "./confirm.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { interruptible } from "./interruptible.ts";
 import { describeDuration, renderPlan } from "./plan-view.ts";
@@ -96,22 +96,11 @@ const readPlan = async (file: string, terminal: Terminal): Promise<Planned> => {
   return misused;
 };
 
-const mayWrite = async (plan: RestorePlan, { yes }: RestoreOptions, terminal: Terminal): Promise<boolean> => {
-  if (yes) return true;
-  if (terminal.screen === undefined) {
-    terminal.err("nothing was written: there is no terminal to ask on; look at the plan, and give --yes\n");
-    return false;
-  }
-  const prompt = createInterface({ input: terminal.stdin, output: terminal.screen });
-  try {
-    const answer = await prompt.question(`Write this (${describeDuration(plan)})? Type yes: `);
-    if (answer.trim().toLowerCase() === "yes") return true;
-    terminal.err("nothing was written\n");
-    return false;
-  } finally {
-    prompt.close();
-  }
-};
+const questionOf = (plan: RestorePlan): Question => ({
+  text: `Write this (${describeDuration(plan)})?`,
+  declined: "nothing was written",
+  lookAt: "the plan",
+});
 
 const OUTCOMES: Readonly<Record<RowResult["outcome"], string>> = {
   Applied: "applied",
@@ -192,7 +181,7 @@ export const runRestore = async (
     return exitCode.done;
   }
   const { Create, Update, Delete } = countActions(plan.right);
-  return Create + Update + Delete === 0 || (await mayWrite(plan.right, options, terminal))
+  return Create + Update + Delete === 0 || (await confirm(questionOf(plan.right), options, terminal))
     ? apply(service, plan.right, options, terminal)
     : exitCode.declined;
 };

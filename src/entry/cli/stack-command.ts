@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
@@ -7,6 +6,7 @@ import { hasFailed, isMoving } from "../../application/deploy-stack.ts";
 import type { StackService } from "../../composition/compose-stacks.ts";
 import type { StackError } from "../../ports/stack-error.ts";
 import type { ChangeSet, Stack, StackEvent } from "../../ports/stacks.ts";
+import { confirm, type Question } from "./confirm.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { interruptible } from "./interruptible.ts";
 import { printable, renderTable } from "./table.ts";
@@ -23,21 +23,7 @@ const fail = (terminal: Terminal, error: StackError): ExitCode => {
   return exitCodeOf(error);
 };
 
-const confirm = async (question: string, { yes }: { yes: boolean }, terminal: Terminal): Promise<boolean> => {
-  if (yes) return true;
-  if (terminal.screen === undefined) {
-    terminal.err("nothing was changed: there is no terminal to ask on; look at this, and give --yes\n");
-    return false;
-  }
-  const prompt = createInterface({ input: terminal.stdin, output: terminal.screen });
-  try {
-    if ((await prompt.question(`${question} Type yes: `)).trim().toLowerCase() === "yes") return true;
-    terminal.err("nothing was changed\n");
-    return false;
-  } finally {
-    prompt.close();
-  }
-};
+const questionOf = (text: string): Question => ({ text, declined: "nothing was changed", lookAt: "this" });
 
 const describeChanges = ({ changes }: ChangeSet): string =>
   renderTable(
@@ -116,7 +102,8 @@ export const runDeploy = async (
   }
   const changeSet = proposed.right.value;
   terminal.out(describeChanges(changeSet));
-  if (!(await confirm(`${kind === "CREATE" ? "Create" : "Update"} stack ${name}?`, options, terminal))) {
+  const question = questionOf(`${kind === "CREATE" ? "Create" : "Update"} stack ${name}?`);
+  if (!(await confirm(question, options, terminal))) {
     const discarded = await service.stacks.discard(changeSet)();
     return E.isLeft(discarded) ? fail(terminal, discarded.left) : exitCode.declined;
   }
@@ -173,7 +160,8 @@ export const runDelete = async (
   const { id, outputs } = found.right;
   const bucket = outputs["BucketName"];
   if (bucket !== undefined) terminal.out(`bucket ${bucket} stays, with everything in it\n`);
-  if (!(await confirm(`Delete stack ${name}? Changes are not kept any more.`, options, terminal))) {
+  const question = questionOf(`Delete stack ${name}? Changes are not kept any more.`);
+  if (!(await confirm(question, options, terminal))) {
     return exitCode.declined;
   }
   const gone = await carryOut(service, id, name, service.stacks.remove(id), terminal);
