@@ -3,33 +3,14 @@ import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import pMap from "p-map";
 import type { ParameterName } from "../domain/parameter-name.ts";
-import {
-  differencesOf,
-  needsRecreation,
-  type ParameterState,
-  type TagChanges,
-  tagChanges,
-  type WantedState,
-  wantedState,
-} from "../domain/parameter-state.ts";
-import type { ParameterVersion } from "../domain/parameter-version.ts";
 import { type RestorePlan, type RestoreRow, sealedText } from "../domain/restore-plan.ts";
 import { type Failure, failureOf } from "../ports/failure.ts";
-import type { ParameterTarget } from "../ports/parameter-target.ts";
-import type { SourceError } from "../ports/source-error.ts";
-import type { StoreError } from "../ports/store-error.ts";
-import type { TargetError } from "../ports/target-error.ts";
+import { applyRow, type RowDependencies, type RowError } from "./apply-row.ts";
 import { guarded } from "./guarded.ts";
 import type { PlanDependencies } from "./plan-task.ts";
-import { readLive } from "./read-live.ts";
-import { recreate } from "./recreate.ts";
 
 /** What applying needs of the outside. */
-export interface ApplyDependencies extends PlanDependencies {
-  readonly target: ParameterTarget;
-  /** Resolves after so many milliseconds. */
-  readonly pause: (milliseconds: number) => Promise<void>;
-}
+export interface ApplyDependencies extends PlanDependencies, RowDependencies {}
 
 /** How a plan is applied. */
 export interface ApplyOptions {
@@ -67,189 +48,11 @@ export type PlanElsewhere = Failure<"PlanElsewhere">;
 /** Why a plan is not applied at all. */
 export type ApplyError = PlanEdited | PlanElsewhere;
 
-/** Why one row failed. */
-export type RowError =
-  | SourceError
-  | StoreError
-  | TargetError
-  | Failure<"NotVerified">
-  | Failure<"Moved">
-  | Failure<"Unchanged">
-  | Failure<"Unreadable">
-  | Failure<"Unexpected">;
-
 const planEdited = failureOf("PlanEdited");
 const planElsewhere = failureOf("PlanElsewhere");
-const notVerified = failureOf("NotVerified");
-const moved = failureOf("Moved");
-const unchanged = failureOf("Unchanged");
-const unreadable = failureOf("Unreadable");
 
 /** Rows that are worked on at once: SSM takes about three writes a second. */
 const CONCURRENT_ROWS = 4;
-
-type RowTask<A> = TE.TaskEither<RowError, A>;
-
-const isLiveOf = ({ live }: RestoreRow, newest: ParameterVersion | undefined): boolean =>
-  live?.version === newest?.version && live?.modifiedAt === newest?.modifiedAt;
-
-/** What stays different although everything was done that may be. */
-const leftOver = (newest: ParameterVersion, { state }: WantedState, allowRecreate: boolean) =>
-  differencesOf(newest, state).filter(
-    ({ attribute }) => allowRecreate || attribute !== "tier" || !needsRecreation(newest, state),
-  );
-
-interface VerifyOptions {
-  readonly allowRecreate: boolean;
-  readonly asksForTags: boolean;
-}
-
-const verify = (
-  { source }: ApplyDependencies,
-  name: ParameterName,
-  wanted: WantedState,
-  { allowRecreate, asksForTags }: VerifyOptions,
-): RowTask<void> =>
-  pipe(
-    readLive(source, name, asksForTags),
-    TE.chain(({ newest }): RowTask<void> => {
-      if (newest === undefined) return TE.left(notVerified("is not there after it was written"));
-      const left = leftOver(newest, wanted, allowRecreate).map(({ attribute }) => attribute);
-      return left.length === 0
-        ? TE.right(undefined)
-        : TE.left(notVerified(`was written, but read back it differs in ${left.join(", ")}`));
-    }),
-  );
-
-/** Says what was done before the step that failed. */
-const after =
-  (done: string) =>
-  (error: RowError): RowError => ({ ...error, message: `${done}: ${error.message}` });
-
-const label = (
-  { target }: ApplyDependencies,
-  name: ParameterName,
-  { state }: WantedState,
-  version: number,
-): RowTask<void> =>
-  pipe(
-    target.label(name, version, state.attributes.labels ?? []),
-    TE.mapLeft(after("it was written, but for its labels")),
-  );
-
-/** Tags that are not known, on either side, stay as they are. */
-const changesOfTags = ({ attributes: { tags: now } }: ParameterState, { state }: WantedState): TagChanges => {
-  const { tags } = state.attributes;
-  return now === undefined || tags === undefined ? { added: [], removed: [] } : tagChanges(now, tags);
-};
-
-/**
- * Tags come before the version: its event has them kept with it, and without a version no backup would hear of them.
- */
-const overwrite = (
-  { target }: ApplyDependencies,
-  live: ParameterVersion,
-  wanted: WantedState,
-  state: ParameterState,
-): RowTask<number> => {
-  const changes = changesOfTags(live, wanted);
-  const written: RowTask<number> = target.overwrite(live.name, state, live);
-  if (changes.added.length + changes.removed.length === 0) return written;
-  return pipe(
-    target.tag(live.name, changes),
-    TE.mapLeft(after("nothing was written, since its tags could not be")),
-    TE.chain(() => pipe(written, TE.mapLeft(after("its tags were written, but nothing else")))),
-  );
-};
-
-/** Writes over a live parameter the cheapest way that brings the state: labels alone, a version, or a new life. */
-const update = (
-  dependencies: ApplyDependencies,
-  live: ParameterVersion,
-  wanted: WantedState,
-  allowRecreate: boolean,
-): RowTask<void> => {
-  const attributes = differencesOf(live, wanted.state).map(({ attribute }) => attribute);
-  const labelled = (version: number): RowTask<void> => label(dependencies, live.name, wanted, version);
-  if (attributes.every((attribute) => attribute === "labels")) return labelled(live.version);
-  if (needsRecreation(live, wanted.state) && allowRecreate) return recreate(dependencies, live, wanted.state);
-  const state = needsRecreation(live, wanted.state)
-    ? { ...wanted.state, attributes: { ...wanted.state.attributes, tier: "Advanced" } }
-    : wanted.state;
-  return pipe(
-    overwrite(dependencies, live, wanted, state),
-    TE.matchEW(
-      (error): RowTask<void> =>
-        error._tag === "TargetRefused" && allowRecreate && attributes.includes("type")
-          ? recreate(dependencies, live, wanted.state)
-          : TE.left(error),
-      labelled,
-    ),
-  );
-};
-
-const write = (
-  dependencies: ApplyDependencies,
-  row: RestoreRow,
-  live: ParameterVersion | undefined,
-  wanted: WantedState,
-  allowRecreate: boolean,
-): RowTask<void> => {
-  if (live !== undefined && leftOver(live, wanted, allowRecreate).length === 0) {
-    return TE.left(unchanged("is as it was already"));
-  }
-  if (!isLiveOf(row, live)) return TE.left(moved("changed since it was planned; left alone: plan again"));
-  const written =
-    live === undefined
-      ? pipe(
-          dependencies.target.create(row.name, wanted.state),
-          TE.chainW((version) => label(dependencies, row.name, wanted, version)),
-        )
-      : update(dependencies, live, wanted, allowRecreate);
-  const isKnown = live === undefined || live.attributes.tags !== undefined;
-  const asksForTags = isKnown && wanted.state.attributes.tags !== undefined;
-  return pipe(
-    written,
-    TE.chainW(() => verify(dependencies, row.name, wanted, { allowRecreate, asksForTags })),
-  );
-};
-
-const remove = (dependencies: ApplyDependencies, row: RestoreRow): RowTask<ReadonlyArray<string>> =>
-  pipe(
-    readLive(dependencies.source, row.name, false),
-    TE.chain(({ newest }): RowTask<void> => {
-      if (newest === undefined) return TE.left(unchanged("is gone already"));
-      if (!isLiveOf(row, newest)) return TE.left(moved("changed since it was planned; left alone: plan again"));
-      return dependencies.target.remove(row.name);
-    }),
-    TE.map(() => []),
-  );
-
-/** Answers with what has to be told of a row that was applied. */
-const applyRow = (
-  dependencies: ApplyDependencies,
-  row: RestoreRow,
-  allowRecreate: boolean,
-): RowTask<ReadonlyArray<string>> => {
-  const { source, store, clock } = dependencies;
-  if (row.action === "Unreadable") {
-    return TE.left(
-      unreadable(`was not touched, since it could not be read when it was planned: ${row.notes.join("; ")}`),
-    );
-  }
-  if (row.record === undefined) return remove(dependencies, row);
-  return pipe(
-    store.load(row.record),
-    TE.bindTo("record"),
-    TE.bindW("live", ({ record }) => readLive(source, row.name, record.attributes.tags !== undefined)),
-    TE.chainW(({ record, live: { newest, notes } }) =>
-      pipe(
-        write(dependencies, row, newest, wantedState(record, newest, clock.now()), allowRecreate),
-        TE.map(() => notes),
-      ),
-    ),
-  );
-};
 
 const toResult = ({ name, action }: RestoreRow, done: E.Either<RowError, ReadonlyArray<string>>): RowResult => {
   if (E.isRight(done)) {
