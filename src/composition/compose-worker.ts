@@ -10,6 +10,7 @@ import { parseSsmUrl } from "./built-in-schemes.ts";
 import { composeService, type Extensions, type Parts } from "./compose.ts";
 import type { Configuration, Overrides } from "./configuration.ts";
 import { type ConfigurationError, configurationError } from "./configuration-error.ts";
+import { parseQueueUrl } from "./queue-url.ts";
 import type { CompositionError } from "./scheme.ts";
 
 /** A worker, wired. */
@@ -19,40 +20,33 @@ export interface Worker {
   close(): TE.TaskEither<StoreError, void>;
 }
 
-const AWS_QUEUE = /^https:\/\/(?:sqs\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?|([a-z0-9-]+)\.queue\.amazonaws\.com)\//;
-const ANY_QUEUE = /^https?:\/\/[^/]+\/.+/;
-
 const regionOf = ({ source, region }: Configuration): string => {
   const parsed = parseSsmUrl(source);
   return (E.isRight(parsed) ? parsed.right.region : undefined) ?? region;
 };
 
 /**
- * The region that is in the queue's URL, if any. A queue that holds another region's events is refused: read against
- * the wrong Parameter Store, they would tell of parameters that seem to be gone.
+ * A queue that holds another region's events is refused: read against the wrong Parameter Store, they would tell of
+ * parameters that seem to be gone.
  */
 const readQueue = (
   url: string,
   configuration: Configuration,
-): E.Either<ConfigurationError, { readonly region?: string }> => {
-  if (!ANY_QUEUE.test(url) || !URL.canParse(url)) {
-    return E.left(
-      configurationError("--queue", "expected the URL of a queue, https://sqs.REGION.amazonaws.com/ACCOUNT/NAME"),
-    );
-  }
-  const [, current, former] = AWS_QUEUE.exec(url) ?? [];
-  const region = current ?? former;
-  if (region === undefined) return E.right({});
-  const read = configuration.source.startsWith("ssm:") ? regionOf(configuration) : "";
-  return read === "" || read === region
-    ? E.right({ region })
-    : E.left(
-        configurationError(
-          "--queue",
-          `is in ${region}, but Parameter Store is read in ${read}: set AWS_REGION, or give --source ssm:${region}`,
-        ),
-      );
-};
+): E.Either<ConfigurationError, { readonly region?: string }> =>
+  pipe(
+    parseQueueUrl(url),
+    E.chain((queue) => {
+      const read = configuration.source.startsWith("ssm:") ? regionOf(configuration) : "";
+      return queue.region === undefined || read === "" || read === queue.region
+        ? E.right(queue)
+        : E.left(
+            configurationError(
+              "--queue",
+              `is in ${queue.region}, but Parameter Store is read in ${read}: set AWS_REGION, or give --source ssm:${queue.region}`,
+            ),
+          );
+    }),
+  );
 
 const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   // Aborting rejects, which is an end like any other here.

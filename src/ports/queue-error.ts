@@ -2,6 +2,8 @@ import { type Failure, failureOf } from "./failure.ts";
 
 /** There is no such queue. */
 export type QueueNotFound = Failure<"QueueNotFound">;
+/** There is such a queue, but it is not one for what was asked. */
+export type QueueUnfit = Failure<"QueueUnfit">;
 /** The queue refused: rights or credentials are missing. */
 export type QueueAccessDenied = Failure<"QueueAccessDenied">;
 /** The queue did not answer, or asks for fewer requests, after the adapter's own retries. Trying again later helps. */
@@ -9,11 +11,13 @@ export type QueueUnavailable = Failure<"QueueUnavailable">;
 /** Anything else; `message` names the kind of error, `cause` holds it. */
 export type QueueUnexpected = Failure<"QueueUnexpected">;
 
-/** Every way in which a `ChangeQueue` fails. */
-export type QueueError = QueueNotFound | QueueAccessDenied | QueueUnavailable | QueueUnexpected;
+/** Every way in which a `ChangeQueue` or `DeadLetters` fails. */
+export type QueueError = QueueNotFound | QueueUnfit | QueueAccessDenied | QueueUnavailable | QueueUnexpected;
 
 /** Makes a {@link QueueNotFound}. */
 export const queueNotFound = failureOf("QueueNotFound");
+/** Makes a {@link QueueUnfit}. */
+export const queueUnfit = failureOf("QueueUnfit");
 /** Makes a {@link QueueAccessDenied}. */
 export const queueAccessDenied = failureOf("QueueAccessDenied");
 /** Makes a {@link QueueUnavailable}. */

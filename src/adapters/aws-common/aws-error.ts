@@ -13,7 +13,7 @@ export interface AwsError {
   readonly advice?: string;
 }
 
-const THROTTLED = /^(Throttl|TooManyRequests|RequestLimitExceeded|SlowDown)/;
+const THROTTLED = /^(Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|SlowDown)/;
 const DENIED =
   /^(AccessDenied|AllAccessDisabled|CredentialsProviderError|ExpiredToken|Forbidden|InvalidAccessKeyId|InvalidClientTokenId|InvalidSignature|InvalidToken|OptInRequired|SignatureDoesNotMatch|UnrecognizedClient)/;
 const UNAVAILABLE = /^(InternalError|InternalServerError|RequestTimeout|ServiceUnavailable|TimeoutError|AbortError)/;

@@ -10,17 +10,22 @@ import { classifyAwsError } from "../aws-common/aws-error.ts";
 const NEEDED =
   "sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:ChangeMessageVisibility and sqs:DeleteMessage are needed";
 
-const NOT_FOUND = /QueueDoesNotExist|NonExistentQueue/;
+/** `InvalidAddress`: the URL is that of a queue elsewhere. */
+const NOT_FOUND = /QueueDoesNotExist|NonExistentQueue|InvalidAddress/;
 
-/** Translates what the SDK threw. AWS's own message is not repeated; the error's name is, and `cause` holds the whole. */
-export const toQueueError = (error: unknown): QueueError => {
+/**
+ * Translates what the SDK threw. AWS's own message is not repeated; the error's name is, and `cause` holds the whole.
+ *
+ * @param needed The rights to name when one is missing; default those of the worker.
+ */
+export const toQueueError = (error: unknown, needed = NEEDED): QueueError => {
   const { kind, name, advice } = classifyAwsError(error);
   if (NOT_FOUND.test(name)) {
     return queueNotFound(`there is no such queue in this account and region (${name}): check its URL`, error);
   }
   switch (kind) {
     case "Denied":
-      return queueAccessDenied(`the queue refused (${name}): ${advice ?? NEEDED}`, error);
+      return queueAccessDenied(`the queue refused (${name}): ${advice ?? needed}`, error);
     case "Throttled":
     case "Unavailable":
       return queueUnavailable(`the queue did not answer (${name})`, error);

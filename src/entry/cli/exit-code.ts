@@ -23,6 +23,7 @@ const MISUSED: ReadonlySet<string> = new Set([
   "ConfigurationError",
   "StoreMisconfigured",
   "QueueNotFound",
+  "QueueUnfit",
   "InstantInFuture",
   "BadRestore",
   "PlanEdited",

@@ -11,6 +11,7 @@ import type { Overrides } from "../../composition/configuration.ts";
 import { findStore } from "../../composition/find-store.ts";
 import type { CompositionError } from "../../composition/scheme.ts";
 import type { StoreError } from "../../ports/store-error.ts";
+import { addDeadLetterCommands } from "./add-dead-letter-commands.ts";
 import { addOperationCommands, type OperationHost } from "./add-operation-commands.ts";
 import { addRestoreCommands, type CommonOptions } from "./add-restore-commands.ts";
 import { addStackCommands } from "./add-stack-commands.ts";
@@ -151,12 +152,11 @@ export const run = async (
 
   addRestoreCommands(program, { terminal, withCommonOptions, withRestore });
   addOperationCommands(program, { terminal, withCommonOptions, withOperations, withWorker });
-  addStackCommands(program, {
-    terminal,
-    end: (ended) => {
-      code = ended;
-    },
-  });
+  const end = (ended: ExitCode): void => {
+    code = ended;
+  };
+  addDeadLetterCommands(program, { terminal, end });
+  addStackCommands(program, { terminal, end });
 
   program
     .command("completion")

@@ -4,6 +4,7 @@ import type { Worker } from "../../composition/compose-worker.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { type HealthServer, openHealthServer } from "./health-server.ts";
 import { interruptible } from "./interruptible.ts";
+import { readNumber } from "./read-number.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The options of `ssmbak worker`. */
@@ -19,13 +20,6 @@ const SECOND = 1_000;
 const MOST_BATCHES = 100;
 const LONGEST_DEADLINE = 3_600;
 const HIGHEST_PORT = 65_535;
-
-const readNumber = (terminal: Terminal, option: string, text: string, least: number, most: number) => {
-  const number = Number(text);
-  if (/^\d{1,6}$/.test(text) && number >= least && number <= most) return number;
-  terminal.err(`${option}: expected a number from ${least} to ${most}\n`);
-  return undefined;
-};
 
 const noHealth: HealthServer = { beat: () => {}, close: () => {} };
 

@@ -1,0 +1,20 @@
+import type {
+  ChangeMessageVisibilityBatchCommand,
+  ChangeMessageVisibilityBatchCommandOutput,
+  GetQueueAttributesCommand,
+  GetQueueAttributesCommandOutput,
+  ReceiveMessageCommand,
+  ReceiveMessageCommandOutput,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
+
+/** The calls of the SQS client that dead letters need, and with that the rights. */
+export interface DeadLetterCalls {
+  send(command: GetQueueAttributesCommand): Promise<GetQueueAttributesCommandOutput>;
+  send(command: ReceiveMessageCommand): Promise<ReceiveMessageCommandOutput>;
+  send(command: ChangeMessageVisibilityBatchCommand): Promise<ChangeMessageVisibilityBatchCommandOutput>;
+  destroy(): void;
+}
+
+/** Fails to compile when the SDK's client stops being a {@link DeadLetterCalls}. */
+export const asDeadLetterCalls = (client: SQSClient): DeadLetterCalls => client;

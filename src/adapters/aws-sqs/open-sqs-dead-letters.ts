@@ -1,0 +1,16 @@
+import { SQSClient } from "@aws-sdk/client-sqs";
+import type { DeadLetters } from "../../ports/dead-letters.ts";
+import { CLIENT_TIMEOUTS } from "../aws-common/client-timeouts.ts";
+import { asDeadLetterCalls } from "./dead-letter-calls.ts";
+import { SqsDeadLetters } from "./sqs-dead-letters.ts";
+
+/**
+ * A dead-letter queue with a client of its own, configured as every AWS tool is.
+ *
+ * @param region In place of the configured one.
+ */
+export const openSqsDeadLetters = (url: string, region?: string): DeadLetters =>
+  new SqsDeadLetters(
+    asDeadLetterCalls(new SQSClient({ requestHandler: CLIENT_TIMEOUTS, ...(region === undefined ? {} : { region }) })),
+    url,
+  );

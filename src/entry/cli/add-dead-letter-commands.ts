@@ -1,0 +1,49 @@
+import type { Command } from "commander";
+import * as E from "fp-ts/lib/Either.js";
+import { composeDeadLetters, type DeadLetterService } from "../../composition/compose-dead-letters.ts";
+import { type ListOptions, runList } from "./dead-letter-command.ts";
+import { type ExitCode, exitCodeOf } from "./exit-code.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What adding commands needs of the command line. */
+export interface DeadLetterHost {
+  readonly terminal: Terminal;
+  /** Takes the exit code of the command. */
+  readonly end: (code: ExitCode) => void;
+}
+
+interface QueueOptions {
+  readonly queue: string;
+}
+
+const using =
+  ({ terminal, end }: DeadLetterHost) =>
+  async ({ queue }: QueueOptions, use: (service: DeadLetterService) => Promise<ExitCode>): Promise<void> => {
+    const service = await composeDeadLetters(queue)();
+    if (E.isLeft(service)) {
+      terminal.err(`${service.left.message}\n`);
+      end(exitCodeOf(service.left));
+      return;
+    }
+    try {
+      end(await use(service.right));
+    } finally {
+      service.right.close();
+    }
+  };
+
+/** Adds `dlq list`. */
+export const addDeadLetterCommands = (program: Command, host: DeadLetterHost): void => {
+  const { terminal } = host;
+  const withService = using(host);
+  const dlq = program.command("dlq").description("look at change events that could not be handled");
+  dlq
+    .command("list")
+    .description("show what lies in the dead-letter queue; it stays there")
+    .requiredOption("--queue <url>", "the dead-letter queue")
+    .option("--limit <number>", "messages to look at, at most", "100")
+    .option("--json", "print a line of JSON for each message", false)
+    .action((options: QueueOptions & ListOptions) =>
+      withService(options, (service) => runList(service, options, terminal)),
+    );
+};

@@ -1,0 +1,73 @@
+import * as E from "fp-ts/lib/Either.js";
+import type { DeadLetterListing, ListedDeadLetter } from "../../application/list-dead-letters.ts";
+import type { DeadLetterService } from "../../composition/compose-dead-letters.ts";
+import type { Millis } from "../../domain/time.ts";
+import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
+import { readNumber } from "./read-number.ts";
+import { printable, renderTable } from "./table.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The options of `ssmbak dlq list`. */
+export interface ListOptions {
+  readonly limit: string;
+  readonly json: boolean;
+}
+
+const MOST = 1_000;
+
+const HEADINGS = ["SENT (UTC)", "NAME", "OPERATION", "EVENT (UTC)", "RECEIVED", "REASON"];
+
+/** What went wrong with a good event only its handling tells. */
+const UNTOLD = "handling it failed; the log says why";
+
+const timeOf = (time: Millis | undefined): string | undefined =>
+  time === undefined ? undefined : new Date(time).toISOString().replace(".000Z", "Z");
+
+const reasonOf = ({ event }: ListedDeadLetter): string => (E.isLeft(event) ? event.left.message : UNTOLD);
+
+const toRow = (letter: ListedDeadLetter): ReadonlyArray<string> => {
+  const { event, sentAt, receives } = letter;
+  const [name, operation, time] = E.isLeft(event)
+    ? ["-", "-", "-"]
+    : [event.right.name, event.right.operation, timeOf(event.right.time) ?? "-"];
+  return [timeOf(sentAt) ?? "?", name, operation, time, String(receives), reasonOf(letter)];
+};
+
+const toJson = (letter: ListedDeadLetter): string => {
+  const { event, messageId, sentAt, receives } = letter;
+  const told = E.isLeft(event)
+    ? { reason: event.left.message }
+    : { name: event.right.name, operation: event.right.operation, time: timeOf(event.right.time) };
+  return `${JSON.stringify({ messageId, sentAt: timeOf(sentAt), receives, ...told })}\n`;
+};
+
+const print = ({ letters, hidden }: DeadLetterListing, limit: number, json: boolean, terminal: Terminal): void => {
+  if (json) terminal.out(letters.map(toJson).join(""));
+  else if (letters.length > 0) terminal.out(renderTable(HEADINGS, letters.map(toRow)));
+  if (letters.length === 0) {
+    terminal.err("nothing lies there: the queue is empty, or somebody else has its messages in hand\n");
+  }
+  if (letters.length === limit) terminal.err(`there may be more than these ${limit}: --limit shows up to ${MOST}\n`);
+  if (hidden > 0) {
+    terminal.err(
+      `${hidden} of them could not be put back at once (sqs:ChangeMessageVisibility): a minute hides them\n`,
+    );
+  }
+};
+
+/** `ssmbak dlq list`: what lies in a dead-letter queue. Never what the messages hold: that may be anything. */
+export const runList = async (
+  service: DeadLetterService,
+  options: ListOptions,
+  terminal: Terminal,
+): Promise<ExitCode> => {
+  const limit = readNumber(terminal, "--limit", options.limit, 1, MOST);
+  if (limit === undefined) return exitCode.misused;
+  const listing = await service.listDeadLetters(limit)();
+  if (E.isLeft(listing)) {
+    terminal.err(`${printable(listing.left.message)}\n`);
+    return exitCodeOf(listing.left);
+  }
+  print(listing.right, limit, options.json, terminal);
+  return exitCode.done;
+};
