@@ -1,6 +1,9 @@
+import { setTimeout } from "node:timers/promises";
 import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { listDeadLetters } from "../application/list-dead-letters.ts";
+import { redriveDeadLetters } from "../application/redrive-dead-letters.ts";
+import type { DeadLetters } from "../ports/dead-letters.ts";
 import { readConfiguration } from "./configuration.ts";
 import type { ConfigurationError } from "./configuration-error.ts";
 import { parseQueueUrl } from "./queue-url.ts";
@@ -8,9 +11,22 @@ import { parseQueueUrl } from "./queue-url.ts";
 /** The part of the service that looks after dead letters, wired. */
 export interface DeadLetterService {
   readonly listDeadLetters: ReturnType<typeof listDeadLetters>;
+  readonly outlook: DeadLetters["outlook"];
+  readonly redriveDeadLetters: ReturnType<typeof redriveDeadLetters>;
   /** Lets go of connections. */
   close(): void;
 }
+
+/** Wires the service over a queue. */
+export const makeDeadLetterService = (
+  deadLetters: DeadLetters,
+  pause: (milliseconds: number) => Promise<void> = (milliseconds) => setTimeout(milliseconds),
+): DeadLetterService => ({
+  listDeadLetters: listDeadLetters(deadLetters),
+  outlook: () => deadLetters.outlook(),
+  redriveDeadLetters: redriveDeadLetters({ deadLetters, pause }),
+  close: () => deadLetters.close(),
+});
 
 /** Puts the service together for the queue of a URL, in whatever region that is. Needs neither store nor source. */
 export const composeDeadLetters = (queueUrl: string): TE.TaskEither<ConfigurationError, DeadLetterService> =>
@@ -19,7 +35,6 @@ export const composeDeadLetters = (queueUrl: string): TE.TaskEither<Configuratio
     TE.chainEitherK(() => parseQueueUrl(queueUrl)),
     TE.chainTaskK(({ region }) => async () => {
       const { openSqsDeadLetters } = await import("../adapters/aws-sqs/open-sqs-dead-letters.ts");
-      const deadLetters = openSqsDeadLetters(queueUrl, region);
-      return { listDeadLetters: listDeadLetters(deadLetters), close: () => deadLetters.close() };
+      return makeDeadLetterService(openSqsDeadLetters(queueUrl, region));
     }),
   );

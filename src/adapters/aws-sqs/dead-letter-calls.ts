@@ -3,9 +3,15 @@ import type {
   ChangeMessageVisibilityBatchCommandOutput,
   GetQueueAttributesCommand,
   GetQueueAttributesCommandOutput,
+  ListDeadLetterSourceQueuesCommand,
+  ListDeadLetterSourceQueuesCommandOutput,
+  ListMessageMoveTasksCommand,
+  ListMessageMoveTasksCommandOutput,
   ReceiveMessageCommand,
   ReceiveMessageCommandOutput,
   SQSClient,
+  StartMessageMoveTaskCommand,
+  StartMessageMoveTaskCommandOutput,
 } from "@aws-sdk/client-sqs";
 
 /** The calls of the SQS client that dead letters need, and with that the rights. */
@@ -13,6 +19,9 @@ export interface DeadLetterCalls {
   send(command: GetQueueAttributesCommand): Promise<GetQueueAttributesCommandOutput>;
   send(command: ReceiveMessageCommand): Promise<ReceiveMessageCommandOutput>;
   send(command: ChangeMessageVisibilityBatchCommand): Promise<ChangeMessageVisibilityBatchCommandOutput>;
+  send(command: ListDeadLetterSourceQueuesCommand): Promise<ListDeadLetterSourceQueuesCommandOutput>;
+  send(command: StartMessageMoveTaskCommand): Promise<StartMessageMoveTaskCommandOutput>;
+  send(command: ListMessageMoveTasksCommand): Promise<ListMessageMoveTasksCommandOutput>;
   destroy(): void;
 }
 

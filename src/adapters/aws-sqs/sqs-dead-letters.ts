@@ -1,13 +1,19 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   GetQueueAttributesCommand,
+  ListDeadLetterSourceQueuesCommand,
+  ListMessageMoveTasksCommand,
+  type ListMessageMoveTasksResultEntry,
   type Message,
+  type QueueAttributeName,
   ReceiveMessageCommand,
+  StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import { pipe } from "fp-ts/lib/function.js";
+import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { isMillis } from "../../domain/time.ts";
-import type { DeadLetter, DeadLetters, DeadLettersSeen } from "../../ports/dead-letters.ts";
+import type { DeadLetter, DeadLetters, DeadLettersSeen, Redrive, RedriveOutlook } from "../../ports/dead-letters.ts";
 import { type QueueError, queueUnfit } from "../../ports/queue-error.ts";
 import type { DeadLetterCalls } from "./dead-letter-calls.ts";
 import { toQueueError } from "./to-queue-error.ts";
@@ -22,6 +28,35 @@ const WAIT_SECONDS = 1;
 const HIDDEN_SECONDS = 60;
 
 const NEEDED = "sqs:GetQueueAttributes, sqs:ReceiveMessage and sqs:ChangeMessageVisibility are needed";
+
+const REDRIVE_NEEDED =
+  "sqs:StartMessageMoveTask, sqs:ListMessageMoveTasks, sqs:ListDeadLetterSourceQueues, sqs:GetQueueAttributes, " +
+  "sqs:ReceiveMessage and sqs:DeleteMessage are needed on this queue, sqs:SendMessage on the one that it goes back to";
+
+const toRedriveError = (error: unknown): QueueError => toQueueError(error, REDRIVE_NEEDED);
+
+const STATUSES: Readonly<Record<string, Redrive["status"]>> = {
+  COMPLETED: "Completed",
+  CANCELLED: "Cancelled",
+  FAILED: "Failed",
+};
+
+/** Codes alone are told, as of errors. */
+const REASON = /^[\w.:-]{1,100}$/;
+
+const toRedrive = (task: ListMessageMoveTasksResultEntry): Redrive => {
+  const { StartedTimestamp = 0, Status = "", FailureReason: reason = "" } = task;
+  return {
+    startedAt: StartedTimestamp,
+    // RUNNING, and CANCELLING: it has not ended.
+    status: STATUSES[Status] ?? "Running",
+    moved: task.ApproximateNumberOfMessagesMoved ?? 0,
+    ...(task.ApproximateNumberOfMessagesToMove === undefined ? {} : { toMove: task.ApproximateNumberOfMessagesToMove }),
+    ...(REASON.test(reason) ? { reason } : {}),
+  };
+};
+
+const nameOf = (queueUrl: string): string => queueUrl.split("/").at(-1) ?? "";
 
 const toError = (error: unknown): QueueError => toQueueError(error, NEEDED);
 
@@ -51,8 +86,54 @@ export class SqsDeadLetters implements DeadLetters {
 
   peek(limit: number): TE.TaskEither<QueueError, DeadLettersSeen> {
     return pipe(
-      this.#refuseLive(),
-      TE.chain(() => TE.tryCatch(() => this.#look(limit), toError)),
+      this.#attributes("RedrivePolicy"),
+      // To look at a queue that is worked on takes its messages from the worker, as if they had failed.
+      TE.filterOrElseW(
+        ({ RedrivePolicy }) => RedrivePolicy === undefined,
+        () => queueUnfit("this is no dead-letter queue, it has one of its own: give that one's URL"),
+      ),
+      TE.chainW(() => TE.tryCatch(() => this.#look(limit), toError)),
+    );
+  }
+
+  outlook(): TE.TaskEither<QueueError, RedriveOutlook> {
+    return pipe(
+      TE.tryCatch(() => this.#sqs.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: this.#url })), toRedriveError),
+      TE.map(({ queueUrls = [] }) => queueUrls.map(nameOf)),
+      TE.filterOrElseW(
+        (sources) => sources.length > 0,
+        () =>
+          queueUnfit("no queue has this one as its dead-letter queue: there is nowhere to move its messages back to"),
+      ),
+      TE.bindTo("sources"),
+      TE.bindW("attributes", () => this.#attributes("ApproximateNumberOfMessages")),
+      TE.map(({ sources, attributes }) => ({
+        sources,
+        messages: Number(attributes.ApproximateNumberOfMessages ?? 0),
+      })),
+    );
+  }
+
+  startRedrive(): TE.TaskEither<QueueError, void> {
+    return pipe(
+      this.#arn(),
+      TE.chain((SourceArn) =>
+        TE.tryCatch(() => this.#sqs.send(new StartMessageMoveTaskCommand({ SourceArn })), toRedriveError),
+      ),
+      TE.map(() => undefined),
+    );
+  }
+
+  latestRedrive(): TE.TaskEither<QueueError, O.Option<Redrive>> {
+    return pipe(
+      this.#arn(),
+      TE.chain((SourceArn) =>
+        TE.tryCatch(
+          () => this.#sqs.send(new ListMessageMoveTasksCommand({ SourceArn, MaxResults: 1 })),
+          toRedriveError,
+        ),
+      ),
+      TE.map(({ Results = [] }) => pipe(O.fromNullable(Results[0]), O.map(toRedrive))),
     );
   }
 
@@ -60,18 +141,20 @@ export class SqsDeadLetters implements DeadLetters {
     this.#sqs.destroy();
   }
 
-  /** To look at a queue that is worked on takes messages from its worker, and makes them look as if they had failed. */
-  #refuseLive(): TE.TaskEither<QueueError, void> {
+  #attributes(name: QueueAttributeName): TE.TaskEither<QueueError, Partial<Record<QueueAttributeName, string>>> {
     return pipe(
       TE.tryCatch(
-        () => this.#sqs.send(new GetQueueAttributesCommand({ QueueUrl: this.#url, AttributeNames: ["RedrivePolicy"] })),
+        () => this.#sqs.send(new GetQueueAttributesCommand({ QueueUrl: this.#url, AttributeNames: [name] })),
         toError,
       ),
-      TE.filterOrElseW(
-        ({ Attributes }) => Attributes?.RedrivePolicy === undefined,
-        () => queueUnfit("this is no dead-letter queue, it has one of its own: give that one's URL"),
-      ),
-      TE.map(() => undefined),
+      TE.map(({ Attributes = {} }) => Attributes),
+    );
+  }
+
+  #arn(): TE.TaskEither<QueueError, string> {
+    return pipe(
+      this.#attributes("QueueArn"),
+      TE.map(({ QueueArn = "" }) => QueueArn),
     );
   }
 

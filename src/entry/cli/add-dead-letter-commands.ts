@@ -3,6 +3,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { composeDeadLetters, type DeadLetterService } from "../../composition/compose-dead-letters.ts";
 import { type ListOptions, runList } from "./dead-letter-command.ts";
 import { type ExitCode, exitCodeOf } from "./exit-code.ts";
+import { runRedrive } from "./redrive-command.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What adding commands needs of the command line. */
@@ -32,11 +33,13 @@ const using =
     }
   };
 
-/** Adds `dlq list`. */
+/** Adds `dlq list` and `dlq redrive`. */
 export const addDeadLetterCommands = (program: Command, host: DeadLetterHost): void => {
   const { terminal } = host;
   const withService = using(host);
-  const dlq = program.command("dlq").description("look at change events that could not be handled");
+  const dlq = program
+    .command("dlq")
+    .description("look at change events that could not be handled, and have them handled again");
   dlq
     .command("list")
     .description("show what lies in the dead-letter queue; it stays there")
@@ -45,5 +48,13 @@ export const addDeadLetterCommands = (program: Command, host: DeadLetterHost): v
     .option("--json", "print a line of JSON for each message", false)
     .action((options: QueueOptions & ListOptions) =>
       withService(options, (service) => runList(service, options, terminal)),
+    );
+  dlq
+    .command("redrive")
+    .description("move everything in the dead-letter queue back to where it came from")
+    .requiredOption("--queue <url>", "the dead-letter queue")
+    .option("--yes", "do not ask", false)
+    .action((options: QueueOptions & { readonly yes: boolean }) =>
+      withService(options, (service) => runRedrive(service, options, terminal)),
     );
 };
