@@ -5,7 +5,9 @@ import type { Gap } from "../domain/history.ts";
 import type { ParameterName } from "../domain/parameter-name.ts";
 import { needsKeptHistory, tellsOfThePast, type Verdict } from "../domain/reconciliation.ts";
 import type { Failure } from "../ports/failure.ts";
+import type { LogFields } from "../ports/logger.ts";
 import { type BackUpError, completeHistory, type HistoryDependencies } from "./complete-history.ts";
+import { warnOfGaps } from "./warn-of-gaps.ts";
 
 /** What was done for one name. */
 export interface NameReport {
@@ -28,18 +30,24 @@ export const stillThere: Failure<"StillThere"> = {
 
 /**
  * Makes the kept history of one name complete after its events. The events are the trigger; what is kept comes from
- * SSM (design, section 1). Doing it again appends nothing.
+ * SSM (design, section 1). Doing it again appends nothing. Versions that SSM had dropped are logged before the append.
  *
  * @param events Events of `name` that can have changed its value (`changesValue`), in any order.
+ * @param fieldsOf What the log is to tell besides the name. Default: nothing.
  */
 export const backUpChanges =
   (dependencies: HistoryDependencies) =>
-  (name: ParameterName, events: ReadonlyArray<ChangeEvent>): TE.TaskEither<BackUpError, NameReport> =>
+  (
+    name: ParameterName,
+    events: ReadonlyArray<ChangeEvent>,
+    fieldsOf: () => LogFields = () => ({}),
+  ): TE.TaskEither<BackUpError, NameReport> =>
     pipe(
       completeHistory(dependencies)(name, {
         events,
         needsKept: (head) => needsKeptHistory(events, head),
         needsKeptBeside: (live) => tellsOfThePast(events, live),
+        onGaps: (gaps) => warnOfGaps(dependencies.logger, gaps, { name, ...fieldsOf() }),
         append: true,
       }),
       TE.map(({ appended, verdicts, gaps }) => ({ name, appended, verdicts, gaps })),

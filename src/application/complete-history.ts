@@ -1,13 +1,7 @@
 import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import {
-  type BackupRecord,
-  identityOf,
-  isTombstone,
-  type RecordSummary,
-  type Tombstone,
-} from "../domain/backup-record.ts";
+import { type BackupRecord, identityOf, type RecordSummary } from "../domain/backup-record.ts";
 import type { Gap } from "../domain/history.ts";
 import type { ParameterName } from "../domain/parameter-name.ts";
 import type { LiveHistory, ParameterVersion } from "../domain/parameter-version.ts";
@@ -46,6 +40,11 @@ export interface CompletionOptions extends Pick<Situation, "events" | "thorough"
   needsKeptBeside?(live: O.Option<LiveHistory>): boolean;
   /** What is read right before the live history; see {@link Situation.lookedAt}. */
   readonly lookAt?: () => Millis;
+  /**
+   * Told right before an append that settles them, each once: who dies after the append finds nothing missing the next
+   * time. When another handler's append came first, it may yet have kept them. Default: nobody is told.
+   */
+  readonly onGaps?: (gaps: ReadonlyArray<Gap>) => void;
   /** `false` decides and appends nothing. */
   readonly append: boolean;
 }
@@ -67,17 +66,22 @@ const recordOf = (head: O.Option<Head>): O.Option<RecordSummary> => O.map((known
 
 const versionsIn = (live: O.Option<LiveHistory>): ReadonlyArray<ParameterVersion> => (O.isSome(live) ? live.value : []);
 
-/** The deletions among records that are kept nowhere yet. */
-const deletionsNewIn = (
-  records: ReadonlyArray<BackupRecord>,
+/** The records that are kept nowhere yet. */
+const newIn = (
+  records: ReadonlyArray<RecordSummary>,
   kept: ReadonlyArray<RecordSummary>,
-): ReadonlyArray<Tombstone> => {
+): ReadonlyArray<RecordSummary> => {
   const known = new Set(kept.map(identityOf));
-  return records.filter(isTombstone).filter((record) => !known.has(identityOf(record)));
+  return records.filter((record) => !known.has(identityOf(record)));
 };
 
 const withGaps = (error: BackUpError, gaps: ReadonlyArray<Gap>): BackUpError =>
   gaps.length === 0 ? error : { ...error, gaps };
+
+const without = (gaps: ReadonlyArray<Gap>, told: ReadonlyArray<Gap>): ReadonlyArray<Gap> =>
+  gaps.filter(
+    ({ fromVersion, toVersion }) => !told.some((gap) => gap.fromVersion === fromVersion && gap.toVersion === toVersion),
+  );
 
 /** What was read of a name. */
 interface BothSides {
@@ -136,11 +140,12 @@ const readBothSides = (
 export const completeHistory =
   (dependencies: HistoryDependencies) =>
   (name: ParameterName, options: CompletionOptions): TE.TaskEither<BackUpError, Completion> => {
-    const { events, thorough = false, append } = options;
+    const { events, thorough = false, append, onGaps } = options;
     const attempt = (
       attemptsLeft: number,
       seenBefore: ReadonlyArray<ParameterVersion>,
-      triedEarlier: ReadonlyArray<Tombstone>,
+      triedEarlier: ReadonlyArray<RecordSummary>,
+      told: ReadonlyArray<Gap>,
     ): TE.TaskEither<BackUpError, Completion> =>
       pipe(
         readBothSides(dependencies, name, options, attemptsLeft < MAX_ATTEMPTS),
@@ -156,6 +161,8 @@ export const completeHistory =
             live,
             appended,
           });
+          const untold = without(decision.gaps, told);
+          if (append && untold.length > 0) onGaps?.(untold);
           if (!append || decision.records.length === 0) return TE.right(complete(0));
           return pipe(
             TE.fromTask<ReadonlyArray<BackupRecord>, StoreError>(withTags(dependencies, decision.records, live)),
@@ -166,7 +173,8 @@ export const completeHistory =
                 ? attempt(
                     attemptsLeft - 1,
                     [...seenEarlier, ...versionsIn(live)],
-                    [...triedEarlier, ...deletionsNewIn(decision.records, kept)],
+                    [...triedEarlier, ...newIn(decision.records, kept)],
+                    [...told, ...untold],
                   )
                 : TE.left(withGaps(error, decision.gaps)),
             ),
@@ -175,11 +183,14 @@ export const completeHistory =
       );
 
     return pipe(
-      guarded(attempt(MAX_ATTEMPTS, [], [])),
+      guarded(attempt(MAX_ATTEMPTS, [], [], [])),
       TE.mapLeft(
         (error): BackUpError =>
           error._tag === "StoreConflict"
-            ? storeConflict(`the history of this name kept moving: gave up after ${MAX_ATTEMPTS} attempts`, error)
+            ? withGaps(
+                storeConflict(`the history of this name kept moving: gave up after ${MAX_ATTEMPTS} attempts`, error),
+                error.gaps ?? [],
+              )
             : error,
       ),
     );

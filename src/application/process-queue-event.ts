@@ -140,7 +140,6 @@ const logResult = (
   result: NameResult,
 ): void => {
   const fields = { name, ...eventFields(messages, clock) };
-  for (const gap of gapsOf(result)) logger.warn("versions were lost before they could be kept", { ...fields, gap });
   if (E.isRight(result)) {
     logReport(logger, result.right, fields);
     return;
@@ -211,7 +210,9 @@ export const processQueueEvent =
       waiting,
       async ([name, messages]) => {
         const events = messages.map((message) => message.event);
-        const result = await backUpChanges(dependencies)(name, events)();
+        const result = await backUpChanges(dependencies)(name, events, () =>
+          eventFields(messages, dependencies.clock),
+        )();
         logResult(dependencies, name, messages, result);
         if (E.isRight(result) && result.right.appended > 0) lags.set(name, lagOf(messages, dependencies.clock));
         reports.set(name, result);

@@ -1,4 +1,6 @@
 import * as E from "fp-ts/lib/Either.js";
+import type { Gap } from "../domain/history.ts";
+import type { ParameterName } from "../domain/parameter-name.ts";
 import { everything } from "../domain/selection.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
@@ -6,6 +8,7 @@ import type { SourceError } from "../ports/source-error.ts";
 import type { StoreError } from "../ports/store-error.ts";
 import { countFinding, type FindingCounts, NOTHING_FOUND } from "./finding-counts.ts";
 import { type Finding, type VerifyDependencies, verify } from "./verify.ts";
+import { warnOfGaps } from "./warn-of-gaps.ts";
 
 /** What the sweep needs of the outside. */
 export interface SweepDependencies extends VerifyDependencies {
@@ -26,11 +29,7 @@ const log = (logger: Logger, finding: Finding): void => {
     case "Complete":
       break;
     case "MissingVersions":
-      logger.warn("versions were missing; they are kept now", {
-        name,
-        versions: finding.versions.length,
-        ...(finding.gaps.length === 0 ? {} : { gaps: finding.gaps }),
-      });
+      logger.warn("versions were missing; they are kept now", { name, versions: finding.versions.length });
       break;
     case "MissingDeletion":
       if (finding.repaired) logger.warn("a deletion was missing; it is kept with the time of its discovery", { name });
@@ -46,7 +45,7 @@ const log = (logger: Logger, finding: Finding): void => {
 
 /**
  * The scheduled sweep: compares everything and appends what is missing, so that a lost event never stays lost. One log
- * line for each name that was not complete, and one for the whole. `Left`: one side could not be listed to its end.
+ * line for each name that was not complete, one before it for each of its gaps, and one for the whole. `Left`: one side could not be listed to its end.
  */
 export const sweep =
   (dependencies: SweepDependencies) => async (): Promise<E.Either<SourceError | StoreError, FindingCounts>> => {
@@ -55,7 +54,8 @@ export const sweep =
     let stored = 0;
     const measure = (failed: number): void =>
       metrics.record({ stored, skipped: 0, failed, gaps: counts.gaps, lags: [] });
-    for await (const finding of verify(dependencies)(everything, { repair: true })) {
+    const onGaps = (name: ParameterName, gaps: ReadonlyArray<Gap>): void => warnOfGaps(logger, gaps, { name });
+    for await (const finding of verify(dependencies)(everything, { repair: true, onGaps })) {
       if (E.isLeft(finding)) {
         const { _tag: reason, message: detail } = finding.left;
         logger.error("the sweep could not be finished", { ...counts, reason, detail });

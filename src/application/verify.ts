@@ -35,6 +35,8 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal;
   /** Told once, when Parameter Store has been listed: how many parameters there are. */
   readonly onListed?: (parameters: number) => void;
+  /** Told of a name's lost versions right before what is left of it is appended. */
+  readonly onGaps?: (name: ParameterName, gaps: ReadonlyArray<Gap>) => void;
 }
 
 /**
@@ -120,7 +122,7 @@ const compareContents = async (
 const examine = async (
   dependencies: VerifyDependencies,
   { name, told }: Candidate,
-  { repair = false, thorough = false }: VerifyOptions,
+  { repair = false, thorough = false, onGaps }: VerifyOptions,
 ): Promise<Finding> => {
   const failed = ({ _tag: reason, message }: { readonly _tag: string; readonly message: string }): Finding => ({
     _tag: "Failed",
@@ -134,6 +136,7 @@ const examine = async (
     // A store that can't append to a head atomically (S3) may tell of a deletion that its head does not show.
     needsKept: (head) => thorough || [O.toUndefined(head), told].some((record) => record?._tag === "Tombstone"),
     lookAt: () => dependencies.clock.now(),
+    onGaps: (gaps) => onGaps?.(name, gaps),
     append: repair,
   })();
   if (E.isLeft(completion)) return failed(completion.left);

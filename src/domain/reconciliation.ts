@@ -5,6 +5,7 @@ import {
   compareRecords,
   identityOf,
   isDiscovery,
+  isTombstone,
   isVersion,
   type RecordSummary,
   type Tombstone,
@@ -29,10 +30,10 @@ export interface Situation {
   /** Versions that an earlier attempt of this handling saw. SSM may have dropped them since; they are still kept. */
   readonly seenEarlier?: ReadonlyArray<ParameterVersion>;
   /**
-   * Deletions that an earlier attempt of this handling tried to append. A store that can't append to a head atomically
-   * may hold them already, in a place that was decided on less.
+   * Records that an earlier attempt of this handling tried to append. A store that can't append to a head atomically
+   * may hold some already, deletions in a place that was decided on less.
    */
-  readonly triedEarlier?: ReadonlyArray<Tombstone>;
+  readonly triedEarlier?: ReadonlyArray<RecordSummary>;
   /**
    * The store's whole history of the name, in order, read *before* the live history; wanted when
    * {@link needsKeptHistory}, {@link tellsOfThePast} or {@link mayHideLive} says so.
@@ -253,8 +254,8 @@ const droppedSince = (
  * seconds and come late, doubled and in any order (AWS Systems Manager User Guide).
  */
 export const reconcile = (situation: Situation): Reconciliation => {
-  const { events, live, kept = [], seenEarlier = [], triedEarlier = [], thorough = false } = situation;
-  const tries = new Set(triedEarlier.map(identityOf));
+  const { events, live, kept = [], triedEarlier = [], thorough = false } = situation;
+  const tries = new Set(triedEarlier.filter(isTombstone).map(identityOf));
   const isTried = (record: RecordSummary): boolean => tries.has(identityOf(record));
   const anew = filedAnew(kept, live);
   const known = toHistory([...kept, ...anew]);
@@ -283,9 +284,8 @@ export const reconcile = (situation: Situation): Reconciliation => {
     return same === undefined || (isTried(same) && compareRecords(record, same) < 0);
   });
   const records = toHistory([...anew, ...added, ...(kept.length > 0 ? notShown(newest, situation) : [])]);
-  // A store may have kept some of what an earlier attempt tried to append, and its gap was not told yet.
-  const tried = seenEarlier.map((version) => versionRecord(version));
-  const isNew = new Set([...added, ...tried].map(identityOf));
+  // A store may have kept some of what an earlier attempt tried to append: that is new in this handling, too.
+  const isNew = new Set([...added, ...triedEarlier].map(identityOf));
   const gaps = newGapsIn(toHistory([...before, ...added]), (record) => isNew.has(identityOf(record)));
   return { records, verdicts, gaps };
 };

@@ -1,10 +1,12 @@
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
-import type { ProcessReport } from "../../src/application/process-queue-event.ts";
+import type { NameGap, ProcessReport } from "../../src/application/process-queue-event.ts";
 import type { RecordSummary } from "../../src/domain/backup-record.ts";
+import type { Gap } from "../../src/domain/history.ts";
 import type { ParameterName } from "../../src/domain/parameter-name.ts";
 import type { LiveHistory } from "../../src/domain/parameter-version.ts";
 import type { BackupStore } from "../../src/ports/backup-store.ts";
+import type { Logger } from "../../src/ports/logger.ts";
 import type { ParameterSource } from "../../src/ports/parameter-source.ts";
 import {
   type SourceError,
@@ -32,9 +34,14 @@ export interface Invocation {
   readonly looks: Look[];
   /** What it tried to append, by name; see `labelOfRecord`. */
   readonly appends: Map<ParameterName, Set<string>>;
+  /** The gaps that it logged; they stand even when it dies. */
+  readonly told: NameGap[];
   /** Missing while it runs, and for ever when the process died. */
   report?: ProcessReport;
 }
+
+/** A log that nobody reads. */
+export const QUIET: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 const errorOf = (how: Refusal): SourceError => {
   switch (how) {
@@ -86,4 +93,15 @@ export const watchedStore = (store: BackupStore, { appends }: Invocation): Backu
   statesAt: (selection, instant) => store.statesAt(selection, instant),
   load: (version) => store.load(version),
   close: () => store.close(),
+});
+
+const isNameGap = (fields: unknown): fields is { readonly name: ParameterName; readonly gap: Gap } =>
+  typeof fields === "object" && fields !== null && "name" in fields && "gap" in fields;
+
+/** A log of which only the gaps are remembered. */
+export const watchedLogger = ({ told }: Invocation): Logger => ({
+  ...QUIET,
+  warn: (_message, fields) => {
+    if (isNameGap(fields)) told.push({ name: fields.name, ...fields.gap });
+  },
 });

@@ -1,3 +1,4 @@
+import type { NameGap } from "../../src/application/process-queue-event.ts";
 import type { RecordSummary } from "../../src/domain/backup-record.ts";
 import type { ParameterName } from "../../src/domain/parameter-name.ts";
 import { startOfSecond } from "../../src/domain/time.ts";
@@ -5,8 +6,24 @@ import type { Invocation } from "./invocation.ts";
 import { labelOf, labelOfRecord } from "./labels.ts";
 import type { Fact, VersionFact } from "./truth.ts";
 
+const isSame = (a: NameGap, b: NameGap): boolean =>
+  a.name === b.name && a.fromVersion === b.fromVersion && a.toVersion === b.toVersion;
+
+const textOf = ({ fromVersion, toVersion }: NameGap): string => `versions ${fromVersion} to ${toVersion}`;
+
+/** What one handling logged more than once, or reported and had not logged. */
+const wrongLogs = (name: ParameterName, { told, report }: Invocation): ReadonlyArray<string> => [
+  ...told
+    .filter((gap, index) => gap.name === name && told.slice(0, index).some((other) => isSame(gap, other)))
+    .map((gap) => `${name}: ${textOf(gap)} were logged as a gap more than once`),
+  ...(report?.gaps ?? [])
+    .filter((gap) => gap.name === name && !told.some((other) => isSame(gap, other)))
+    .map((gap) => `${name}: ${textOf(gap)} were reported as a gap and not logged`),
+];
+
 /**
- * Versions that could not be kept and of which nobody was told. A version that was dropped before a later one of the
+ * Versions that could not be kept and of which nobody was told. A gap has to be in the log of some handling, be it of
+ * a process that died; a log line alone may come too early, where another handler kept the versions after all. A version that was dropped before a later one of the
  * same life was read is a gap: name, from version, to version. A version whose whole life was over has no number that
  * anybody could know of; its event is answered as `gone`.
  */
@@ -19,12 +36,8 @@ export const silentLosses = (
   const versions = facts.filter((fact) => fact.kind === "version");
   const labels = new Set(kept.map(labelOfRecord));
   const gaps = invocations.flatMap(({ report }) => report?.gaps.filter((gap) => gap.name === name) ?? []);
+  const told = invocations.flatMap((invocation) => invocation.told.filter((gap) => gap.name === name));
   const lost = versions.filter((fact) => !labels.has(labelOf(fact)));
-  const numbers = kept.map((record) => (record._tag === "Version" ? record.version : 0));
-  /** A process that died with its append under way can't report any more; the kept history itself shows the hole. */
-  const diedAppending = invocations.some(({ report, appends }) => report === undefined && appends.has(name));
-  const isShown = ({ version }: VersionFact): boolean =>
-    diedAppending && numbers.some((number, index) => number > version && version > (numbers[index - 1] ?? 0) % number);
   /**
    * Where no record parts a life from the one before (its event was lost, it shares its second, and with that its
    * record, with another deletion, or its place is undecidable, which the timeline judges), numbers that go on from the
@@ -39,8 +52,7 @@ export const silentLosses = (
     !isParted(fact) &&
     versions.some((other) => other.life < fact.life && other.version >= fact.version && labels.has(labelOf(other)));
   const isGap = (fact: VersionFact): boolean =>
-    gaps.some(({ fromVersion, toVersion }) => fromVersion <= fact.version && fact.version <= toVersion) ||
-    isShown(fact);
+    told.some(({ fromVersion, toVersion }) => fromVersion <= fact.version && fact.version <= toVersion);
   const hasLater = ({ life, version }: VersionFact): boolean =>
     versions.some((other) => other.life === life && other.version > version && labels.has(labelOf(other)));
   /** Two events of one second can't be told apart: the other one's version is kept. */
@@ -52,7 +64,7 @@ export const silentLosses = (
   return [
     ...lost
       .filter((fact) => hasLater(fact) && !isGap(fact) && !seemsKept(fact))
-      .map((fact) => `${name}: ${labelOf(fact)} is missing and was reported as no gap`),
+      .map((fact) => `${name}: ${labelOf(fact)} is missing and was told as no gap`),
     ...lost
       .filter((fact) => !hasLater(fact) && !hasTwin(fact) && !wasAnswered(fact))
       .map((fact) => `${name}: ${labelOf(fact)} is missing and its event was not answered as gone`),
@@ -60,6 +72,7 @@ export const silentLosses = (
       .filter(
         ({ fromVersion, toVersion }) => !lost.some(({ version }) => fromVersion <= version && version <= toVersion),
       )
-      .map(({ fromVersion, toVersion }) => `${name}: versions ${fromVersion} to ${toVersion} are no gap`),
+      .map((gap) => `${name}: ${textOf(gap)} are no gap`),
+    ...invocations.flatMap((invocation) => wrongLogs(name, invocation)),
   ];
 };

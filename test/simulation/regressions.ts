@@ -274,4 +274,20 @@ export const regressions: ReadonlyArray<Regression> = [
       finish: IN_ORDER,
     },
   },
+  {
+    title: "a gap that a process logged which died right after its append",
+    program: {
+      steps: [
+        { do: "burst", name: DB, count: 103, every: 1 },
+        { do: "receive", by: 0, take: [102] },
+        { do: "run", by: 0, calls: 2 },
+        { do: "fail", by: 0, how: "dies-after" },
+      ],
+      finish: IN_ORDER,
+    },
+  },
+  {
+    title: "a gap that is not told again with the next old event",
+    program: { steps: [{ do: "burst", name: DB, count: 103, every: 400 }], finish: IN_ORDER },
+  },
 ];

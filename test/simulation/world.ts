@@ -13,7 +13,7 @@ import type { SqsEvent } from "../../src/domain/sqs-event.ts";
 import { type Millis, startOfSecond } from "../../src/domain/time.ts";
 import { name } from "../../src/testing/builders.ts";
 import { Channel, type Message, toSqsEvent } from "./channel.ts";
-import { type Invocation, watchedSource, watchedStore } from "./invocation.ts";
+import { type Invocation, QUIET, watchedLogger, watchedSource, watchedStore } from "./invocation.ts";
 import type { SimulatedStore } from "./simulated-store.ts";
 import type { Change, Failing, Finish, Handling, Step } from "./step.ts";
 import { Truth } from "./truth.ts";
@@ -32,8 +32,6 @@ const SKEWS: ReadonlyArray<Millis> = [0, -90_000, 1_500];
 const LAST_ROUNDS = 4;
 
 type PutInput = Partial<Pick<PutParameterInput, "value" | "tier" | "policies">> & { readonly type?: ParameterType };
-
-const QUIET = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** Mixes items by the numbers of an order; without any they stay as they are. */
 const mixed = <A>(items: ReadonlyArray<A>, order: ReadonlyArray<number>): ReadonlyArray<A> =>
@@ -198,7 +196,7 @@ export class World {
   async #receive(by: number, messages: ReadonlyArray<Message>): Promise<void> {
     const process = `handler ${by}`;
     if (this.#running.has(process) || messages.length === 0) return;
-    const invocation: Invocation = { process, messages, looks: [], appends: new Map() };
+    const invocation: Invocation = { process, messages, looks: [], appends: new Map(), told: [] };
     this.invocations.push(invocation);
     this.#running.set(process, invocation);
     for (const message of messages) {
@@ -219,7 +217,7 @@ export class World {
       source: watchedSource(this.#ssm, this.#turnstile, invocation, (named) => this.#keptOf(named)),
       store: watchedStore(store, invocation),
       clock: { now: () => this.clock.now() + skew },
-      logger: QUIET,
+      logger: watchedLogger(invocation),
       metrics: noMetrics,
     })(toSqsEvent(messages));
     this.#running.delete(process);

@@ -133,6 +133,38 @@ describe("when the head never stands still", () => {
     });
   });
 
+  it("a gap that every attempt finds is logged once", async () => {
+    const workshop = new Workshop();
+    putMany(workshop, 103);
+    const event = decoded(workshop.lastEvent());
+    const store = storeLike(workshop.store, { append: () => TE.left(storeConflict("moved")) });
+
+    expect(await leftOf(backUpChanges(workshop.dependencies({ store }))(NAME, [event]))).toMatchObject({
+      gaps: [{ fromVersion: 1, toVersion: 3 }],
+    });
+    expect(workshop.logged("warn")).toMatchObject([{ fields: { name: NAME, gap: { fromVersion: 1, toVersion: 3 } } }]);
+  });
+
+  it("a gap is logged once, though the parameter is deleted between two attempts", async () => {
+    const workshop = new Workshop();
+    putMany(workshop, 103);
+    const event = decoded(workshop.lastEvent());
+    const answers = [storeConflict("moved")];
+    const store = storeLike(workshop.store, {
+      append: (request) => {
+        const answer = answers.shift();
+        if (answer === undefined) return workshop.store.append(request);
+        workshop.remove(NAME, 5_000);
+        return TE.left(answer);
+      },
+    });
+
+    const { gaps } = await rightOf(backUpChanges(workshop.dependencies({ store }))(NAME, [event]));
+
+    expect(gaps).toEqual([{ fromVersion: 1, toVersion: 3 }]);
+    expect(workshop.logged("warn")).toHaveLength(1);
+  });
+
   it("another failure ends the attempts at once", async () => {
     const workshop = new Workshop();
     const event = decoded(workshop.put(NAME));

@@ -275,4 +275,31 @@ describe("the log", () => {
       { message: "versions were lost before they could be kept", fields: { gap: { fromVersion: 1, toVersion: 4 } } },
     ]);
   });
+
+  it("warns of lost versions before it appends, so that a process that dies has told of them", async () => {
+    const workshop = new Workshop();
+    for (let version = 1; version <= 104; version += 1) workshop.put("/a", `value ${version}`, 10);
+    const loggedAtAppend: string[] = [];
+    const store = storeLike(workshop.store, {
+      append: (request) => {
+        loggedAtAppend.push(...workshop.logger.lines.map(({ message }) => message));
+        return workshop.store.append(request);
+      },
+    });
+
+    await processQueueEvent(workshop.dependencies({ store }))(sqsEvent([workshop.lastEvent()]));
+
+    expect(loggedAtAppend).toEqual(["versions were lost before they could be kept"]);
+    expect(workshop.logged("warn")).toHaveLength(1);
+  });
+
+  it("tells of lost versions once, though an old event follows", async () => {
+    const workshop = new Workshop();
+    const events = Array.from({ length: 103 }, (_, version) => workshop.put("/a", `value ${version}`, 400));
+
+    const reports = [await handle(workshop, events.slice(0, 1)), await handle(workshop, events.slice(1, 2))];
+
+    expect(reports.map(({ gaps }) => gaps.length)).toEqual([1, 0]);
+    expect(workshop.logged("warn")).toHaveLength(1);
+  });
 });
