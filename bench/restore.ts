@@ -10,10 +10,12 @@ import pMap from "p-map";
 import { S3BackupStore } from "../src/adapters/aws-s3/s3-backup-store.ts";
 import { asSsmCalls } from "../src/adapters/aws-ssm/ssm-calls.ts";
 import { SsmParameterSource } from "../src/adapters/aws-ssm/ssm-parameter-source.ts";
+import { InMemoryBackupStore } from "../src/adapters/memory/in-memory-backup-store.ts";
 import { openSqliteBackupStore } from "../src/adapters/sqlite/sqlite-backup-store.ts";
 import { backUpChanges } from "../src/application/back-up-changes.ts";
 import { planRestore } from "../src/application/plan-restore.ts";
 import type { ListedParameter } from "../src/domain/parameter-version.ts";
+import type { BackupStore } from "../src/ports/backup-store.ts";
 import type { ParameterSource } from "../src/ports/parameter-source.ts";
 import { DEFAULT_TIME, name, RecordingLogger, versionRecordOf } from "../src/testing/index.ts";
 import { freshBucket, s3At, ssmAt } from "../test/support/aws-clients.ts";
@@ -50,11 +52,15 @@ const listing = (names: number, changed: number): ParameterSource => ({
   close: () => {},
 });
 
-/** The plan of a million records on SQLite: every hundredth of the names differs. */
-export const benchPlan = async (names = 10_000): Promise<void> => {
+/**
+ * The plan of so many names with 100 versions each, of which every hundredth differs. What the memory store itself
+ * takes is there before.
+ */
+export const benchPlan = async (kind: "sqlite" | "memory" = "sqlite", names = 10_000): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), "ssmbak-bench-"));
   try {
-    const store = await rightOf(openSqliteBackupStore(join(folder, "bench.db")));
+    const store: BackupStore =
+      kind === "memory" ? new InMemoryBackupStore() : await rightOf(openSqliteBackupStore(join(folder, "bench.db")));
     for (let index = 0; index < names; index += 1) {
       const records = Array.from({ length: VERSIONS }, (_, version) =>
         versionRecordOf({ name: `/bench/${index}`, version: version + 1, modifiedAt: DEFAULT_TIME + version * MINUTE }),
@@ -73,7 +79,7 @@ export const benchPlan = async (names = 10_000): Promise<void> => {
     const plan = await rightOf(planRestore(dependencies)({ _tag: "Tree", path: "/bench/" }, instant));
     clearInterval(watch);
     await rightOf(store.close());
-    printTable(`The plan of ${names * VERSIONS} records on SQLite`, [
+    printTable(`The plan of ${names * VERSIONS} records, ${kind} store`, [
       {
         rows: plan.rows.length,
         differing: plan.rows.filter(({ record }) => record !== undefined).length,

@@ -57,7 +57,7 @@ describeWithMoto("a restore in a process of its own", (endpoint) => {
   };
 
   const ssmbak = async (folder: string, args: ReadonlyArray<string>, through = endpoint): Promise<Finished> => {
-    const settings = { ...environmentFor(through), SSMBAK_STORE: "sqlite:./backup.db" };
+    const settings = { ...environmentFor(through), NO_COLOR: "1", SSMBAK_STORE: "sqlite:./backup.db" };
     const finished = await runNode(CLI, args, { cwd: folder, settings });
     expect(finished.stdout + finished.stderr).not.toContain(CANARY);
     return finished;
@@ -78,7 +78,7 @@ describeWithMoto("a restore in a process of its own", (endpoint) => {
       if (writes === 2) interrupt();
       return undefined;
     });
-    const settings = { ...environmentFor(through), SSMBAK_STORE: "sqlite:./backup.db" };
+    const settings = { ...environmentFor(through), NO_COLOR: "1", SSMBAK_STORE: "sqlite:./backup.db" };
     const finished = await runNode(CLI, ["restore", path, instant, "--yes"], {
       cwd: folder,
       settings,
