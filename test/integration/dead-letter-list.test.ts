@@ -136,7 +136,7 @@ describeWithMoto("ssmbak dlq list", (endpoint) => {
     expect(terminal.errors).toMatch(/^nothing lies there/);
   });
 
-  it("takes nothing from a queue that is worked on", async () => {
+  it("takes nothing from a queue that is worked on, which redrive names as where the messages go", async () => {
     const dead = await freshQueue(sqs);
     const { Attributes } = await sqs.send(
       new GetQueueAttributesCommand({ QueueUrl: dead, AttributeNames: ["QueueArn"] }),
@@ -147,12 +147,17 @@ describeWithMoto("ssmbak dlq list", (endpoint) => {
     await send(live, eventOf("/app/db"));
 
     const { terminal, code } = await list(live);
+    await send(dead, eventOf("/app/db"));
+    const asked = new FakeTerminal();
+    const declined = await run(["dlq", "redrive", "--queue", dead], asked);
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl: live, MessageSystemAttributeNames: ["ApproximateReceiveCount"] }),
     );
 
     expect(code).toBe(2);
     expect(terminal.errors).toContain("this is no dead-letter queue");
+    expect(declined).toBe(5);
+    expect(asked.output).toBe(`Move about 1 messages back to ${live.split("/").at(-1)}?\n`);
     expect(Messages.map((message) => message.Attributes)).toEqual([{ ApproximateReceiveCount: "1" }]);
   });
 

@@ -86,7 +86,7 @@ export class SqsDeadLetters implements DeadLetters {
 
   peek(limit: number): TE.TaskEither<QueueError, DeadLettersSeen> {
     return pipe(
-      this.#attributes("RedrivePolicy"),
+      this.#attributes("RedrivePolicy", toError),
       // To look at a queue that is worked on takes its messages from the worker, as if they had failed.
       TE.filterOrElseW(
         ({ RedrivePolicy }) => RedrivePolicy === undefined,
@@ -106,7 +106,7 @@ export class SqsDeadLetters implements DeadLetters {
           queueUnfit("no queue has this one as its dead-letter queue: there is nowhere to move its messages back to"),
       ),
       TE.bindTo("sources"),
-      TE.bindW("attributes", () => this.#attributes("ApproximateNumberOfMessages")),
+      TE.bindW("attributes", () => this.#attributes("ApproximateNumberOfMessages", toRedriveError)),
       TE.map(({ sources, attributes }) => ({
         sources,
         messages: Number(attributes.ApproximateNumberOfMessages ?? 0),
@@ -141,11 +141,14 @@ export class SqsDeadLetters implements DeadLetters {
     this.#sqs.destroy();
   }
 
-  #attributes(name: QueueAttributeName): TE.TaskEither<QueueError, Partial<Record<QueueAttributeName, string>>> {
+  #attributes(
+    name: QueueAttributeName,
+    onError: (error: unknown) => QueueError,
+  ): TE.TaskEither<QueueError, Partial<Record<QueueAttributeName, string>>> {
     return pipe(
       TE.tryCatch(
         () => this.#sqs.send(new GetQueueAttributesCommand({ QueueUrl: this.#url, AttributeNames: [name] })),
-        toError,
+        onError,
       ),
       TE.map(({ Attributes = {} }) => Attributes),
     );
@@ -153,7 +156,7 @@ export class SqsDeadLetters implements DeadLetters {
 
   #arn(): TE.TaskEither<QueueError, string> {
     return pipe(
-      this.#attributes("QueueArn"),
+      this.#attributes("QueueArn", toRedriveError),
       TE.map(({ QueueArn = "" }) => QueueArn),
     );
   }

@@ -64,6 +64,7 @@ describe("errors of S3", () => {
     ["StoreAccessDenied", awsError("AccessDenied", 403)],
     ["StoreAccessDenied", awsError("UnknownError", 403)],
     ["StoreThrottled", awsError("SlowDown", 503)],
+    ["StoreThrottled", awsError("RequestThrottled", 400)],
     ["StoreUnavailable", awsError("InternalError", 500)],
     ["StoreUnavailable", networkError("ECONNREFUSED")],
     ["StoreConflict", awsError("PreconditionFailed", 412)],

@@ -179,6 +179,12 @@ describe("ssmbak dlq redrive", () => {
       "sqs:StartMessageMoveTask",
     ],
     [
+      "does not tell of itself",
+      { refuses: { GetQueueAttributesCommand: "AccessDenied" } },
+      1,
+      "sqs:StartMessageMoveTask",
+    ],
+    [
       "refuses",
       { refuses: { StartMessageMoveTaskCommand: "UnsupportedOperation" } },
       1,
