@@ -10,6 +10,7 @@ export { InMemoryChangeQueue } from "../adapters/memory/in-memory-change-queue.t
 export * from "../adapters/memory/in-memory-parameter-store.ts";
 export { InMemoryParameterTarget } from "../adapters/memory/in-memory-parameter-target.ts";
 export { ManualClock } from "../adapters/memory/manual-clock.ts";
+export type * from "../adapters/memory/parameter-answers.ts";
 export type { PutParameterInput } from "../adapters/memory/parameter-rules.ts";
 export { ParameterStoreError, type ParameterStoreErrorCode } from "../adapters/memory/parameter-store-error.ts";
 export { type LogLevel, type LogLine, RecordingLogger } from "../adapters/memory/recording-logger.ts";

@@ -13,21 +13,15 @@ import { type Selection, selects } from "../../domain/selection.ts";
 import type { Millis } from "../../domain/time.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { ParameterSource } from "../../ports/parameter-source.ts";
-import {
-  arnOf,
-  changeEvent,
-  type EventEnvelope,
-  type EventOrigin,
-  labelEvent,
-  policyEvent,
-  subjectOf,
-  uuidOf,
-} from "./change-events.ts";
-import { attachLabels, checkLabelCount, isValidLabel, labelsOf, withLabels } from "./parameter-labels.ts";
-import { expirationOf, expiryOf } from "./parameter-policies.ts";
+import { changeEvent, type EventEnvelope, labelEvent, policyEvent, subjectOf } from "./change-events.ts";
+import { EventLog } from "./event-log.ts";
+import { LiveParameters } from "./live-parameters.ts";
+import type { LabelResult, PutParameterResult, UnlabelResult } from "./parameter-answers.ts";
+import { attachLabels, checkLabelCount, detachLabels, isValidLabel } from "./parameter-labels.ts";
+import { dueExpirations } from "./parameter-policies.ts";
 import { composeVersion, type PutParameterInput, readName, readNameToPut } from "./parameter-rules.ts";
 import { ParameterStoreError } from "./parameter-store-error.ts";
-import { byKey, checkTags, MAX_TAGS } from "./parameter-tags.ts";
+import { addTags, byKey, removeTags } from "./parameter-tags.ts";
 import { roomFor, versionOf } from "./parameter-versions.ts";
 
 /** How an {@link InMemoryParameterStore} is set up. */
@@ -46,28 +40,6 @@ export interface InMemoryParameterStoreOptions {
   readonly onEvent?: (event: EventEnvelope) => void;
 }
 
-/** What PutParameter answers. */
-export interface PutParameterResult {
-  readonly version: number;
-  /** `Standard` or `Advanced`: the tier that the parameter has now. */
-  readonly tier: string;
-}
-
-/** What LabelParameterVersion answers: invalid labels are listed, not refused. */
-export interface LabelResult {
-  readonly version: number;
-  readonly invalidLabels: ReadonlyArray<string>;
-}
-
-/** What UnlabelParameterVersion answers: labels that are not on the version are listed as invalid. */
-export interface UnlabelResult {
-  readonly removedLabels: ReadonlyArray<string>;
-  readonly invalidLabels: ReadonlyArray<string>;
-}
-
-const notFound = (): ParameterStoreError =>
-  new ParameterStoreError("ParameterNotFound", "The parameter couldn't be found.");
-
 /**
  * A faithful Parameter Store in memory, to test with: versions, limits, refusals and change events are those of AWS
  * (AWS Systems Manager API Reference and User Guide). Changes are synchronous; a refusal is thrown as
@@ -83,28 +55,18 @@ const notFound = (): ParameterStoreError =>
 export class InMemoryParameterStore implements ParameterSource {
   /** Every change event so far, in order of the changes: the EventBridge JSON that AWS would send. */
   readonly events: ReadonlyArray<EventEnvelope>;
-
-  readonly #events: EventEnvelope[] = [];
-  readonly #parameters = new Map<ParameterName, LiveHistory>();
-  /** The time of the last change of a name; it outlives the parameter. */
-  readonly #lastChange = new Map<ParameterName, Millis>();
-  readonly #deletions = new Map<ParameterName, Millis>();
-  readonly #tags = new Map<ParameterName, ParameterTags>();
-  readonly #settling: Millis;
+  readonly #live: LiveParameters;
+  readonly #log: EventLog;
   readonly #clock: Clock;
-  readonly #account: string;
-  readonly #region: string;
   readonly #user: string;
-  readonly #onEvent: (event: EventEnvelope) => void;
 
   constructor(options: InMemoryParameterStoreOptions = {}) {
-    this.events = this.#events;
-    this.#settling = options.settling ?? 0;
+    const { account = "123456789012", region = "us-east-1" } = options;
     this.#clock = options.clock ?? { now: () => Date.now() };
-    this.#account = options.account ?? "123456789012";
-    this.#region = options.region ?? "us-east-1";
-    this.#user = options.user ?? `arn:aws:iam::${this.#account}:user/ssmbak`;
-    this.#onEvent = options.onEvent ?? (() => {});
+    this.#user = options.user ?? `arn:aws:iam::${account}:user/ssmbak`;
+    this.#live = new LiveParameters(this.#clock, options.settling ?? 0);
+    this.#log = new EventLog({ account, region }, options.onEvent ?? (() => {}));
+    this.events = this.#log.events;
   }
 
   /**
@@ -113,36 +75,33 @@ export class InMemoryParameterStore implements ParameterSource {
    * `ParameterPatternMismatchException` and `ValidationException`.
    */
   putParameter(input: PutParameterInput): PutParameterResult {
-    const name = readNameToPut(input.name, (candidate) => arnOf(candidate, this.#account, this.#region));
-    const before = this.#parameters.get(name);
+    const name = readNameToPut(input.name, (candidate) => this.#log.arnOf(candidate));
+    const before = this.#live.find(name);
     if (before !== undefined && input.overwrite !== true) {
       throw new ParameterStoreError("ParameterAlreadyExists", "The parameter already exists; overwrite is not set.");
     }
     const current = before?.at(-1);
-    if (this.#clock.now() < (this.#deletions.get(name) ?? 0) + this.#settling) {
-      throw new ParameterStoreError("TooManyUpdates", "The parameter was deleted a moment ago; try again later.");
-    }
+    this.#live.checkSettled(name);
     const composed = composeVersion(input, current);
     const kept = roomFor(before ?? []);
     const version: ParameterVersion = {
       name,
       version: (current?.version ?? 0) + 1,
-      modifiedAt: this.#nextTime(name),
+      modifiedAt: this.#live.nextTime(name),
       modifiedBy: this.#user,
       ...composed,
     };
-    this.#keep(name, [...kept, version]);
-    if (input.tags !== undefined) this.#tags.set(name, byKey(input.tags));
+    this.#live.keep(name, [...kept, version]);
+    if (input.tags !== undefined) this.#live.setTags(name, byKey(input.tags));
     const operation = current === undefined ? "Create" : "Update";
-    this.#emit(changeEvent(operation, subjectOf(version), this.#origin(version.modifiedAt)));
+    this.#log.add(version.modifiedAt, (origin) => changeEvent(operation, subjectOf(version), origin));
     return { version: version.version, tier: version.attributes.tier ?? "Standard" };
   }
 
   /** Deletes a parameter with its whole history. Throws `ParameterNotFound`. */
   deleteParameter(name: string): void {
     const newest = this.getParameter(name);
-    const origin = this.#remove(newest.name);
-    this.#emit(changeEvent("Delete", subjectOf(newest), origin));
+    this.#log.add(this.#live.remove(newest.name), (origin) => changeEvent("Delete", subjectOf(newest), origin));
   }
 
   /**
@@ -150,26 +109,17 @@ export class InMemoryParameterStore implements ParameterSource {
    * (more than 50), or `ValidationException` for a tag of AWS's own (`aws:…`).
    */
   addTagsToResource(name: string, tags: ParameterTags): void {
-    const resource = this.#resourceOf(name);
-    const after = { ...this.#tags.get(resource), ...tags };
-    checkTags(tags);
-    if (Object.keys(after).length > MAX_TAGS) {
-      throw new ParameterStoreError("TooManyTagsError", `A parameter can have at most ${MAX_TAGS} tags.`);
-    }
-    this.#tags.set(resource, after);
+    this.#live.changeTags(name, (before) => addTags(before, tags));
   }
 
   /** Takes tags off a parameter; one that it has not got is no failure. Throws `InvalidResourceId`. */
   removeTagsFromResource(name: string, keys: ReadonlyArray<string>): void {
-    const resource = this.#resourceOf(name);
-    checkTags(Object.fromEntries(keys.map((key) => [key, ""])));
-    const left = Object.entries(this.#tags.get(resource) ?? {}).filter(([key]) => !keys.includes(key));
-    this.#tags.set(resource, Object.fromEntries(left));
+    this.#live.changeTags(name, (before) => removeTags(before, keys));
   }
 
   /** The tags of a parameter. Throws `InvalidResourceId`. */
   listTagsForResource(name: string): ParameterTags {
-    return this.#tags.get(this.#resourceOf(name)) ?? {};
+    return this.#live.tagsOf(this.#live.resourceOf(name));
   }
 
   /** The newest version, with all its attributes. Throws `ParameterNotFound`. */
@@ -179,7 +129,7 @@ export class InMemoryParameterStore implements ParameterSource {
 
   /** All versions that are kept, oldest first, with all their attributes. Throws `ParameterNotFound`. */
   getParameterHistory(name: string): LiveHistory {
-    return this.#versionsOf(readName(name));
+    return this.#live.versionsOf(readName(name));
   }
 
   /**
@@ -193,10 +143,11 @@ export class InMemoryParameterStore implements ParameterSource {
     const target = versionOf(versions, version);
     const valid = [...new Set(labels)].filter(isValidLabel);
     const attached = attachLabels(versions, target, valid);
-    this.#keep(target.name, attached.versions);
+    this.#live.keep(target.name, attached.versions);
     for (const move of attached.moves) {
-      const origin = this.#origin(this.#timeNow(target.name));
-      this.#emit(labelEvent(subjectOf(newestOf(versions)), { ...move, toVersion: target.version }, origin));
+      this.#log.add(this.#live.timeNow(target.name), (origin) =>
+        labelEvent(subjectOf(newestOf(versions)), { ...move, toVersion: target.version }, origin),
+      );
     }
     return { version: target.version, invalidLabels: labels.filter((label) => !isValidLabel(label)) };
   }
@@ -209,13 +160,9 @@ export class InMemoryParameterStore implements ParameterSource {
     checkLabelCount(labels);
     const versions = this.getParameterHistory(name);
     const target = versionOf(versions, version);
-    const left = labelsOf(target).filter((label) => !labels.includes(label));
-    this.#keep(
-      target.name,
-      versions.map((candidate) => (candidate === target ? withLabels(candidate, left) : candidate)),
-    );
-    const removedLabels = labelsOf(target).filter((label) => labels.includes(label));
-    return { removedLabels, invalidLabels: labels.filter((label) => !removedLabels.includes(label)) };
+    const { versions: left, removed } = detachLabels(versions, target, labels);
+    this.#live.keep(target.name, left);
+    return { removedLabels: removed, invalidLabels: labels.filter((label) => !removed.includes(label)) };
   }
 
   /**
@@ -223,29 +170,24 @@ export class InMemoryParameterStore implements ParameterSource {
    * each, and answers with their names. AWS does it by itself, some time after the moment; call this to let it happen.
    */
   expireParameters(): ReadonlyArray<ParameterName> {
-    const now = this.#clock.now();
-    const due = [...this.#parameters.values()].map(newestOf).flatMap((newest) => {
-      const policy = expirationOf(newest);
-      return policy !== undefined && (expiryOf(policy) ?? now + 1) <= now ? [{ newest, policy }] : [];
-    });
-    for (const { newest, policy } of due) {
-      const origin = this.#remove(newest.name);
-      this.#emit(policyEvent(subjectOf(newest), policy, origin));
+    const due = dueExpirations(this.#live.newest, this.#clock.now());
+    for (const { version, policy } of due) {
+      this.#log.add(this.#live.remove(version.name), (origin) => policyEvent(subjectOf(version), policy, origin));
     }
-    return due.map(({ newest }) => newest.name);
+    return due.map(({ version }) => version.name);
   }
 
   tags(name: ParameterName): TE.TaskEither<never, O.Option<ParameterTags>> {
-    return TE.fromIO(() => (this.#parameters.has(name) ? O.some(this.#tags.get(name) ?? {}) : O.none));
+    return TE.fromIO(() => (this.#live.find(name) === undefined ? O.none : O.some(this.#live.tagsOf(name))));
   }
 
   history(name: ParameterName): TE.TaskEither<never, O.Option<LiveHistory>> {
-    return TE.fromIO(() => O.fromNullable(this.#parameters.get(name)));
+    return TE.fromIO(() => O.fromNullable(this.#live.find(name)));
   }
 
   async *list(selection: Selection): AsyncGenerator<E.Either<never, ListedParameter>> {
-    for (const name of [...this.#parameters.keys()].filter((known) => selects(selection, known))) {
-      const versions = this.#parameters.get(name);
+    for (const name of this.#live.names.filter((known) => selects(selection, known))) {
+      const versions = this.#live.find(name);
       if (versions === undefined) continue;
       const { version, modifiedAt, type } = newestOf(versions);
       yield E.right({ name, version, modifiedAt, type });
@@ -254,48 +196,4 @@ export class InMemoryParameterStore implements ParameterSource {
 
   /** Does nothing: there is nothing to let go of. */
   close(): void {}
-
-  #resourceOf(text: string): ParameterName {
-    const name = readName(text);
-    if (this.#parameters.has(name)) return name;
-    throw new ParameterStoreError("InvalidResourceId", "The resource id is not that of a parameter.");
-  }
-
-  #versionsOf(name: ParameterName): LiveHistory {
-    const versions = this.#parameters.get(name);
-    if (versions === undefined) throw notFound();
-    return versions;
-  }
-
-  #keep(name: ParameterName, [first, ...others]: ReadonlyArray<ParameterVersion>): void {
-    if (first !== undefined) this.#parameters.set(name, [first, ...others]);
-  }
-
-  #remove(name: ParameterName): EventOrigin {
-    this.#parameters.delete(name);
-    this.#tags.delete(name);
-    this.#deletions.set(name, this.#clock.now());
-    return this.#origin(this.#nextTime(name));
-  }
-
-  /** The time of an event that is no change of the parameter: it never seems to come before the last change. */
-  #timeNow(name: ParameterName): Millis {
-    return Math.max(this.#clock.now(), this.#lastChange.get(name) ?? 0);
-  }
-
-  /** The time of the next change of a name: SSM never gives two of them the same one. */
-  #nextTime(name: ParameterName): Millis {
-    const time = Math.max(this.#clock.now(), (this.#lastChange.get(name) ?? 0) + 1);
-    this.#lastChange.set(name, time);
-    return time;
-  }
-
-  #origin(time: Millis): EventOrigin {
-    return { id: uuidOf(this.#events.length + 1), account: this.#account, region: this.#region, time };
-  }
-
-  #emit(event: EventEnvelope): void {
-    this.#events.push(event);
-    this.#onEvent(event);
-  }
 }

@@ -8,7 +8,7 @@ export const MAX_LABELS = 10;
 export const labelsOf = (version: ParameterVersion): ReadonlyArray<string> => version.attributes.labels ?? [];
 
 /** The same version with other labels. A version without labels has no `labels` attribute, as in SSM's answers. */
-export const withLabels = (version: ParameterVersion, labels: ReadonlyArray<string>): ParameterVersion => {
+const withLabels = (version: ParameterVersion, labels: ReadonlyArray<string>): ParameterVersion => {
   const { labels: _old, ...attributes } = version.attributes;
   return { ...version, attributes: labels.length === 0 ? attributes : { ...attributes, labels } };
 };
@@ -63,4 +63,17 @@ export const attachLabels = (
           labelsOf(version).filter((label) => !added.includes(label)),
         );
   return { versions: versions.map(relabel), moves };
+};
+
+/** Takes `labels` off the version `target`. Answers with all versions as they are afterwards, and what came off. */
+export const detachLabels = (
+  versions: ReadonlyArray<ParameterVersion>,
+  target: ParameterVersion,
+  labels: ReadonlyArray<string>,
+): { readonly versions: ReadonlyArray<ParameterVersion>; readonly removed: ReadonlyArray<string> } => {
+  const left = labelsOf(target).filter((label) => !labels.includes(label));
+  return {
+    versions: versions.map((version) => (version === target ? withLabels(version, left) : version)),
+    removed: labelsOf(target).filter((label) => labels.includes(label)),
+  };
 };

@@ -75,5 +75,15 @@ export const expiryOf = ({ policyType, policyText }: ParameterPolicy): Millis | 
 };
 
 /** The Expiration policy of a version, if it has one. */
-export const expirationOf = ({ attributes }: ParameterVersion): ParameterPolicy | undefined =>
+const expirationOf = ({ attributes }: ParameterVersion): ParameterPolicy | undefined =>
   attributes.policies?.find(({ policyType }) => policyType === "Expiration");
+
+/** The versions whose Expiration policy is due at `now`, each with that policy. */
+export const dueExpirations = (
+  versions: ReadonlyArray<ParameterVersion>,
+  now: Millis,
+): ReadonlyArray<{ readonly version: ParameterVersion; readonly policy: ParameterPolicy }> =>
+  versions.flatMap((version) => {
+    const policy = expirationOf(version);
+    return policy !== undefined && (expiryOf(policy) ?? now + 1) <= now ? [{ version, policy }] : [];
+  });

@@ -1,5 +1,5 @@
 import type { ParameterTags } from "../../domain/parameter-version.ts";
-import { validationError } from "./parameter-store-error.ts";
+import { ParameterStoreError, validationError } from "./parameter-store-error.ts";
 
 /** How many tags a parameter may have (AWS Systems Manager API Reference, `AddTagsToResource`). */
 export const MAX_TAGS = 50;
@@ -18,4 +18,18 @@ export const checkTags = (tags: ParameterTags): void => {
     if (!KEY.test(key)) throw validationError("Tag key: 1 to 128 letters, digits, spaces and _.:/=+-@.");
     if (!VALUE.test(value)) throw validationError("Tag value: at most 256 letters, digits, spaces and _.:/=+-@.");
   }
+};
+
+/** The tags after some were added. Throws `TooManyTagsError`, or `ValidationException` for what SSM does not take. */
+export const addTags = (before: ParameterTags, tags: ParameterTags): ParameterTags => {
+  const after = { ...before, ...tags };
+  checkTags(tags);
+  if (Object.keys(after).length <= MAX_TAGS) return after;
+  throw new ParameterStoreError("TooManyTagsError", `A parameter can have at most ${MAX_TAGS} tags.`);
+};
+
+/** The tags after those with some keys were taken off. Throws `ValidationException` for keys that SSM does not take. */
+export const removeTags = (before: ParameterTags, keys: ReadonlyArray<string>): ParameterTags => {
+  checkTags(Object.fromEntries(keys.map((key) => [key, ""])));
+  return Object.fromEntries(Object.entries(before).filter(([key]) => !keys.includes(key)));
 };

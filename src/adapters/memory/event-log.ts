@@ -1,0 +1,29 @@
+import type { ParameterName } from "../../domain/parameter-name.ts";
+import type { Millis } from "../../domain/time.ts";
+import { arnOf, type EventEnvelope, type EventOrigin, uuidOf } from "./change-events.ts";
+
+/** The change events of one account and region, in order. */
+export class EventLog {
+  readonly events: ReadonlyArray<EventEnvelope>;
+  readonly #events: EventEnvelope[] = [];
+  readonly #place: Pick<EventOrigin, "account" | "region">;
+  readonly #onEvent: (event: EventEnvelope) => void;
+
+  constructor(place: Pick<EventOrigin, "account" | "region">, onEvent: (event: EventEnvelope) => void) {
+    this.events = this.#events;
+    this.#place = place;
+    this.#onEvent = onEvent;
+  }
+
+  /** The ARN of a parameter there. */
+  arnOf(name: ParameterName): string {
+    return arnOf(name, this.#place.account, this.#place.region);
+  }
+
+  /** Adds an event that happened at `time`, and tells of it. */
+  add(time: Millis, toEvent: (origin: EventOrigin) => EventEnvelope): void {
+    const event = toEvent({ id: uuidOf(this.#events.length + 1), ...this.#place, time });
+    this.#events.push(event);
+    this.#onEvent(event);
+  }
+}
