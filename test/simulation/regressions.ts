@@ -290,4 +290,19 @@ export const regressions: ReadonlyArray<Regression> = [
     title: "a gap that is not told again with the next old event",
     program: { steps: [{ do: "burst", name: DB, count: 103, every: 400 }], finish: IN_ORDER },
   },
+  {
+    title: "a delete marker that is written more than an hour after its tombstone",
+    program: {
+      steps: [
+        { do: "delete", name: DB },
+        { do: "wait", ms: 1_000 },
+        { do: "put", name: DB },
+        { do: "delete", name: DB },
+        { do: "receive", by: 1, take: [0], again: [3] },
+        { do: "run", by: 1, calls: 5 },
+        { do: "wait", ms: 3_601_000 },
+      ],
+      finish: IN_ORDER,
+    },
+  },
 ];

@@ -36,10 +36,23 @@ const MARKER_DELAY: Millis = 3_600_000;
 
 const corrupt = (key: string, what: string): StoreFailure => new StoreFailure(storeCorrupt(`object "${key}" ${what}`));
 
-const isCovered = (marker: Written, aside: ReadonlyArray<WrittenAside>): boolean =>
+/** Whether a tombstone was written shortly before a marker. */
+const followsTombstone = (marker: Written, aside: ReadonlyArray<WrittenAside>): boolean =>
   aside.some(
     ({ entry, writtenAt }) =>
       entry._tag === "Deletion" && writtenAt <= marker.writtenAt && marker.writtenAt - writtenAt <= MARKER_DELAY,
+  );
+
+/** Whether a deletion that is told of stands between the objects below and above a marker, whenever that was written. */
+const isToldBetween = (
+  below: VersionSummary | undefined,
+  deletions: ReadonlyArray<Tombstone>,
+  above: VersionSummary | undefined,
+): boolean =>
+  deletions.some(
+    (deletion) =>
+      (below === undefined || compareRecords(below, deletion) < 0) &&
+      (above === undefined || compareRecords(deletion, above) < 0),
   );
 
 /**
@@ -94,11 +107,19 @@ export class KeyReader {
     );
     const late = await pMap(aside, (entry) => this.#fetchAside(name, entry), { concurrency: CONCURRENT_HEADS });
     const records: RecordSummary[] = late.filter((record) => record !== undefined);
+    const deletions = deletionsIn(aside);
     let next: VersionSummary | undefined;
     written.forEach((entry, index) => {
       const summary = summaries[index];
+      const isTold = (): boolean =>
+        followsTombstone(entry, aside) ||
+        isToldBetween(
+          summaries.slice(index).find((below) => below !== undefined),
+          deletions,
+          next,
+        );
       if (summary !== undefined) records.push(summary);
-      else if (!isCovered(entry, aside)) records.push(foreignDeletion(name, entry, next));
+      else if (!isTold()) records.push(foreignDeletion(name, entry, next));
       next = summary ?? next;
     });
     return toHistory(records);
@@ -114,13 +135,20 @@ export class KeyReader {
     const consider = (record: RecordSummary): void => {
       if (record.at <= instant && isNewer(record, best)) best = record;
     };
-    for (const tombstone of deletionsIn(aside)) consider(tombstone);
-    for (const entry of written) {
+    const deletions = deletionsIn(aside);
+    for (const tombstone of deletions) consider(tombstone);
+    const isTold = async (marker: Written, index: number): Promise<boolean> => {
+      if (deletions.length === 0 || followsTombstone(marker, aside)) return deletions.length > 0;
+      const object = written.slice(index).find(({ _tag }) => _tag === "Object");
+      const below = object && (await this.#fetch(name, { key: name, versionId: object.versionId }));
+      return isToldBetween(below, deletions, next);
+    };
+    for (const [index, entry] of written.entries()) {
       if (best !== undefined && endOfSecond(entry.writtenAt) + CLOCK_SKEW < best.at) break;
       if (entry._tag === "Object") {
         next = await this.#fetch(name, { key: name, versionId: entry.versionId });
         consider(next);
-      } else if (!isCovered(entry, aside)) consider(foreignDeletion(name, entry, next));
+      } else if (!(await isTold(entry, index))) consider(foreignDeletion(name, entry, next));
     }
     for (const { entry } of aside) {
       if (entry._tag === "LateVersion" && entry.modifiedAt <= instant && entry.modifiedAt >= (best?.at ?? 0)) {
