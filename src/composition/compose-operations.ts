@@ -1,8 +1,8 @@
-import { pipe } from "fp-ts/lib/function.js";
-import * as TE from "fp-ts/lib/TaskEither.js";
+import type * as TE from "fp-ts/lib/TaskEither.js";
 import { backFill } from "../application/back-fill.ts";
 import type { StoreError } from "../ports/store-error.ts";
 import type { AwsAdapters } from "./aws-adapters.ts";
+import { closeBothSides } from "./close-both-sides.ts";
 import { composeService, type Extensions, type Parts } from "./compose.ts";
 import type { Overrides } from "./configuration.ts";
 import { pacedSource } from "./paced-source.ts";
@@ -18,11 +18,7 @@ export interface Operations {
 
 const makeOperations = ({ source, store, clock, logger }: Parts): Operations => ({
   backFill: (historiesPerSecond) => backFill({ source: pacedSource(source, historiesPerSecond), store, clock, logger }),
-  close: () =>
-    pipe(
-      TE.fromIO<void, StoreError>(() => source.close()),
-      TE.chain(() => store.close()),
-    ),
+  close: closeBothSides({ source, store }),
 });
 
 /** Puts the service together that backfills. */

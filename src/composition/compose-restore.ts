@@ -11,6 +11,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { StoreError } from "../ports/store-error.ts";
 import type { AwsAdapters } from "./aws-adapters.ts";
 import { builtInTargets } from "./built-in-targets.ts";
+import { closeBothSides } from "./close-both-sides.ts";
 import { composeService, type Extensions, failureIn, openUrl, type Parts } from "./compose.ts";
 import type { Overrides } from "./configuration.ts";
 import { configurationError } from "./configuration-error.ts";
@@ -60,11 +61,7 @@ const makeRestore =
             ),
           ),
         ),
-      close: () =>
-        pipe(
-          TE.fromIO<void, StoreError>(() => source.close()),
-          TE.chain(() => store.close()),
-        ),
+      close: closeBothSides({ source, store }),
     };
   };
 

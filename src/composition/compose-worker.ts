@@ -7,6 +7,7 @@ import type { ChangeQueue } from "../ports/change-queue.ts";
 import type { StoreError } from "../ports/store-error.ts";
 import type { AwsAdapters } from "./aws-adapters.ts";
 import { parseSsmUrl } from "./built-in-schemes.ts";
+import { closeBothSides } from "./close-both-sides.ts";
 import { composeService, type Extensions, type Parts } from "./compose.ts";
 import type { Configuration, Overrides } from "./configuration.ts";
 import { type ConfigurationError, configurationError } from "./configuration-error.ts";
@@ -65,11 +66,8 @@ const makeWorker = (parts: Parts, queue: ChangeQueue): Worker => ({
   workQueue: workQueue({ ...parts, queue, pause }),
   close: () =>
     pipe(
-      TE.fromIO<void, StoreError>(() => {
-        queue.close();
-        parts.source.close();
-      }),
-      TE.chain(() => parts.store.close()),
+      TE.fromIO<void, StoreError>(() => queue.close()),
+      TE.chain(closeBothSides(parts)),
     ),
 });
 

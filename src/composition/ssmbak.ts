@@ -1,11 +1,11 @@
-import { pipe } from "fp-ts/lib/function.js";
-import * as TE from "fp-ts/lib/TaskEither.js";
+import type * as TE from "fp-ts/lib/TaskEither.js";
 import { backUpChanges } from "../application/back-up-changes.ts";
 import { type ProcessDependencies, processQueueEvent } from "../application/process-queue-event.ts";
 import { readHistory } from "../application/read-history.ts";
 import { sweep } from "../application/sweep.ts";
 import { verify } from "../application/verify.ts";
 import type { StoreError } from "../ports/store-error.ts";
+import { closeBothSides } from "./close-both-sides.ts";
 
 /** The service, wired: every use case with its dependencies filled in. */
 export interface Ssmbak {
@@ -25,9 +25,5 @@ export const makeSsmbak = (dependencies: ProcessDependencies): Ssmbak => ({
   readHistory: readHistory(dependencies.store),
   verify: verify(dependencies),
   sweep: sweep(dependencies),
-  close: () =>
-    pipe(
-      TE.fromIO<void, StoreError>(() => dependencies.source.close()),
-      TE.chain(() => dependencies.store.close()),
-    ),
+  close: closeBothSides(dependencies),
 });
