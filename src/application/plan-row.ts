@@ -1,7 +1,7 @@
 import { pipe } from "fp-ts/lib/function.js";
 import * as T from "fp-ts/lib/Task.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import { UNKNOWN_VERSION, type VersionRecord, type VersionSummary } from "../domain/backup-record.ts";
+import type { VersionRecord, VersionSummary } from "../domain/backup-record.ts";
 import type { ParameterName } from "../domain/parameter-name.ts";
 import { differencesOf, needsRecreation, wantedState } from "../domain/parameter-state.ts";
 import type { ListedParameter, ParameterVersion } from "../domain/parameter-version.ts";
@@ -68,10 +68,6 @@ const rowOfUpdate = (
   };
 };
 
-/** The same state, whatever its number: the live version is the record itself. */
-const isRecord = (record: VersionSummary, live: ListedParameter | undefined): boolean =>
-  record.version !== UNKNOWN_VERSION && record.version === live?.version && record.modifiedAt === live.modifiedAt;
-
 const compare = ({ source, store, clock }: PlanDependencies, task: Task, candidate: Candidate, lives: boolean) =>
   pipe(
     store.load(candidate.record),
@@ -93,9 +89,6 @@ export const decide =
   (dependencies: PlanDependencies, task: Task, live: ReadonlyMap<ParameterName, ListedParameter>) =>
   (candidate: Candidate): T.Task<RestoreRow> => {
     const listed = live.get(candidate.name);
-    if (task.elsewhere !== true && listed !== undefined && isRecord(candidate.record, listed)) {
-      return T.of({ ...keep(listed), record: candidate.record });
-    }
     return pipe(
       guarded(() => compare(dependencies, task, candidate, listed !== undefined)()),
       TE.getOrElse(({ message }) =>
