@@ -3,7 +3,8 @@ import type { ParameterName } from "../domain/parameter-name.ts";
 import type { Selection } from "../domain/selection.ts";
 import type { SourceError } from "../ports/source-error.ts";
 import type { StoreError } from "../ports/store-error.ts";
-import { type Finding, type VerifyDependencies, type VerifyOptions, verify } from "./verify.ts";
+import type { Finding } from "./finding.ts";
+import { type VerifyDependencies, type VerifyOptions, verify } from "./verify.ts";
 
 /** How old parameters are brought into the store. */
 export interface BackFillOptions extends Pick<VerifyOptions, "signal" | "onListed"> {

@@ -1,4 +1,4 @@
-import type { Finding } from "./verify.ts";
+import type { Finding } from "./finding.ts";
 
 /** How many names came out in which way when Parameter Store and store were compared. Each counts once, but for `gaps`. */
 export interface FindingCounts {

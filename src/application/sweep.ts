@@ -6,8 +6,9 @@ import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
 import type { SourceError } from "../ports/source-error.ts";
 import type { StoreError } from "../ports/store-error.ts";
+import type { Finding } from "./finding.ts";
 import { countFinding, type FindingCounts, NOTHING_FOUND } from "./finding-counts.ts";
-import { type Finding, type VerifyDependencies, verify } from "./verify.ts";
+import { type VerifyDependencies, verify } from "./verify.ts";
 import { warnOfGaps } from "./warn-of-gaps.ts";
 
 /** What the sweep needs of the outside. */

@@ -1,17 +1,18 @@
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import { pMapIterable } from "p-map";
-import { type RecordSummary, UNKNOWN_VERSION, type VersionRecord } from "../domain/backup-record.ts";
+import type { RecordSummary, VersionRecord } from "../domain/backup-record.ts";
 import { isKeptExactly } from "../domain/content-comparison.ts";
 import type { Gap } from "../domain/history.ts";
 import type { ParameterName } from "../domain/parameter-name.ts";
-import { type ListedParameter, type LiveHistory, newestOf } from "../domain/parameter-version.ts";
+import type { ListedParameter } from "../domain/parameter-version.ts";
 import type { Selection } from "../domain/selection.ts";
 import { END_OF_TIME } from "../domain/time.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { SourceError } from "../ports/source-error.ts";
 import type { StoreError } from "../ports/store-error.ts";
 import { type BackUpError, type Completion, completeHistory, type HistoryDependencies } from "./complete-history.ts";
+import { type Finding, findingOn, isNewest, unexpected } from "./finding.ts";
 import { guarded } from "./guarded.ts";
 
 /** What comparing needs of the outside. */
@@ -39,67 +40,12 @@ export interface VerifyOptions {
   readonly onGaps?: (name: ParameterName, gaps: ReadonlyArray<Gap>) => void;
 }
 
-/**
- * What comparing one name came to. `Complete`: all that Parameter Store has is kept, or that it is gone.
- * `MissingVersions`: their numbers, and as `gaps` those that Parameter Store itself has dropped: they are lost.
- * `MissingDeletion`: the parameter is gone and no deletion is kept. `Unexpected`: the store tells what Parameter Store
- * contradicts; appending can't mend it. `Failed`: one side could not be read, `reason` is the failure's tag.
- * `repaired` tells whether what was missing is kept now.
- */
-export type Finding =
-  | { readonly _tag: "Complete"; readonly name: ParameterName }
-  | {
-      readonly _tag: "MissingVersions";
-      readonly name: ParameterName;
-      readonly versions: ReadonlyArray<number>;
-      readonly gaps: ReadonlyArray<Gap>;
-      readonly repaired: boolean;
-    }
-  | { readonly _tag: "MissingDeletion"; readonly name: ParameterName; readonly repaired: boolean }
-  | { readonly _tag: "Unexpected"; readonly name: ParameterName; readonly message: string }
-  | { readonly _tag: "Failed"; readonly name: ParameterName; readonly reason: string; readonly message: string };
-
 /** How many names are looked at closely at once. */
 const CONCURRENT_NAMES = 16;
-
-const unexpected = (name: ParameterName, message: string): Finding => ({ _tag: "Unexpected", name, message });
-
-const isNewest = (record: RecordSummary, { version, modifiedAt }: Pick<ListedParameter, "version" | "modifiedAt">) =>
-  record._tag === "Version" && record.version === version && record.modifiedAt === modifiedAt;
 
 /** Whether the store's newest record is what Parameter Store has now. */
 const agrees = (listed: Pick<ListedParameter, "version" | "modifiedAt"> | undefined, record: RecordSummary): boolean =>
   listed === undefined ? record._tag === "Tombstone" : isNewest(record, listed);
-
-/** Nothing is missing behind the head: is the head itself what lives? */
-const findingOnHead = (name: ParameterName, head: O.Option<RecordSummary>, live: LiveHistory): Finding => {
-  const record = O.toUndefined(head);
-  if (record?._tag === "Tombstone") {
-    return unexpected(name, "is kept as deleted, yet Parameter Store has it unchanged; its next change will be kept");
-  }
-  if (record === undefined || record.version === UNKNOWN_VERSION || isNewest(record, newestOf(live))) {
-    return { _tag: "Complete", name };
-  }
-  return unexpected(
-    name,
-    `what is kept is newer than Parameter Store has it (version ${record.version}); is the store another region's or account's?`,
-  );
-};
-
-const findingOn = (name: ParameterName, completion: Completion, repair: boolean): Finding => {
-  const { head, live, records, gaps } = completion;
-  if (O.isNone(live)) {
-    const isMissing = O.isSome(head) && head.value._tag === "Version";
-    const repaired = repair && records.some(({ _tag }) => _tag === "Tombstone");
-    return isMissing ? { _tag: "MissingDeletion", name, repaired } : { _tag: "Complete", name };
-  }
-  // A deletion that is filed anew hid what lives.
-  const found = records.flatMap((record) => (record._tag === "Version" ? [record.version] : []));
-  const versions = found.length > 0 || records.length === 0 ? found : [newestOf(live.value).version];
-  return versions.length > 0
-    ? { _tag: "MissingVersions", name, versions, gaps, repaired: repair }
-    : findingOnHead(name, head, live.value);
-};
 
 /** Compares what is kept of every live version with it; the first that differs is told. */
 const compareContents = async (

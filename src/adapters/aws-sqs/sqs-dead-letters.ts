@@ -3,7 +3,6 @@ import {
   GetQueueAttributesCommand,
   ListDeadLetterSourceQueuesCommand,
   ListMessageMoveTasksCommand,
-  type ListMessageMoveTasksResultEntry,
   type Message,
   type QueueAttributeName,
   ReceiveMessageCommand,
@@ -12,10 +11,10 @@ import {
 import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import { isMillis } from "../../domain/time.ts";
-import type { DeadLetter, DeadLetters, DeadLettersSeen, Redrive, RedriveOutlook } from "../../ports/dead-letters.ts";
+import type { DeadLetters, DeadLettersSeen, Redrive, RedriveOutlook } from "../../ports/dead-letters.ts";
 import { type QueueError, queueUnfit } from "../../ports/queue-error.ts";
 import type { DeadLetterCalls } from "./dead-letter-calls.ts";
+import { toDeadLetter, toRedrive } from "./dead-letter-codec.ts";
 import { toQueueError } from "./to-queue-error.ts";
 
 /** SQS delivers, and takes back, at most ten messages at once (API reference of ReceiveMessage). */
@@ -35,40 +34,9 @@ const REDRIVE_NEEDED =
 
 const toRedriveError = (error: unknown): QueueError => toQueueError(error, REDRIVE_NEEDED);
 
-const STATUSES: Readonly<Record<string, Redrive["status"]>> = {
-  COMPLETED: "Completed",
-  CANCELLED: "Cancelled",
-  FAILED: "Failed",
-};
-
-/** Codes alone are told, as of errors. */
-const REASON = /^[\w.:-]{1,100}$/;
-
-const toRedrive = (task: ListMessageMoveTasksResultEntry): Redrive => {
-  const { StartedTimestamp = 0, Status = "", FailureReason: reason = "" } = task;
-  return {
-    startedAt: StartedTimestamp,
-    // RUNNING, and CANCELLING: it has not ended.
-    status: STATUSES[Status] ?? "Running",
-    moved: task.ApproximateNumberOfMessagesMoved ?? 0,
-    ...(task.ApproximateNumberOfMessagesToMove === undefined ? {} : { toMove: task.ApproximateNumberOfMessagesToMove }),
-    ...(REASON.test(reason) ? { reason } : {}),
-  };
-};
-
 const nameOf = (queueUrl: string): string => queueUrl.split("/").at(-1) ?? "";
 
 const toError = (error: unknown): QueueError => toQueueError(error, NEEDED);
-
-const toDeadLetter = ({ MessageId = "", Body = "", Attributes = {} }: Message): DeadLetter => {
-  const sentAt = Number(Attributes.SentTimestamp);
-  return {
-    messageId: MessageId,
-    body: Body,
-    receives: Number(Attributes.ApproximateReceiveCount ?? 1),
-    ...(isMillis(sentAt) ? { sentAt } : {}),
-  };
-};
 
 const inBatches = <A>(all: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
   Array.from({ length: Math.ceil(all.length / BATCH) }, (_, index) => all.slice(index * BATCH, (index + 1) * BATCH));

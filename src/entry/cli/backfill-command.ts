@@ -1,7 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import pc from "picocolors";
+import type { Finding } from "../../application/finding.ts";
 import { countFinding, type FindingCounts, NOTHING_FOUND } from "../../application/finding-counts.ts";
-import type { Finding } from "../../application/verify.ts";
 import type { Operations } from "../../composition/compose-operations.ts";
 import { everything, type Selection } from "../../domain/selection.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";

@@ -1,6 +1,6 @@
 import * as E from "fp-ts/lib/Either.js";
+import type { Finding } from "../../application/finding.ts";
 import { countFinding, type FindingCounts, NOTHING_FOUND } from "../../application/finding-counts.ts";
-import type { Finding } from "../../application/verify.ts";
 import type { Ssmbak } from "../../composition/ssmbak.ts";
 import { everything, parseSelection } from "../../domain/selection.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
