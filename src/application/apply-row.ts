@@ -47,19 +47,14 @@ const leftOver = (newest: ParameterVersion, { state }: WantedState, allowRecreat
     ({ attribute }) => allowRecreate || attribute !== "tier" || !needsRecreation(newest, state),
   );
 
-interface VerifyOptions {
-  readonly allowRecreate: boolean;
-  readonly asksForTags: boolean;
-}
-
 const verify = (
   { source }: RowDependencies,
   name: ParameterName,
   wanted: WantedState,
-  { allowRecreate, asksForTags }: VerifyOptions,
+  allowRecreate: boolean,
 ): RowTask<void> =>
   pipe(
-    readLive(source, name, asksForTags),
+    readLive(source, name, wanted.state.attributes.tags !== undefined),
     TE.chain(({ newest }): RowTask<void> => {
       if (newest === undefined) return TE.left(notVerified("is not there after it was written"));
       const left = leftOver(newest, wanted, allowRecreate).map(({ attribute }) => attribute);
@@ -82,11 +77,9 @@ const write = (
   if (!isLiveOf(row, live)) return TE.left(moved("changed since it was planned; left alone: plan again"));
   const written =
     live === undefined ? create(dependencies, row.name, wanted) : update(dependencies, live, wanted, allowRecreate);
-  const isKnown = live === undefined || live.attributes.tags !== undefined;
-  const asksForTags = isKnown && wanted.state.attributes.tags !== undefined;
   return pipe(
     written,
-    TE.chainW(() => verify(dependencies, row.name, wanted, { allowRecreate, asksForTags })),
+    TE.chainW(() => verify(dependencies, row.name, wanted, allowRecreate)),
   );
 };
 

@@ -102,6 +102,48 @@ describe("restoring tags", () => {
     expect(bench.ssm.listTagsForResource(A)).toEqual({ team: "red", new: "1" });
   });
 
+  it("reads them back, of what was there and of what is made", async () => {
+    const { bench, instant } = await retagged();
+    const target = new InMemoryParameterTarget(bench.ssm);
+    target.tag = () => right(undefined);
+    const differing = { reason: "NotVerified", message: expect.stringMatching(/differs in tags$/) };
+    expect((await bench.apply(await bench.plan(instant), {}, { target })).results).toMatchObject([differing]);
+    bench.remove(A);
+    await bench.backUp();
+    target.create = (named, { attributes: { tags: _left, ...attributes }, ...state }) =>
+      InMemoryParameterTarget.prototype.create.call(target, named, { ...state, attributes });
+    expect((await bench.apply(await bench.plan(instant), {}, { target })).results).toMatchObject([differing]);
+  });
+
+  it("asks for those that live only where those of then are known, and of what is deleted never", async () => {
+    const bench = new RestoreBench();
+    bench.put({ name: A, value: "1" });
+    const instant = bench.clock.now();
+    bench.put({ name: A, value: "2" });
+    bench.put({ name: "/app/new" });
+    await bench.backUp();
+    const asked: string[] = [];
+    const source = sourceLike(bench.ssm, {
+      tags: (named) => {
+        asked.push(named);
+        return bench.ssm.tags(named);
+      },
+    });
+    const plan = await rightOf(planRestore(bench.dependencies({ source }))(everything, instant, { prune: true }));
+    expect((await bench.apply(plan, {}, { source })).results.map(({ outcome }) => outcome)).toEqual([
+      "Applied",
+      "Applied",
+    ]);
+    expect(asked).toEqual([]);
+  });
+
+  it("goes on where a parameter is gone between the readings of its history and of its tags", async () => {
+    const { bench, instant } = await retagged();
+    const source = sourceLike(bench.ssm, { tags: () => right(O.none) });
+    const plan = await rightOf(planRestore(bench.dependencies({ source }))(everything, instant));
+    expect(plan.rows).toMatchObject([{ action: "Update", notes: [], differences: [{ attribute: "value" }] }]);
+  });
+
   it("says what was done when tags or labels can't be written", async () => {
     const { bench, instant } = await retagged();
     const plan = await bench.plan(instant);
