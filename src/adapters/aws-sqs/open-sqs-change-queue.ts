@@ -1,8 +1,7 @@
-import { SQSClient } from "@aws-sdk/client-sqs";
 import type { ChangeQueue } from "../../ports/change-queue.ts";
-import { CLIENT_TIMEOUTS } from "../aws-common/client-timeouts.ts";
 import { asSqsCalls } from "./sqs-calls.ts";
 import { SqsChangeQueue } from "./sqs-change-queue.ts";
+import { sqsClientFor } from "./sqs-client-for.ts";
 
 /**
  * A queue with a client of its own, configured as every AWS tool is.
@@ -10,7 +9,4 @@ import { SqsChangeQueue } from "./sqs-change-queue.ts";
  * @param region In place of the configured one.
  */
 export const openSqsChangeQueue = (url: string, region?: string): ChangeQueue =>
-  new SqsChangeQueue(
-    asSqsCalls(new SQSClient({ requestHandler: CLIENT_TIMEOUTS, ...(region === undefined ? {} : { region }) })),
-    url,
-  );
+  new SqsChangeQueue(asSqsCalls(sqsClientFor(url, region)), url);

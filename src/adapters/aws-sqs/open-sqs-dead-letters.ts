@@ -1,7 +1,6 @@
-import { SQSClient } from "@aws-sdk/client-sqs";
 import type { DeadLetters } from "../../ports/dead-letters.ts";
-import { CLIENT_TIMEOUTS } from "../aws-common/client-timeouts.ts";
 import { asDeadLetterCalls } from "./dead-letter-calls.ts";
+import { sqsClientFor } from "./sqs-client-for.ts";
 import { SqsDeadLetters } from "./sqs-dead-letters.ts";
 
 /**
@@ -10,7 +9,4 @@ import { SqsDeadLetters } from "./sqs-dead-letters.ts";
  * @param region In place of the configured one.
  */
 export const openSqsDeadLetters = (url: string, region?: string): DeadLetters =>
-  new SqsDeadLetters(
-    asDeadLetterCalls(new SQSClient({ requestHandler: CLIENT_TIMEOUTS, ...(region === undefined ? {} : { region }) })),
-    url,
-  );
+  new SqsDeadLetters(asDeadLetterCalls(sqsClientFor(url, region)), url);
