@@ -6,6 +6,7 @@ import { redriveDeadLetters } from "../application/redrive-dead-letters.ts";
 import type { DeadLetters } from "../ports/dead-letters.ts";
 import { readConfiguration } from "./configuration.ts";
 import type { ConfigurationError } from "./configuration-error.ts";
+import { findQueue } from "./find-in-stack.ts";
 import { parseQueueUrl } from "./queue-url.ts";
 
 /** The part of the service that looks after dead letters, wired. */
@@ -28,13 +29,18 @@ export const makeDeadLetterService = (
   close: () => deadLetters.close(),
 });
 
-/** Puts the service together for the queue of a URL, in whatever region that is. Needs neither store nor source. */
-export const composeDeadLetters = (queueUrl: string): TE.TaskEither<ConfigurationError, DeadLetterService> =>
+/**
+ * Puts the service together for the queue of a URL, in whatever region that is; without one for the dead-letter queue
+ * of the stack. Needs neither store nor source.
+ */
+export const composeDeadLetters = (given: string | undefined): TE.TaskEither<ConfigurationError, DeadLetterService> =>
   pipe(
     TE.fromEither(readConfiguration()),
-    TE.chainEitherK(() => parseQueueUrl(queueUrl)),
-    TE.chainTaskK(({ region }) => async () => {
+    TE.chain(() => findQueue(given, "deadLetterQueue")),
+    TE.bindTo("url"),
+    TE.bind("queue", ({ url }) => TE.fromEither(parseQueueUrl(url))),
+    TE.chainTaskK(({ url, queue }) => async () => {
       const { openSqsDeadLetters } = await import("../adapters/aws-sqs/open-sqs-dead-letters.ts");
-      return makeDeadLetterService(openSqsDeadLetters(queueUrl, region));
+      return makeDeadLetterService(openSqsDeadLetters(url, queue.region));
     }),
   );

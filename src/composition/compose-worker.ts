@@ -11,6 +11,7 @@ import { closeBothSides } from "./close-both-sides.ts";
 import { composeService, type Extensions, type Parts } from "./compose.ts";
 import type { Configuration, Overrides } from "./configuration.ts";
 import { type ConfigurationError, configurationError } from "./configuration-error.ts";
+import { findQueue } from "./find-in-stack.ts";
 import { parseQueueUrl } from "./queue-url.ts";
 import type { CompositionError } from "./scheme.ts";
 
@@ -53,12 +54,14 @@ const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   // Aborting rejects, which is an end like any other here.
   setTimeout(milliseconds, undefined, { signal }).catch(() => undefined);
 
-const openQueue = (url: string, { configuration }: Parts): TE.TaskEither<CompositionError, ChangeQueue> =>
+const openQueue = (given: string | undefined, { configuration }: Parts): TE.TaskEither<CompositionError, ChangeQueue> =>
   pipe(
-    TE.fromEither(readQueue(url, configuration)),
-    TE.chainTaskK(({ region }) => async () => {
+    findQueue(given, "queue"),
+    TE.bindTo("url"),
+    TE.bind("queue", ({ url }) => TE.fromEither(readQueue(url, configuration))),
+    TE.chainTaskK(({ url, queue }) => async () => {
       const { openSqsChangeQueue } = await import("../adapters/aws-sqs/open-sqs-change-queue.ts");
-      return openSqsChangeQueue(url, region);
+      return openSqsChangeQueue(url, queue.region);
     }),
   );
 
@@ -71,9 +74,9 @@ const makeWorker = (parts: Parts, queue: ChangeQueue): Worker => ({
     ),
 });
 
-/** Puts a worker together for the queue of a URL. The Lambda function does not load it. */
+/** Puts a worker together for the queue of a URL, without one for that of the stack. The Lambda function does not load it. */
 export const composeWorker =
-  (aws: AwsAdapters, queueUrl: string) =>
+  (aws: AwsAdapters, queueUrl: string | undefined) =>
   (overrides: Overrides = {}, extensions: Extensions = {}): TE.TaskEither<CompositionError, Worker> =>
     pipe(
       composeService(aws, (parts: Parts) => parts)(overrides, extensions),

@@ -91,7 +91,7 @@ describe("the command line, each command in a process of its own", () => {
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(
-      /^--store or SSMBAK_STORE: not set; expected s3:\/\/BUCKET.*, sqlite:PATH, memory:\nno stack could be looked for either: .*AWS_REGION.*\n$/,
+      /^--store or SSMBAK_STORE: not set; expected s3:\/\/BUCKET.*, sqlite:PATH, memory:\nno stack could be looked for: .*AWS_REGION.*\n$/,
     );
   });
 });

@@ -85,6 +85,9 @@ describeWithMoto("a stack, from its creation to a restore", (endpoint) => {
     expect(await drain(queue, handler)).toBe(9);
     const dead = await queueOf("DeadLetterQueue").receive();
     expect(dead.map(({ Body }) => Body)).toEqual(["not an event"]);
+    const letters = await ssmbak("dlq", "list");
+    expect(letters).toMatchObject({ code: 0, errors: "" });
+    expect(letters.output).toContain("expected JSON");
     const at = new Date(Date.now() + 1_000).toISOString();
     await new Promise((resolve) => setTimeout(resolve, 2_100));
     await put("/stack/db", "second");

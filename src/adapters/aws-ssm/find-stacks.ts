@@ -6,30 +6,43 @@ import { PageMarkers } from "../aws-common/page-markers.ts";
 import { asSsmCalls, type SsmCalls } from "./ssm-calls.ts";
 import { toSourceError } from "./to-source-error.ts";
 
-/** What a stack tells of itself in Parameter Store. */
+/** What a stack tells of itself in Parameter Store. One of an earlier version may tell less. */
 export interface FoundStack {
   readonly name: string;
-  readonly bucket: string;
+  /** Name of the bucket with the history. */
+  readonly bucket?: string;
+  /** URL of the queue that takes the change events. */
+  readonly queue?: string;
+  /** URL of the queue of what could not be handled. */
+  readonly deadLetterQueue?: string;
 }
 
 /** Where deploy/template.yaml writes it: names that begin with "ssm" are AWS's own. */
 const DIRECTORY = "/backup/ssmbak";
-const ENTRY = /^\/backup\/ssmbak\/([^/]+)\/bucket$/;
+const ENTRY = /^\/backup\/ssmbak\/([^/]+)\/(bucket|queue|dead-letter-queue)$/;
+
+const FIELDS: Readonly<Record<string, keyof FoundStack>> = {
+  bucket: "bucket",
+  queue: "queue",
+  "dead-letter-queue": "deadLetterQueue",
+};
 
 const list = async (ssm: SsmCalls): Promise<ReadonlyArray<FoundStack>> => {
-  const found: FoundStack[] = [];
+  const found = new Map<string, FoundStack>();
   const tokens = new PageMarkers();
   let token: string | undefined;
   do {
     const page = await ssm.send(new GetParametersByPathCommand({ Path: DIRECTORY, Recursive: true, NextToken: token }));
     for (const { Name = "", Value } of page.Parameters ?? []) {
-      const name = ENTRY.exec(Name)?.[1];
-      if (name !== undefined && Value !== undefined) found.push({ name, bucket: Value });
+      const [, name, entry = ""] = ENTRY.exec(Name) ?? [];
+      const field = FIELDS[entry];
+      if (name === undefined || field === undefined || Value === undefined) continue;
+      found.set(name, { name, ...found.get(name), [field]: Value });
     }
     token = page.NextToken;
     if (token !== undefined) tokens.follow(token);
   } while (token !== undefined);
-  return found;
+  return [...found.values()];
 };
 
 /** The stacks of ssmbak in the region of the AWS settings. Needs `ssm:GetParametersByPath`. */

@@ -14,7 +14,7 @@ export interface DeadLetterHost {
 }
 
 interface QueueOptions {
-  readonly queue: string;
+  readonly queue?: string;
 }
 
 const using =
@@ -43,7 +43,7 @@ export const addDeadLetterCommands = (program: Command, host: DeadLetterHost): v
   dlq
     .command("list")
     .description("show what lies in the dead-letter queue; it stays there")
-    .requiredOption("--queue <url>", "the dead-letter queue")
+    .option("--queue <url>", "the dead-letter queue; default: that of the stack")
     .option("--limit <number>", "messages to look at, at most", "100")
     .option("--json", "print a line of JSON for each message", false)
     .action((options: QueueOptions & ListOptions) =>
@@ -52,7 +52,7 @@ export const addDeadLetterCommands = (program: Command, host: DeadLetterHost): v
   dlq
     .command("redrive")
     .description("move everything in the dead-letter queue back to where it came from")
-    .requiredOption("--queue <url>", "the dead-letter queue")
+    .option("--queue <url>", "the dead-letter queue; default: that of the stack")
     .option("--yes", "do not ask", false)
     .action((options: QueueOptions & { readonly yes: boolean }) =>
       withService(options, (service) => runRedrive(service, options, terminal)),

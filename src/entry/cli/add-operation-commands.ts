@@ -17,9 +17,9 @@ export interface OperationHost {
     options: CommonOptions,
     use: (operations: Operations) => Promise<ExitCode>,
   ) => Promise<void>;
-  /** The same for a worker of the queue with this URL. */
+  /** The same for a worker of the queue with this URL, without one of that of the stack. */
   readonly withWorker: (
-    queue: string,
+    queue: string | undefined,
     options: CommonOptions,
     use: (worker: Worker) => Promise<ExitCode>,
   ) => Promise<void>;
@@ -45,7 +45,7 @@ export const addOperationCommands = (
   program
     .command("worker")
     .description("back up what a queue tells of, as the Lambda function does, until SIGTERM or Ctrl-C")
-    .requiredOption("--queue <url>", "the SQS queue")
+    .option("--queue <url>", "the SQS queue; default: that of the stack")
     .option("--store <url>", "the store to use")
     .option("--source <url>", "the Parameter Store to read")
     .option("--concurrency <number>", "batches of up to ten messages at once", "4")

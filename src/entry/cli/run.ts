@@ -8,7 +8,7 @@ import { composeOperations } from "../../composition/compose-operations.ts";
 import { composeRestore } from "../../composition/compose-restore.ts";
 import { composeWorker } from "../../composition/compose-worker.ts";
 import type { Overrides } from "../../composition/configuration.ts";
-import { findStore } from "../../composition/find-store.ts";
+import { findStore } from "../../composition/find-in-stack.ts";
 import type { CompositionError } from "../../composition/scheme.ts";
 import type { StoreError } from "../../ports/store-error.ts";
 import { addDeadLetterCommands } from "./add-dead-letter-commands.ts";

@@ -9,7 +9,7 @@ import type { Terminal } from "./terminal.ts";
 
 /** The options of `ssmbak worker`. */
 export interface WorkerOptions {
-  readonly queue: string;
+  readonly queue?: string;
   readonly concurrency: string;
   readonly deadline: string;
   readonly healthPort?: string;
