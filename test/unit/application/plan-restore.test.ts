@@ -1,12 +1,14 @@
+import { setTimeout } from "node:timers/promises";
 import * as E from "fp-ts/lib/Either.js";
 import { describe, expect, it } from "vitest";
 import { planRestore } from "../../../src/application/plan-restore.ts";
 import type { PlanOptions } from "../../../src/application/plan-task.ts";
 import type { Selection } from "../../../src/domain/selection.ts";
 import { sourceThrottled } from "../../../src/ports/source-error.ts";
+import { storeUnavailable } from "../../../src/ports/store-error.ts";
 import { name } from "../../../src/testing/builders.ts";
 import { actionsOf, RestoreBench } from "../../support/restore-bench.ts";
-import { leftOf, rightOf, sourceLike } from "../../support/workshop.ts";
+import { leftOf, rightOf, sourceLike, storeLike } from "../../support/workshop.ts";
 
 const APP: Selection = { _tag: "Tree", path: "/app/" };
 
@@ -33,6 +35,11 @@ describe("a plan of some names", () => {
       _tag: "NothingKept",
       message: expect.stringContaining("/app/typo"),
     });
+    const { message } = await leftOf(plan(["/apple", "/other"]));
+    expect(message).toBe("/apple, /other lies outside of the selection");
+    expect(await leftOf(plan(["/app/a", "/app/typo", "/app/tpyo"]))).toMatchObject({
+      message: "nothing is known of /app/typo, /app/tpyo, neither now nor at the instant",
+    });
     expect((await rightOf(plan(["/app/a"], { to: "/copy/" }))).rows.map((row) => row.name)).toEqual(["/copy/a"]);
   });
 
@@ -40,6 +47,8 @@ describe("a plan of some names", () => {
     const { bench, instant } = await changedBench();
     const refused = await leftOf(planRestore(bench.dependencies())({ _tag: "Key", name: name("/app") }, instant));
     expect(refused).toMatchObject({ message: expect.stringContaining("/app is one parameter, /app/ would be a path") });
+    const path = await leftOf(planRestore(bench.dependencies())({ _tag: "Level", path: "/app/none/" }, instant));
+    expect(path.message).toBe("nothing of this selection exists now or is kept at or before the instant");
   });
 });
 
@@ -61,6 +70,23 @@ describe("a plan is refused", () => {
     const plan = planRestore(bench.dependencies());
     expect((await leftOf(plan(APP, bench.clock.now() + 1))).message).toContain("future");
     expect((await rightOf(plan(APP, bench.clock.now()))).rows).toHaveLength(2);
+  });
+
+  it("for an instant before the first record, and says that this is why", async () => {
+    const { bench } = await changedBench();
+    const error = await leftOf(planRestore(bench.dependencies())(APP, 1_000));
+    expect(error).toMatchObject({ _tag: "NothingKept", message: expect.stringMatching(/before the first record$/) });
+  });
+
+  it("when the store can't be listed", async () => {
+    const { bench, instant } = await changedBench();
+    const failure = storeUnavailable("not now");
+    const store = storeLike(bench.store, {
+      statesAt: async function* () {
+        yield E.left(failure);
+      },
+    });
+    expect(await leftOf(planRestore(bench.dependencies({ store }))(APP, instant))).toEqual(failure);
   });
 
   it("when Parameter Store can't be listed", async () => {
@@ -122,12 +148,50 @@ describe("a plan for another path", () => {
     expect(actionsOf(plan)).toEqual({ "/copy/b": "Create" });
   });
 
+  it.each(["Level", "Tree"] as const)("lists there what it restores: a %s", async (_tag) => {
+    const { bench, instant } = await changedBench();
+    const listed: Selection[] = [];
+    const source = sourceLike(bench.ssm, {
+      list: (selection) => {
+        listed.push(selection);
+        return bench.ssm.list(selection);
+      },
+    });
+    await rightOf(planRestore(bench.dependencies({ source }))({ _tag, path: "/app/" }, instant, { to: "/copy/" }));
+    expect(listed).toEqual([{ _tag, path: "/copy/" }]);
+  });
+
   it("sees what lives there, whatever names of the old one are asked for", async () => {
     const { bench, instant } = await changedBench();
     bench.put({ name: "/copy/a", value: "other" });
     bench.put({ name: "/copy/more" });
     const plan = await bench.plan(instant, { to: "/copy/", only: [name("/app/a")] }, APP);
     expect(plan.rows.map((row) => [row.name, row.action])).toEqual([["/copy/a", "Update"]]);
+  });
+});
+
+describe("a plan of many names", () => {
+  it("reads eight at once, and no more", async () => {
+    const bench = new RestoreBench();
+    const names = Array.from({ length: 20 }, (_, index) => `/app/${index}`);
+    for (const each of names) bench.put({ name: each });
+    const instant = await bench.backUp();
+    for (const each of names) bench.put({ name: each, value: "y" });
+    await bench.backUp();
+    let reading = 0;
+    let most = 0;
+    const source = sourceLike(bench.ssm, {
+      history: (named) => async () => {
+        reading += 1;
+        most = Math.max(most, reading);
+        const history = await bench.ssm.history(named)();
+        await setTimeout(1);
+        reading -= 1;
+        return history;
+      },
+    });
+    await rightOf(planRestore(bench.dependencies({ source }))(APP, instant));
+    expect(most).toBe(8);
   });
 });
 

@@ -50,6 +50,19 @@ describe("restoring tags", () => {
     expect(bench.ssm.listTagsForResource(A)).toEqual({ team: "blue", env: "prod" });
   });
 
+  it("gives a tag that has another name now its former one", async () => {
+    const bench = new RestoreBench();
+    bench.put({ name: A });
+    bench.ssm.addTagsToResource(A, { team: "blue" });
+    const instant = await bench.backUp();
+    bench.ssm.addTagsToResource(A, { group: "blue" });
+    bench.ssm.removeTagsFromResource(A, ["team"]);
+    bench.put({ name: A });
+    await bench.backUp();
+    await bench.restore(instant);
+    expect(bench.ssm.listTagsForResource(A)).toEqual({ team: "blue" });
+  });
+
   it("gives a parameter that was deleted its tags back", async () => {
     const { bench, instant } = await retagged();
     bench.remove(A);
