@@ -31,6 +31,7 @@ export type { DecodeError, DecodeProblem } from "./domain/decode-error.ts";
 export * from "./domain/history.ts";
 export { type Instant, parseInstant } from "./domain/instant.ts";
 export {
+  isKeptName,
   isTopLevel,
   type ParameterName,
   type ParameterNameBrand,

@@ -4,6 +4,7 @@ import * as t from "io-ts";
 import { type DecodeError, decodeError, fromValidation } from "./decode-error.ts";
 import { type ParameterName, ParameterNameFromString } from "./parameter-name.ts";
 import { ParameterType } from "./parameter-version.ts";
+import { Account, Region } from "./scope.ts";
 import { type Millis, parseEventTime } from "./time.ts";
 
 /** `time` of an EventBridge envelope, as milliseconds. */
@@ -24,14 +25,21 @@ const PolicyType = t.keyof({ Expiration: null, ExpirationNotification: null, NoC
 
 const envelope = { source: t.literal("aws.ssm"), id: t.string, time: EventTime };
 
-const ParameterStoreChange = t.type({
-  ...envelope,
-  "detail-type": t.literal("Parameter Store Change"),
-  detail: t.intersection([
-    t.type({ operation: Operation, name: ParameterNameFromString, type: ParameterType }, "an object"),
-    t.partial({ description: t.string }, "an object"),
-  ]),
-});
+/** EventBridge always says both; events of one's own making may leave them out. */
+const Origin = t.partial({ account: Account, region: Region }, "an object");
+type Origin = Readonly<t.TypeOf<typeof Origin>>;
+
+const ParameterStoreChange = t.intersection([
+  t.type({
+    ...envelope,
+    "detail-type": t.literal("Parameter Store Change"),
+    detail: t.intersection([
+      t.type({ operation: Operation, name: ParameterNameFromString, type: ParameterType }, "an object"),
+      t.partial({ description: t.string }, "an object"),
+    ]),
+  }),
+  Origin,
+]);
 
 const policyDetail = t.intersection([
   t.type({ "policy-type": PolicyType }, "an object"),
@@ -39,11 +47,14 @@ const policyDetail = t.intersection([
 ]);
 
 /** AWS's docs show `parameter-name`; older ones show `name`. Both are read. */
-const ParameterStorePolicyAction = t.type({
-  ...envelope,
-  "detail-type": t.literal("Parameter Store Policy Action"),
-  detail: t.intersection([policyDetail, t.type({ "parameter-name": ParameterNameFromString }, "an object")]),
-});
+const ParameterStorePolicyAction = t.intersection([
+  t.type({
+    ...envelope,
+    "detail-type": t.literal("Parameter Store Policy Action"),
+    detail: t.intersection([policyDetail, t.type({ "parameter-name": ParameterNameFromString }, "an object")]),
+  }),
+  Origin,
+]);
 
 const DetailType = t.keyof({ "Parameter Store Change": null, "Parameter Store Policy Action": null });
 
@@ -66,6 +77,10 @@ export interface ChangeEvent {
   readonly time: Millis;
   readonly type?: ParameterType;
   readonly description?: string;
+  /** Id of the account that the parameter is in, where the event says so; AWS's always do. */
+  readonly account?: string;
+  /** The region that it is in; as `account`. */
+  readonly region?: string;
 }
 
 /** Whether the event says that the parameter is gone. */
@@ -76,16 +91,27 @@ export const isDeletion = (event: ChangeEvent): boolean =>
 export const changesValue = (event: ChangeEvent): boolean =>
   event.operation !== "LabelParameterVersion" && event.operation !== "PolicyNotice";
 
-const fromChange = ({ id, time, detail }: t.TypeOf<typeof ParameterStoreChange>): ChangeEvent => ({
+const originOf = ({ account, region }: Origin): Origin => ({
+  ...(account === undefined ? {} : { account }),
+  ...(region === undefined ? {} : { region }),
+});
+
+const fromChange = ({ id, time, detail, ...envelope }: t.TypeOf<typeof ParameterStoreChange>): ChangeEvent => ({
   id,
   time,
   name: detail.name,
   operation: detail.operation,
   type: detail.type,
   ...(detail.description === undefined ? {} : { description: detail.description }),
+  ...originOf(envelope),
 });
 
-const fromPolicyAction = ({ id, time, detail }: t.TypeOf<typeof ParameterStorePolicyAction>): ChangeEvent => ({
+const fromPolicyAction = ({
+  id,
+  time,
+  detail,
+  ...envelope
+}: t.TypeOf<typeof ParameterStorePolicyAction>): ChangeEvent => ({
   id,
   time,
   name: detail["parameter-name"],
@@ -96,6 +122,7 @@ const fromPolicyAction = ({ id, time, detail }: t.TypeOf<typeof ParameterStorePo
       ? "Expiration"
       : "PolicyNotice",
   ...(detail["parameter-type"] === undefined ? {} : { type: detail["parameter-type"] }),
+  ...originOf(envelope),
 });
 
 const isRecord = (input: unknown): input is Readonly<Record<string, unknown>> =>

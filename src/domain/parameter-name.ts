@@ -23,10 +23,21 @@ export const MAX_NAME_DEPTH = 15;
 
 const SEGMENT = /^[a-zA-Z0-9_.-]+$/;
 
-const problemWith = (canonical: string): string | undefined => {
+/** How long and how deep a name may be. */
+interface Limits {
+  readonly length: number;
+  readonly depth: number;
+}
+
+const LIMITS_OF_SSM: Limits = { length: MAX_NAME_LENGTH, depth: MAX_NAME_DEPTH };
+
+/** Where several accounts are kept, two more levels come first (`scope.ts`): an account of 12 digits and a region. */
+const LIMITS_WITH_SCOPE: Limits = { length: MAX_NAME_LENGTH + 50, depth: MAX_NAME_DEPTH + 2 };
+
+const problemWith = (canonical: string, { length, depth }: Limits = LIMITS_OF_SSM): string | undefined => {
   const segments = canonical.slice(1).split("/");
-  if (canonical.length > MAX_NAME_LENGTH) return `a name of at most ${MAX_NAME_LENGTH} characters`;
-  if (segments.length > MAX_NAME_DEPTH) return `a name of at most ${MAX_NAME_DEPTH} levels`;
+  if (canonical.length > length) return `a name of at most ${length} characters`;
+  if (segments.length > depth) return `a name of at most ${depth} levels`;
   if (!segments.every((segment) => SEGMENT.test(segment))) {
     return "a parameter name (letters, digits and _ . - between single slashes)";
   }
@@ -45,6 +56,18 @@ export const parseParameterName = (text: string): E.Either<string, ParameterName
   const problem = problemWith(canonical);
   return problem === undefined ? E.right(canonical as ParameterName) : E.left(problem);
 };
+
+/** Whether `text` is a name, in its canonical spelling, that something can be kept under: a parameter's, or one with account and region before it. */
+export const isKeptName = (text: unknown): text is ParameterName =>
+  typeof text === "string" && text.startsWith("/") && problemWith(text, LIMITS_WITH_SCOPE) === undefined;
+
+/** io-ts codec of what {@link isKeptName} accepts: for stores. */
+export const KeptName = new t.Type<ParameterName>(
+  "KeptName",
+  isKeptName,
+  (input, context) => (isKeptName(input) ? t.success(input) : t.failure(input, context)),
+  t.identity,
+);
 
 /** Whether the canonical name has a single level (`/foo`), the kind that SSM reports without its slash. */
 export const isTopLevel = (name: ParameterName): boolean => name.lastIndexOf("/") === 0;

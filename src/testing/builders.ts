@@ -106,6 +106,8 @@ export const changeEventOf = ({ name: named = DEFAULT_NAME, ...others }: ChangeE
   operation: "Update",
   time: DEFAULT_TIME,
   type: "String",
+  account: ACCOUNT,
+  region: REGION,
   ...others,
   name: name(named),
 });

@@ -1,59 +1,11 @@
-import type { S3Client } from "@aws-sdk/client-s3";
 import { describe, it } from "vitest";
-import { S3BackupStore } from "../../src/adapters/aws-s3/s3-backup-store.ts";
-import { asS3Calls, type S3Calls } from "../../src/adapters/aws-s3/s3-calls.ts";
-import { backupStoreConformance, type StoreHarness } from "../../src/testing/index.ts";
-import { freshBucket, s3At, withMarkersForAnyKey } from "../support/aws-clients.ts";
+import { backupStoreConformance } from "../../src/testing/index.ts";
+import { s3At, withMarkersForAnyKey } from "../support/aws-clients.ts";
 import { describeWithMoto } from "../support/with-moto.ts";
-
-/** Small, so that crossing it does not take minutes against an emulator that copies the bucket for each page. */
-const PAGE_SIZE = 100;
-
-type Fault = "before" | "after";
-
-/** The client's calls, of which the next one fails when it is told so, in a way that is not tried again. */
-class FaultyCalls {
-  readonly #client: S3Client;
-  #fault: Fault | undefined;
-
-  constructor(client: S3Client) {
-    this.#client = client;
-  }
-
-  failNext(fault: Fault): void {
-    this.#fault = fault;
-  }
-
-  /** Typed as the calls that it stands for; a fault never changes an answer. */
-  get calls(): S3Calls {
-    const send = async (command: Parameters<S3Client["send"]>[0]): Promise<unknown> => {
-      const fault = this.#fault;
-      this.#fault = undefined;
-      const lost = Object.assign(new Error("the answer was lost"), { name: "TimeoutError" });
-      if (fault === "before") throw lost;
-      const answer = await this.#client.send(command);
-      if (fault === "after") throw lost;
-      return answer;
-    };
-    return { send, destroy: () => {} } as S3Calls;
-  }
-}
+import { PAGE_SIZE, s3Harness } from "./s3-harness.ts";
 
 describeWithMoto("S3 (moto)", (endpoint) => {
   const client = withMarkersForAnyKey(s3At(endpoint));
 
-  const open = async (): Promise<StoreHarness> => {
-    const bucket = await freshBucket(client);
-    const faulty = new FaultyCalls(client);
-    const options = { bucket, pageSize: PAGE_SIZE };
-    const store = new S3BackupStore(faulty.calls, options);
-    return {
-      store,
-      reopen: async () => new S3BackupStore(asS3Calls(client), options),
-      failNext: (when) => faulty.failNext(when),
-      dispose: async () => {},
-    };
-  };
-
-  backupStoreConformance({ describe, it }, open, { pageCrossing: PAGE_SIZE + 10 });
+  backupStoreConformance({ describe, it }, () => s3Harness(client), { pageCrossing: PAGE_SIZE + 10 });
 });

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import * as E from "fp-ts/lib/Either.js";
 import type { DeletionCause, Position, Tombstone } from "../../domain/backup-record.ts";
-import { type ParameterName, parseParameterName } from "../../domain/parameter-name.ts";
+import { isKeptName, type ParameterName } from "../../domain/parameter-name.ts";
 import { isMillis } from "../../domain/time.ts";
 
 /** Prefix of attributes that don't fit into an object's metadata. No parameter's key can begin with it: no slash. */
@@ -96,6 +95,6 @@ export const parseAsideKey = (name: ParameterName, key: string): AsideEntry | un
 export const nameOfAsideKey = (key: string): ParameterName | undefined => {
   const end = key.indexOf(END_OF_NAME);
   if (!key.startsWith(`${ASIDE}/`) || end < 0 || key.includes(HASH)) return undefined;
-  const name = parseParameterName(key.slice(ASIDE.length, end));
-  return E.isRight(name) ? name.right : undefined;
+  const name = key.slice(ASIDE.length, end);
+  return isKeptName(name) ? name : undefined;
 };

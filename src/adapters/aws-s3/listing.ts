@@ -1,5 +1,4 @@
-import * as E from "fp-ts/lib/Either.js";
-import { type ParameterName, parseParameterName } from "../../domain/parameter-name.ts";
+import { isKeptName, type ParameterName } from "../../domain/parameter-name.ts";
 import { prefixOf, type Selection, selects } from "../../domain/selection.ts";
 import type { Millis } from "../../domain/time.ts";
 import type { Bucket } from "./bucket.ts";
@@ -66,10 +65,8 @@ const collect = (open: Map<string, Listed[]>, page: NonNullable<Page>): void => 
 };
 
 /** A key that is no parameter's name in its canonical spelling is none of ours. */
-const selectedName = (selection: Selection, key: string): ParameterName | undefined => {
-  const name = parseParameterName(key);
-  return E.isRight(name) && name.right === key && selects(selection, name.right) ? name.right : undefined;
-};
+const selectedName = (selection: Selection, key: string): ParameterName | undefined =>
+  isKeptName(key) && selects(selection, key) ? key : undefined;
 
 /** Keys with all their entries, in the order of the keys. A key may go on over several pages. */
 async function* keysOf(

@@ -2,7 +2,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import { compareRecords, identityOf, type RecordSummary } from "../../domain/backup-record.ts";
-import { type ParameterName, ParameterNameFromString } from "../../domain/parameter-name.ts";
+import { isKeptName, type ParameterName } from "../../domain/parameter-name.ts";
 import type { Millis } from "../../domain/time.ts";
 import { type StoreError, storeCorrupt } from "../../ports/store-error.ts";
 import type { Row } from "./connection.ts";
@@ -74,7 +74,7 @@ export class ProvenRecords {
       this.#proofAt(after),
       E.chain(({ next }) => {
         if (next === NO_NAME || next >= before) return E.right(undefined);
-        return ParameterNameFromString.is(next) ? E.right(next) : E.left(this.#damagedNames());
+        return isKeptName(next) ? E.right(next) : E.left(this.#damagedNames());
       }),
     );
   }

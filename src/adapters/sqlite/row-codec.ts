@@ -10,7 +10,7 @@ import {
   type VersionRecord,
   type VersionSummary,
 } from "../../domain/backup-record.ts";
-import { type ParameterName, ParameterNameFromString } from "../../domain/parameter-name.ts";
+import { KeptName, type ParameterName } from "../../domain/parameter-name.ts";
 import { ParameterAttributes, ParameterType } from "../../domain/parameter-version.ts";
 import { Secret } from "../../domain/secret.ts";
 import { Time } from "../../domain/time.ts";
@@ -28,7 +28,7 @@ const Origin = t.partial({ modifiedBy: t.string, announcedBy: t.type({ eventId: 
 type Origin = t.TypeOf<typeof Origin>;
 
 const position = {
-  name: ParameterNameFromString,
+  name: KeptName,
   time: Time,
   at: Time,
   rank: t.union([t.literal(-1), t.literal(0), t.literal(1), t.literal(2)]),

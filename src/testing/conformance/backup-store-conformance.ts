@@ -1,3 +1,4 @@
+import { MAX_NAME_LENGTH } from "../../domain/parameter-name.ts";
 import { attributeTests } from "./attributes.ts";
 import { concurrencyTests } from "./concurrency.ts";
 import { durabilityTests } from "./durability.ts";
@@ -65,10 +66,11 @@ const unbound = (harness: StoreHarness): StoreHarness => ({
 export const backupStoreConformance = (
   runner: TestRunner,
   open: () => Promise<StoreHarness>,
-  { pageCrossing = 1100 }: ConformanceOptions = {},
+  { pageCrossing = 1100, longestName = MAX_NAME_LENGTH }: ConformanceOptions = {},
 ): void => {
   const suite: Suite = {
     pageCrossing,
+    longestName,
     group: (name, body) => runner.describe(name, body),
     test: (title, body) =>
       runner.it(title, async () => {

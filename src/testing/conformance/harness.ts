@@ -36,11 +36,15 @@ export interface ConformanceOptions {
    * backend hands out in a page. Default: 1,100, for pages of 1,000.
    */
   readonly pageCrossing?: number;
+  /**
+   * How long the longest name is that the tests keep, in characters. Default: 1,011, the most that SSM's rule can
+   * mean. Less is for a store that has part of its room in use already: the 1,011 include the parameter's ARN.
+   */
+  readonly longestName?: number;
 }
 
 /** What a group of tests is written with. */
-export interface Suite {
-  readonly pageCrossing: number;
+export interface Suite extends Required<ConformanceOptions> {
   readonly group: (name: string, body: () => void) => void;
   /** A test with a store of its own. */
   readonly test: (title: string, body: (harness: StoreHarness) => Promise<void>) => void;

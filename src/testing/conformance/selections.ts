@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { VersionRecord } from "../../domain/backup-record.ts";
-import { MAX_NAME_DEPTH, MAX_NAME_LENGTH } from "../../domain/parameter-name.ts";
+import { MAX_NAME_DEPTH } from "../../domain/parameter-name.ts";
 import type { Selection } from "../../domain/selection.ts";
 import type { BackupStore } from "../../ports/backup-store.ts";
 import { name } from "../builders.ts";
@@ -77,10 +77,10 @@ const CASES: ReadonlyArray<Case> = [
   { title: "everything, ordered by name", selection: tree("/"), names: NAMES },
 ];
 
-const longest = (): string => `/long/${"x".repeat(MAX_NAME_LENGTH - "/long/".length)}`;
+const ofLength = (length: number): string => "/long/".padEnd(length, "x");
 
 /** Which names `statesAt` answers. */
-export const selectionTests = ({ group, test }: Suite): void =>
+export const selectionTests = ({ group, test, longestName }: Suite): void =>
   group("selection", () => {
     for (const { title, selection, names } of CASES) {
       test(`selects ${title}`, async ({ store }) => {
@@ -104,7 +104,7 @@ export const selectionTests = ({ group, test }: Suite): void =>
     });
 
     test("keeps the longest name that SSM allows, and its deletion", async ({ store }) => {
-      const name = longest();
+      const name = ofLength(longestName);
       const records = [version(1, at(10), { name }), deletion(at(20), { name }), version(1, at(30), { name })];
       for (const record of records) assert.equal(await append(store, record), 1);
       await expectKept(store, records);

@@ -27,6 +27,8 @@ const patched = (input: unknown, [key, ...rest]: Path, value: unknown): unknown 
 const OPERATION = '"Create" | "Update" | "Delete" | "LabelParameterVersion"';
 const TYPE = '"String" | "StringList" | "SecureString"';
 const NAME_FORM = "a parameter name (letters, digits and _ . - between single slashes)";
+const ACCOUNT_FORM = "the id of an account, 12 digits";
+const REGION_FORM = "the name of a region";
 const TIME_FORM = "an ISO 8601 time with zone";
 
 /** Path, what stands there, what is expected. `undefined` leaves the field out. */
@@ -40,6 +42,11 @@ const BAD_FIELDS: ReadonlyArray<[string, unknown, string]> = [
   ["time", 1_717_888_000, TIME_FORM],
   ["time", ["2024-06-08T23:06:33Z"], TIME_FORM],
   ["time", undefined, TIME_FORM],
+  ["account", CANARY, ACCOUNT_FORM],
+  ["account", 123_456_789_012, ACCOUNT_FORM],
+  ["account", "12345678901", ACCOUNT_FORM],
+  ["region", CANARY, REGION_FORM],
+  ["region", null, REGION_FORM],
   ["detail.operation", CANARY, OPERATION],
   ["detail.operation", undefined, OPERATION],
   ["detail.type", CANARY, TYPE],

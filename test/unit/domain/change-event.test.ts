@@ -8,7 +8,7 @@ import {
   isDeletion,
 } from "../../../src/domain/change-event.ts";
 import { decodeSqsEvent } from "../../../src/domain/sqs-event.ts";
-import { changeEventOf } from "../../../src/testing/builders.ts";
+import { changeEnvelope, changeEventOf } from "../../../src/testing/builders.ts";
 import createTopLevel from "../../fixtures/events/eventbridge-create-top-level.json" with { type: "json" };
 import deletion from "../../fixtures/events/eventbridge-delete.json" with { type: "json" };
 import label from "../../fixtures/events/eventbridge-label.json" with { type: "json" };
@@ -35,6 +35,8 @@ describe("events as AWS delivers them", () => {
         time: Date.UTC(2017, 4, 22, 16, 43, 48),
         type: "String",
         description: "Sample Parameter",
+        account: "123456789012",
+        region: "us-east-2",
       }),
     );
   });
@@ -48,6 +50,8 @@ describe("events as AWS delivers them", () => {
         operation: "Delete",
         time: Date.UTC(2024, 5, 8, 23, 10, 0),
         type: "SecureString",
+        account: "123456789012",
+        region: "us-east-1",
       }),
     );
     expect(E.isRight(decoded) && "description" in decoded.right).toBe(false);
@@ -83,8 +87,23 @@ describe("events as AWS delivers them", () => {
         time: Date.UTC(2024, 5, 8, 23, 6, 33),
         type: "SecureString",
         description: "fancydesc2",
+        account: "000000000000",
+        region: "us-east-1",
       }),
     );
+  });
+});
+
+describe("an event", () => {
+  it.each([changeEnvelope(), expiration])("may leave account and region out", (envelope) => {
+    const { account: _account, region: _region, ...rest } = envelope;
+    const decoded = decodeChangeEvent(rest);
+    expect(E.isRight(decoded) && Object.keys(decoded.right)).not.toContain("account");
+    expect(E.isRight(decoded) && Object.keys(decoded.right)).not.toContain("region");
+  });
+
+  it.each([changeEnvelope(), expiration])("says where it comes from", ({ account, region, ...rest }) => {
+    expect(decodeChangeEvent({ account, region, ...rest })).toMatchObject(E.right({ account, region }));
   });
 });
 

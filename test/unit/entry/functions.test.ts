@@ -63,6 +63,8 @@ describe("processMessage", () => {
         operation: "Update",
         time: Date.UTC(2024, 5, 8, 23, 6, 33),
         description: "fancydesc2",
+        account: "000000000000",
+        region: "us-east-1",
       }),
     );
   });
