@@ -50,6 +50,26 @@ describe("the tags of a parameter", () => {
     expect(await keptTags(workshop)).toEqual([undefined, { team: "blue" }, {}]);
   });
 
+  it("are not read for a deletion that is told of after the re-creation is kept", async () => {
+    const workshop = new Workshop();
+    workshop.put(DB);
+    await backUp(workshop);
+    workshop.remove(DB, 10_000);
+    const deletion = decoded(workshop.lastEvent());
+    workshop.put(DB, "y", 60_000);
+    await backUp(workshop);
+    let read = 0;
+    const source = sourceLike(workshop.ssm, {
+      tags: (named) => {
+        read += 1;
+        return workshop.ssm.tags(named);
+      },
+    });
+    await rightOf(backUpChanges(workshop.dependencies({ source }))(DB, [deletion]));
+    expect(await keptTags(workshop)).toEqual([{}, "deleted", {}]);
+    expect(read).toBe(0);
+  });
+
   it("are not read for a duplicate, nor for a deletion", async () => {
     const workshop = new Workshop();
     workshop.put(DB);

@@ -94,7 +94,9 @@ describe("a worker", () => {
     const done = await shop.work(() => shop.queue.size === 0, { queue }, { batches: 1 });
     expect(done).toEqual(E.right({ handled: 5, left: 0 }));
     expect(shop.pauses.slice(0, 8)).toEqual([1, 2, 4, 8, 16, 30, 30, 30].map((seconds) => seconds * 1_000));
-    expect(shop.workshop.logged("error")).toHaveLength(8);
+    expect(shop.workshop.logged("error").map(({ message }) => message)).toEqual(
+      Array(8).fill("the queue could not be read; it is tried again"),
+    );
   });
 
   it("keeps a batch hidden for as long as it is worked on", async () => {
@@ -120,9 +122,84 @@ describe("a worker", () => {
     });
     await shop.work(() => shop.queue.size === 0, { queue, store });
     expect(hidden.slice(0, 20)).toEqual(Array(20).fill(30));
+    expect(shop.pauses.slice(0, 20)).toEqual(Array(20).fill(15_000));
     // The clock went on for longer than a message is hidden, and yet it was delivered once.
     expect(await shop.workshop.kept("/app/0")).toHaveLength(1);
     expect(shop.workshop.metrics.all).toHaveLength(1);
+  });
+
+  it("hides a batch for as long as the queue does, and half a minute at least", async () => {
+    for (const [seconds, expected] of [
+      [29, 30],
+      [900, 900],
+    ]) {
+      const shop = new Shop();
+      shop.send(1);
+      const asked: unknown[] = [];
+      const queue = queueLike(shop.queue, {
+        hiddenSeconds: () => TE.right(seconds ?? 0),
+        receive: (hidden, signal) => {
+          asked.push(hidden);
+          return shop.queue.receive(hidden, signal);
+        },
+      });
+      await shop.work(() => shop.queue.size === 0, { queue });
+      expect(new Set(asked)).toEqual(new Set([expected]));
+    }
+  });
+
+  it("beats while it keeps a batch hidden, says when it can't, and hides nothing that is done", async () => {
+    const shop = new Shop();
+    shop.send(1);
+    let hides = 0;
+    let beats = 0;
+    let finish = (): void => {};
+    const slow = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const queue = queueLike(shop.queue, {
+      hide: () => {
+        hides += 1;
+        return TE.left(queueUnavailable("away"));
+      },
+    });
+    const store = storeLike(shop.workshop.store, {
+      head: (named) => async () => {
+        await slow;
+        return shop.workshop.store.head(named)();
+      },
+    });
+    let isStill = true;
+    const isDone = (): boolean => {
+      beats += 1;
+      // The first beat is that of the empty-handed pollers and of the delivery; then hiding beats alone.
+      if (isStill && hides === 5) {
+        isStill = false;
+        finish();
+      }
+      return shop.queue.size === 0;
+    };
+    await shop.work(isDone, { queue, store }, { batches: 1 });
+    expect(hides).toBe(5);
+    expect(beats).toBeGreaterThanOrEqual(6);
+    expect(shop.workshop.logged("warn").map(({ message }) => message)).toEqual(
+      Array(5).fill("could not be kept hidden; may be delivered twice"),
+    );
+  });
+
+  it("takes nothing off the queue of a batch of which nothing was handled, and reports it as left", async () => {
+    const shop = new Shop();
+    const broken = shop.queue.send("no JSON");
+    let acknowledged = 0;
+    const queue = queueLike(shop.queue, {
+      acknowledge: (messages) => {
+        acknowledged += 1;
+        return shop.queue.acknowledge(messages);
+      },
+    });
+    const report = await shop.work(() => shop.queue.deliveriesOf(broken) === 1, { queue }, { batches: 1 });
+    expect(report).toEqual(E.right({ handled: 0, left: 1 }));
+    expect(acknowledged).toBe(0);
   });
 
   it("says so when a message that is kept can't be taken off, and handles it again", async () => {
@@ -136,7 +213,12 @@ describe("a worker", () => {
       },
     });
     expect(await shop.work(() => shop.queue.size === 0, { queue })).toEqual(E.right({ handled: 2, left: 2 }));
-    expect(shop.workshop.logged("warn")).toMatchObject([{ fields: { messages: 2, reason: "QueueUnavailable" } }]);
+    expect(shop.workshop.logged("warn")).toMatchObject([
+      {
+        message: "kept, but still in the queue; will be delivered again",
+        fields: { messages: 2, reason: "QueueUnavailable" },
+      },
+    ]);
   });
 
   it("finishes the batch in hand when it is told to stop, and begins no other", async () => {
