@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import { setImmediate } from "node:timers/promises";
 import * as E from "fp-ts/lib/Either.js";
 import { none } from "fp-ts/lib/Option.js";
+import { type Chain, chainOnto } from "../src/adapters/aws-s3/chain.ts";
 import { S3BackupStore } from "../src/adapters/aws-s3/s3-backup-store.ts";
 import type { S3Calls } from "../src/adapters/aws-s3/s3-calls.ts";
 import { planRestore } from "../src/application/plan-restore.ts";
@@ -19,8 +20,15 @@ const keyOf = (index: number): string => `/bench/${String(index).padStart(6, "0"
 
 const isChanged = (index: number): boolean => index % CHANGED === 0;
 
+/** As a handler would have written them one after the other. */
+const chains: Array<Chain | undefined> = [undefined, undefined];
+for (let version = 2; version <= VERSIONS; version += 1) chains.push(chainOnto(`${version - 1}`, chains.at(-1)));
+
 const metadata = (version: number): string =>
-  JSON.stringify({ format: 1, version, modifiedAt: DEFAULT_TIME + version * MINUTE, type: "String", attributes: {} });
+  JSON.stringify({
+    ...{ format: 1, version, modifiedAt: DEFAULT_TIME + version * MINUTE, type: "String", attributes: {} },
+    chain: chains[version],
+  });
 
 /** A bucket that is made up page by page as it is listed: nothing of it is ever held. */
 class EndlessBucket {

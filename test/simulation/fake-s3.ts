@@ -103,7 +103,12 @@ export class FakeS3 {
     return { ...OK, ETag: etag, VersionId: this.#add(Key, { body, etag, metadata: Metadata, tags }) };
   }
 
-  #delete({ input: { Key = "", IfMatch } }: DeleteObjectCommand): S3Answer {
+  #delete({ input: { Key = "", IfMatch, VersionId } }: DeleteObjectCommand): S3Answer {
+    if (VersionId !== undefined) {
+      const rest = (this.#keys.get(Key) ?? []).filter(({ versionId }) => versionId !== VersionId);
+      this.#keys.set(Key, rest);
+      return { ...OK, VersionId };
+    }
     this.#checkMatch(this.#keys.get(Key)?.[0]?.object?.etag, IfMatch);
     return { ...OK, DeleteMarker: true, VersionId: this.#add(Key, undefined) };
   }

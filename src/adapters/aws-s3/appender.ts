@@ -8,18 +8,20 @@ import {
 } from "../../domain/backup-record.ts";
 import type { ParameterName } from "../../domain/parameter-name.ts";
 import { storeConflict, storeUnexpected } from "../../ports/store-error.ts";
-import { ABSENT, type Bucket, type NewObject } from "./bucket.ts";
-import { type KeyReader, newestDeletion } from "./key-reader.ts";
+import { ABSENT, type Bucket, type NewObject, type WrittenObject } from "./bucket.ts";
+import { chainOnto } from "./chain.ts";
+import { newestDeletion } from "./delete-marker.ts";
+import type { HeadState } from "./head-revision.ts";
+import type { KeyReader } from "./key-reader.ts";
 import { companionKey, lateVersionKey, tombstoneKey } from "./layout.ts";
 import { listAside, listKey } from "./listing.ts";
 import { encodeMetadata, METADATA_KEY } from "./metadata-codec.ts";
 import { toTagging } from "./tags.ts";
 import { isConflict, StoreFailure } from "./to-store-error.ts";
 
-/** The newest record while appending, and the ETag of the object that holds it: none for a delete marker. */
-interface Onto {
+/** The newest record while appending, and the object that holds it: none for a delete marker. */
+interface Onto extends HeadState {
   readonly record: RecordSummary;
-  readonly etag: string | undefined;
 }
 
 const TEXT = "text/plain; charset=utf-8";
@@ -55,7 +57,7 @@ export class Appender {
     const base = movedIn(onto, records);
     const older = records.filter((record) => !isAfter(record, base));
     const newer = records.filter((record) => isAfter(record, base));
-    return (await this.#appendOlder(name, older)) + (await this.#appendNewer(name, newer, onto));
+    return (await this.#appendOlder(name, older)) + (await this.#appendNewer(name, newer, base));
   }
 
   /** Records from before the head come late and rarely; only the whole history tells whether they are there. */
@@ -82,12 +84,13 @@ export class Appender {
     onto: Onto | undefined,
   ): Promise<number> {
     let added = 0;
-    let etag = onto?.etag;
+    let { etag, chain }: HeadState = onto ?? {};
     for (const record of records) {
       if (record._tag === "Version") {
-        const wasAbsent = etag === undefined;
-        etag = await this.#putVersion(record, name, etag ?? ABSENT);
-        if (wasAbsent) await this.#checkFirst(record, etag);
+        const written = await this.#putVersion(record, name, { etag: etag ?? ABSENT, chain });
+        if (etag === undefined) await this.#checkFirst(record, written.etag);
+        etag = written.etag;
+        chain = chainOnto(written.versionId, chain);
         added += 1;
       } else if (await this.#addTombstone(record)) added += 1;
     }
@@ -139,10 +142,14 @@ export class Appender {
     });
   }
 
-  async #putVersion(record: VersionRecord, key: string, onlyIf?: string): Promise<string> {
+  async #putVersion(record: VersionRecord, key: string, onto: HeadState = {}): Promise<WrittenObject> {
+    const { etag: onlyIf, chain } = onto;
     const value = record.value.reveal();
     if (!value.isWellFormed()) throw new StoreFailure(storeUnexpected(HALF_CHARACTER));
-    const { document, companion } = encodeMetadata(record, companionKey, onlyIf === ABSENT);
+    const { document, companion } = encodeMetadata(record, companionKey, {
+      ...(onlyIf === ABSENT ? { first: true } : {}),
+      ...(chain === undefined ? {} : { chain }),
+    });
     if (companion !== undefined) await this.#putOnce(companion.key, companion.json);
     return this.#bucket.put({
       key,

@@ -51,6 +51,12 @@ export interface NewObject {
   readonly onlyIf?: string;
 }
 
+/** What S3 tells of an object that was written. */
+export interface WrittenObject {
+  readonly etag: string;
+  readonly versionId: string | undefined;
+}
+
 /** The condition that there is no current object: none at all, or a delete marker. */
 export const ABSENT = "absent";
 
@@ -147,8 +153,8 @@ export class Bucket {
     return new Map(answer.TagSet?.map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
   }
 
-  /** Writes and answers with the new ETag. Throws a `StoreConflict` failure when `onlyIf` does not hold. */
-  async put({ key, body, contentType, metadata, tagging, onlyIf }: NewObject): Promise<string> {
+  /** Writes an object. Throws a `StoreConflict` failure when `onlyIf` does not hold. */
+  async put({ key, body, contentType, metadata, tagging, onlyIf }: NewObject): Promise<WrittenObject> {
     try {
       const answer = await this.#s3.send(
         new PutObjectCommand({
@@ -162,7 +168,7 @@ export class Bucket {
           ...(this.#kmsKeyId === undefined ? {} : { ServerSideEncryption: "aws:kms", SSEKMSKeyId: this.#kmsKeyId }),
         }),
       );
-      return answer.ETag ?? "";
+      return { etag: answer.ETag ?? "", versionId: answer.VersionId };
     } catch (error) {
       // If-Match where no object is current any more answers NoSuchKey, not 412.
       if (isNotFound(error)) throw new StoreFailure(storeConflict("the object was deleted meanwhile", error));

@@ -4,17 +4,19 @@ import {
   compareRecords,
   identityOf,
   type RecordSummary,
-  type Tombstone,
   type VersionRecord,
   type VersionSummary,
 } from "../../domain/backup-record.ts";
 import { toHistory } from "../../domain/history.ts";
 import type { ParameterName } from "../../domain/parameter-name.ts";
 import { Secret } from "../../domain/secret.ts";
-import { endOfSecond, type Millis, startOfSecond } from "../../domain/time.ts";
+import { endOfSecond, type Millis } from "../../domain/time.ts";
 import { storeCorrupt } from "../../ports/store-error.ts";
 import type { Bucket, Location, ObjectHead } from "./bucket.ts";
-import { type KeyListing, listAside, listKey, type Written, type WrittenAside } from "./listing.ts";
+import { type Chain, chainOnto } from "./chain.ts";
+import { searchChain, type Told } from "./chain-search.ts";
+import { deletionsIn, foreignDeletion, newestDeletion } from "./delete-marker.ts";
+import { type KeyListing, listAside, listKey, type WrittenAside } from "./listing.ts";
 import {
   type Companion,
   type DecodedMetadata,
@@ -31,48 +33,7 @@ const CONCURRENT_HEADS = 16;
 /** How far SSM's clock, which made a record's time, may be ahead of S3's, which made LastModified. */
 const CLOCK_SKEW: Millis = 60_000;
 
-/** A handler writes the delete marker right after its tombstone; no handler runs longer than this. */
-const MARKER_DELAY: Millis = 3_600_000;
-
 const corrupt = (key: string, what: string): StoreFailure => new StoreFailure(storeCorrupt(`object "${key}" ${what}`));
-
-/** Whether a tombstone was written shortly before a marker. */
-const followsTombstone = (marker: Written, aside: ReadonlyArray<WrittenAside>): boolean =>
-  aside.some(
-    ({ entry, writtenAt }) =>
-      entry._tag === "Deletion" && writtenAt <= marker.writtenAt && marker.writtenAt - writtenAt <= MARKER_DELAY,
-  );
-
-/** Whether a deletion that is told of stands between the objects below and above a marker, whenever that was written. */
-const isToldBetween = (
-  below: VersionSummary | undefined,
-  deletions: ReadonlyArray<Tombstone>,
-  above: VersionSummary | undefined,
-): boolean =>
-  deletions.some(
-    (deletion) =>
-      (below === undefined || compareRecords(below, deletion) < 0) &&
-      (above === undefined || compareRecords(deletion, above) < 0),
-  );
-
-/**
- * A delete marker of which no tombstone tells (the Python package's) counts at its LastModified, the time at which
- * the deletion was handled. It never hides what was written after it: then the parameter had been re-created.
- */
-const foreignDeletion = (name: ParameterName, marker: Written, next: VersionSummary | undefined): Tombstone => {
-  const own = { at: endOfSecond(marker.writtenAt), rank: 1 } as const;
-  const tombstone: Tombstone = { _tag: "Tombstone", name, deletedAt: marker.writtenAt, cause: "Unknown", ...own };
-  return next === undefined || compareRecords(next, tombstone) > 0
-    ? tombstone
-    : { ...tombstone, deletedAt: startOfSecond(next.at), at: next.at, rank: -1 };
-};
-
-/** The deletions that records beside a parameter tell of, oldest first, each once. */
-const deletionsIn = (aside: ReadonlyArray<WrittenAside>): ReadonlyArray<Tombstone> =>
-  toHistory(aside.flatMap(({ entry }) => (entry._tag === "Deletion" ? [entry.tombstone] : [])));
-
-/** The newest deletion that the records beside a parameter tell of. */
-export const newestDeletion = (aside: ReadonlyArray<WrittenAside>): Tombstone | undefined => deletionsIn(aside).at(-1);
 
 const isNewer = (a: RecordSummary, b: RecordSummary | undefined): boolean =>
   b === undefined || compareRecords(a, b) > 0;
@@ -87,72 +48,77 @@ export class KeyReader {
   }
 
   /**
-   * The newest record where an object is current. It was written on the condition that the one before it was still
-   * current, and so it is the newest; but where there was none, a deletion may have been kept at the same moment.
+   * The newest record where an object is current, and the chain of what is written onto that. It was written on the
+   * condition that the one before it was still current, and so it is the newest; but where there was none, a deletion
+   * may have been kept at the same moment.
    */
-  async newestWith(name: ParameterName, head: ObjectHead): Promise<RecordSummary> {
-    const { summary, first = false } = await this.#decode(name, head);
+  async newestWith(
+    name: ParameterName,
+    head: ObjectHead,
+  ): Promise<{ readonly record: RecordSummary; readonly chain?: Chain | undefined }> {
+    const { summary, first = false, chain } = await this.#decode(name, head);
     this.#locations.set(summary, head.location);
-    if (!first) return summary;
-    const deletion = newestDeletion(await listAside(this.#bucket, name));
-    return deletion !== undefined && isNewer(deletion, summary) ? deletion : summary;
+    const deletion = first ? newestDeletion(await listAside(this.#bucket, name)) : undefined;
+    if (deletion !== undefined && isNewer(deletion, summary)) return { record: deletion };
+    return { record: summary, chain: chainOnto(head.location.versionId, chain) };
   }
 
   /** Every record of a name, in order. */
-  async history({ name, written, aside }: KeyListing): Promise<ReadonlyArray<RecordSummary>> {
+  async history(listing: KeyListing): Promise<ReadonlyArray<RecordSummary>> {
+    const { name, written, aside } = listing;
     const summaries = await pMap(
       written,
-      (entry) => (entry._tag === "Object" ? this.#fetch(name, { key: name, versionId: entry.versionId }) : undefined),
+      async ({ _tag, versionId }) =>
+        _tag === "Object" ? (await this.#fetch(name, { key: name, versionId })).summary : undefined,
       { concurrency: CONCURRENT_HEADS },
     );
     const late = await pMap(aside, (entry) => this.#fetchAside(name, entry), { concurrency: CONCURRENT_HEADS });
     const records: RecordSummary[] = late.filter((record) => record !== undefined);
-    const deletions = deletionsIn(aside);
-    let next: VersionSummary | undefined;
-    written.forEach((entry, index) => {
+    let above: VersionSummary | undefined;
+    for (const [index, entry] of written.entries()) {
       const summary = summaries[index];
-      const isTold = (): boolean =>
-        followsTombstone(entry, aside) ||
-        isToldBetween(
-          summaries.slice(index).find((below) => below !== undefined),
-          deletions,
-          next,
-        );
-      if (summary !== undefined) records.push(summary);
-      else if (!isTold()) records.push(foreignDeletion(name, entry, next));
-      next = summary ?? next;
-    });
+      const below = async () => summaries.slice(index).find((object) => object !== undefined);
+      const record = summary ?? (await foreignDeletion(entry, listing, above, below));
+      if (record !== undefined) records.push(record);
+      above = summary ?? above;
+    }
     return toHistory(records);
   }
 
   /**
-   * The newest record at or before `instant`. Objects are fetched newest first, and only while one could still beat
-   * the best found: what an object tells of happened before it was written.
+   * The newest record at or before `instant`. Objects are looked at newest first, and only while one could still beat
+   * the best found: what an object tells of happened before it was written. Those of a chain are in the order of time,
+   * so that a few of them tell of all.
    */
-  async newestAt({ name, written, aside }: KeyListing, instant: Millis): Promise<RecordSummary | undefined> {
+  async newestAt(listing: KeyListing, instant: Millis): Promise<RecordSummary | undefined> {
+    const { name, written, aside } = listing;
     let best: RecordSummary | undefined;
-    let next: VersionSummary | undefined;
-    const consider = (record: RecordSummary): void => {
-      if (record.at <= instant && isNewer(record, best)) best = record;
+    let above: VersionSummary | undefined;
+    const consider = (record: RecordSummary | undefined): void => {
+      if (record !== undefined && record.at <= instant && isNewer(record, best)) best = record;
     };
-    const deletions = deletionsIn(aside);
-    for (const tombstone of deletions) consider(tombstone);
-    const isTold = async (marker: Written, index: number): Promise<boolean> => {
-      if (deletions.length === 0 || followsTombstone(marker, aside)) return deletions.length > 0;
-      const object = written.slice(index).find(({ _tag }) => _tag === "Object");
-      const below = object && (await this.#fetch(name, { key: name, versionId: object.versionId }));
-      return isToldBetween(below, deletions, next);
-    };
-    for (const [index, entry] of written.entries()) {
-      if (best !== undefined && endOfSecond(entry.writtenAt) + CLOCK_SKEW < best.at) break;
+    for (const tombstone of deletionsIn(aside)) consider(tombstone);
+    const tell = this.#teller(listing);
+    for (let index = 0; index < written.length; index += 1) {
+      const entry = written[index];
+      if (entry === undefined || (best !== undefined && endOfSecond(entry.writtenAt) + CLOCK_SKEW < best.at)) break;
       if (entry._tag === "Object") {
-        next = await this.#fetch(name, { key: name, versionId: entry.versionId });
-        consider(next);
-      } else if (!(await isTold(entry, index))) consider(foreignDeletion(name, entry, next));
+        const { summary } = await tell(index);
+        consider(summary);
+        const found = await searchChain(written, index, instant, tell);
+        consider(found?.newest);
+        // What follows on a chain begins with its start, which is the object above whatever stands below it.
+        index = (found?.start ?? index + 1) - 1;
+        above = summary;
+      } else {
+        const object = written.findIndex(({ _tag }, below) => below > index && _tag === "Object");
+        const below = async () => (object < 0 ? undefined : (await tell(object)).summary);
+        consider(await foreignDeletion(entry, listing, above, below));
+      }
     }
     for (const { entry } of aside) {
       if (entry._tag === "LateVersion" && entry.modifiedAt <= instant && entry.modifiedAt >= (best?.at ?? 0)) {
-        consider(await this.#fetch(name, { key: entry.key }));
+        consider((await this.#fetch(name, { key: entry.key })).summary);
       }
     }
     return best;
@@ -170,15 +136,25 @@ export class KeyReader {
     return { ...summary, ...rest, value: Secret.of(object.body) };
   }
 
-  async #fetch(name: ParameterName, location: Location): Promise<VersionSummary> {
+  async #fetch(name: ParameterName, location: Location): Promise<Told> {
     const head = await this.#bucket.head(location);
-    const { summary } = await this.#decode(name, head);
-    this.#locations.set(summary, head.location);
-    return summary;
+    const told = await this.#decode(name, head);
+    this.#locations.set(told.summary, head.location);
+    return told;
+  }
+
+  /** Fetches listed objects, each at most once. */
+  #teller({ name, written }: KeyListing): (index: number) => Promise<Told> {
+    const told = new Map<number, Promise<Told>>();
+    return (index) => {
+      const known = told.get(index) ?? this.#fetch(name, { key: name, versionId: written[index]?.versionId ?? "" });
+      told.set(index, known);
+      return known;
+    };
   }
 
   async #fetchAside(name: ParameterName, { entry }: WrittenAside): Promise<RecordSummary> {
-    return entry._tag === "Deletion" ? entry.tombstone : this.#fetch(name, { key: entry.key });
+    return entry._tag === "Deletion" ? entry.tombstone : (await this.#fetch(name, { key: entry.key })).summary;
   }
 
   async #find(version: VersionSummary): Promise<Location> {

@@ -5,6 +5,7 @@ import { VersionNumber, type VersionRecord, type VersionSummary } from "../../do
 import type { ParameterName } from "../../domain/parameter-name.ts";
 import { ParameterAttributes, ParameterType } from "../../domain/parameter-version.ts";
 import { Time } from "../../domain/time.ts";
+import { Chain } from "./chain.ts";
 import { isCompanionKey } from "./layout.ts";
 
 /** Name of the one user metadata entry (`x-amz-meta-ssmbak`). */
@@ -32,8 +33,10 @@ const Document = t.intersection([
     modifiedBy: t.string,
     event: t.type({ id: t.string, time: Time }),
     position: t.type({ at: Time, rank: Rank }),
-    /** Written where no object was current. */
+    /** Written where no object was current: nothing could refuse it then. */
     first: t.literal(true),
+    /** Written onto an object. */
+    chain: Chain,
     attributes: ParameterAttributes,
     /** Key of the companion object that holds the attributes instead. */
     companion: CompanionKey,
@@ -59,10 +62,12 @@ const toHeader = (document: Document | string): string =>
 
 const isLongUser = (user: string): boolean => toHeader(user).length > LONGEST_USER;
 
+/** What an object was written onto: `first` is nothing. */
+export type WrittenOnto = Pick<Document, "first" | "chain">;
+
 const documentOf = (
   record: VersionRecord,
-  first: boolean,
-  rest: Pick<Document, "attributes" | "companion">,
+  rest: Pick<Document, "attributes" | "companion"> & WrittenOnto,
 ): Document => ({
   format: FORMAT,
   version: record.version,
@@ -73,7 +78,6 @@ const documentOf = (
     ? {}
     : { event: { id: record.announcedBy.eventId, time: record.announcedBy.time } }),
   ...(record.rank === 2 ? { position: { at: record.at, rank: record.rank } } : {}),
-  ...(first ? { first } : {}),
   ...rest,
 });
 
@@ -83,33 +87,28 @@ export interface EncodedMetadata {
   readonly companion?: { readonly key: string; readonly json: string };
 }
 
-/**
- * Encodes all that a version has besides its value. `keyOf` names the companion object by its content; `first` tells
- * that no object is current where it is written.
- */
+/** Encodes all that a version has besides its value. `keyOf` names the companion object by its content. */
 export const encodeMetadata = (
   record: VersionRecord,
   keyOf: (json: string) => string,
-  first = false,
+  onto: WrittenOnto = {},
 ): EncodedMetadata => {
-  const document = toHeader(documentOf(record, first, { attributes: record.attributes }));
+  const document = toHeader(documentOf(record, { ...onto, attributes: record.attributes }));
   if (document.length <= LONGEST_DOCUMENT && !isLongUser(record.modifiedBy ?? "")) return { document };
   const json = JSON.stringify({
     attributes: record.attributes,
     ...(record.modifiedBy === undefined ? {} : { modifiedBy: record.modifiedBy }),
   } satisfies Companion);
   const key = keyOf(json);
-  return { document: toHeader(documentOf(record, first, { companion: key })), companion: { key, json } };
+  return { document: toHeader(documentOf(record, { ...onto, companion: key })), companion: { key, json } };
 };
 
 /** What the metadata of a version's object says. */
-export interface DecodedMetadata {
+export interface DecodedMetadata extends WrittenOnto {
   readonly summary: VersionSummary;
   readonly attributes: ParameterAttributes;
   /** Key of the companion object to read for the attributes. */
   readonly companion?: string;
-  /** Whether it was written where no object was current: nothing could refuse it then. */
-  readonly first?: boolean;
 }
 
 const parseJson = (text: string): E.Either<"unreadable", unknown> =>
@@ -133,6 +132,7 @@ const fromDocument = (name: ParameterName, document: Document): DecodedMetadata 
   attributes: document.attributes ?? {},
   ...(document.companion === undefined ? {} : { companion: document.companion }),
   ...(document.first === undefined ? {} : { first: document.first }),
+  ...(document.chain === undefined ? {} : { chain: document.chain }),
 });
 
 /** Decodes the metadata entry of a version's object. */

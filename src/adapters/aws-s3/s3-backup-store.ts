@@ -16,16 +16,15 @@ import type { AppendRequest, BackupStore, Head, StoreCapabilities } from "../../
 import type { StoreError } from "../../ports/store-error.ts";
 import { Appender } from "./appender.ts";
 import { Bucket, type BucketOptions } from "./bucket.ts";
-import { KeyReader, newestDeletion } from "./key-reader.ts";
+import { newestDeletion } from "./delete-marker.ts";
+import { fromRevision, toRevision } from "./head-revision.ts";
+import { KeyReader } from "./key-reader.ts";
 import { listAside, listKey, listSelection } from "./listing.ts";
 import type { S3Calls } from "./s3-calls.ts";
 import { toStoreError } from "./to-store-error.ts";
 
 /** Names that are read at once by {@link S3BackupStore.statesAt}. */
 const CONCURRENT_NAMES = 16;
-
-/** The revision of a head whose object is a delete marker: it has no ETag. */
-const MARKER = "delete-marker";
 
 /**
  * A versioned S3 bucket as a {@link BackupStore}, in the layout of the Python package made exact
@@ -47,7 +46,7 @@ export class S3BackupStore implements BackupStore {
   append({ expected, records, name }: AppendRequest): TE.TaskEither<StoreError, number> {
     const onto = pipe(
       expected,
-      O.map(({ record, revision }) => ({ record, etag: revision === MARKER ? undefined : revision })),
+      O.map(({ record, revision }) => ({ record, ...fromRevision(revision) })),
       O.toUndefined,
     );
     return this.#attempt(() => this.#appender.append(name, [...records].sort(compareRecords), onto));
@@ -58,12 +57,13 @@ export class S3BackupStore implements BackupStore {
       const current = await this.#bucket.current(name);
       if (current._tag === "Nothing") return O.none;
       if (current._tag === "Object") {
-        return O.some({ record: await this.#reader.newestWith(name, current.head), revision: current.head.etag });
+        const { record, chain } = await this.#reader.newestWith(name, current.head);
+        return O.some({ record, revision: toRevision({ etag: current.head.etag, chain }) });
       }
       const newest: RecordSummary | undefined =
         newestDeletion(await listAside(this.#bucket, name)) ??
         (await this.#reader.newestAt(await listKey(this.#bucket, name), Number.MAX_SAFE_INTEGER));
-      return newest === undefined ? O.none : O.some({ record: newest, revision: MARKER });
+      return newest === undefined ? O.none : O.some({ record: newest, revision: toRevision({}) });
     });
   }
 
