@@ -10,7 +10,7 @@ import type { CompositionError } from "./scheme.ts";
 
 /** The part of the service that those who operate it use, wired. The Lambda function does not load it. */
 export interface Operations {
-  /** @param historiesPerSecond How many histories are read of Parameter Store in a second, at most. */
+  /** @param historiesPerSecond How many histories, and likewise tags, are read of Parameter Store in a second, at most. */
   backFill(historiesPerSecond: number): ReturnType<typeof backFill>;
   /** Lets go of files and connections. */
   close(): TE.TaskEither<StoreError, void>;

@@ -3,18 +3,27 @@ import type { ParameterSource } from "../ports/parameter-source.ts";
 
 const SECOND = 1_000;
 
+/** Resolves when it is the caller's turn: so many turns a second, evenly. */
+const turns = (perSecond: number): (() => Promise<void>) =>
+  pThrottle({ limit: 1, interval: SECOND / perSecond })(async () => {});
+
 /**
- * A source whose histories are begun at most so many times a second, evenly: SSM's limit is the account's, and others
- * need to read too. A listing takes its pages one after the other, which is slow enough.
+ * A source of which histories, and likewise tags, are read at most so many times a second, evenly: SSM's limits are the
+ * account's, one for each kind of call, and others need to read too. A listing takes its pages one after the other,
+ * which is slow enough.
  */
-export const pacedSource = (source: ParameterSource, historiesPerSecond: number): ParameterSource => {
-  const inTurn = pThrottle({ limit: 1, interval: SECOND / historiesPerSecond })(() => {});
+export const pacedSource = (source: ParameterSource, perSecond: number): ParameterSource => {
+  const historyTurn = turns(perSecond);
+  const tagsTurn = turns(perSecond);
   return {
     history: (name) => async () => {
-      await inTurn();
+      await historyTurn();
       return source.history(name)();
     },
-    tags: (name) => source.tags(name),
+    tags: (name) => async () => {
+      await tagsTurn();
+      return source.tags(name)();
+    },
     list: (selection) => source.list(selection),
     close: () => source.close(),
   };

@@ -1,5 +1,6 @@
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { ParameterName } from "../../../src/domain/parameter-name.ts";
 import { run } from "../../../src/entry/cli/run.ts";
 import type { ParameterSource } from "../../../src/ports/parameter-source.ts";
 import { sourceAccessDenied } from "../../../src/ports/source-error.ts";
@@ -151,17 +152,29 @@ describe("ssmbak backfill", () => {
     },
   );
 
-  it("reads no more histories a second than --rate says", async () => {
+  it.each(["history", "tags"] as const)("reads no more of each kind a second than --rate says: %s", async (kind) => {
     const workshop = new Workshop();
     for (let index = 0; index < 6; index += 1) workshop.put(`/app/${index}`, CANARY, 1);
+    const allHistoriesAreDone = new Promise((resolve) => setTimeout(resolve, 400));
     const times: number[] = [];
-    const source: Partial<ParameterSource> = {
-      history: (name) => {
+    const timed =
+      <A>(read: (name: ParameterName) => A) =>
+      (name: ParameterName): A => {
         times.push(performance.now());
-        return workshop.ssm.history(name);
-      },
-    };
-    await backfill(workshop, ["--rate", "20"], { source });
+        return read(name);
+      };
+    const source: Partial<ParameterSource> =
+      kind === "history"
+        ? { history: timed((name) => workshop.ssm.history(name)) }
+        : {
+            // All are done at the same moment, so that tags would be read at once if they were not paced by themselves.
+            history: (name) => async () => {
+              await allHistoriesAreDone;
+              return workshop.ssm.history(name)();
+            },
+            tags: timed((name) => workshop.ssm.tags(name)),
+          };
+    await backfill(workshop, ["--yes", "--rate", "20"], { source });
     expect(times).toHaveLength(6);
     // Five pauses of 50 ms each; timers may come a moment early.
     expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(240);
