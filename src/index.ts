@@ -57,6 +57,7 @@ export {
 export { SsmbakError } from "./entry/library/ssmbak-error.ts";
 export type * from "./ports/backup-store.ts";
 export type * from "./ports/change-queue.ts";
+export type * from "./ports/change-sender.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { Failure } from "./ports/failure.ts";
 export type { LogFields, Logger } from "./ports/logger.ts";

@@ -3,8 +3,8 @@ import type { ParameterSource } from "../ports/parameter-source.ts";
 
 const SECOND = 1_000;
 
-/** Resolves when it is the caller's turn: so many turns a second, evenly. */
-const turns = (perSecond: number): (() => Promise<void>) =>
+/** Makes what resolves when it is the caller's turn: so many turns a second, evenly. */
+export const inTurns = (perSecond: number): (() => Promise<void>) =>
   pThrottle({ limit: 1, interval: SECOND / perSecond })(async () => {});
 
 /**
@@ -13,8 +13,8 @@ const turns = (perSecond: number): (() => Promise<void>) =>
  * which is slow enough.
  */
 export const pacedSource = (source: ParameterSource, perSecond: number): ParameterSource => {
-  const historyTurn = turns(perSecond);
-  const tagsTurn = turns(perSecond);
+  const historyTurn = inTurns(perSecond);
+  const tagsTurn = inTurns(perSecond);
   return {
     history: (name) => async () => {
       await historyTurn();

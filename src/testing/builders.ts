@@ -1,12 +1,5 @@
 import * as E from "fp-ts/lib/Either.js";
-import {
-  changeEvent,
-  type EventEnvelope,
-  type EventOrigin,
-  type EventSubject,
-  labelEvent,
-  uuidOf,
-} from "../adapters/memory/change-events.ts";
+import { type EventEnvelope, labelEvent, uuidOf } from "../adapters/memory/change-events.ts";
 import {
   type Announcement,
   type DeletionCause,
@@ -15,6 +8,7 @@ import {
   type VersionRecord,
   versionRecord,
 } from "../domain/backup-record.ts";
+import { changeEvent, type EventOrigin, type EventSubject } from "../domain/change-envelope.ts";
 import type { ChangeEvent } from "../domain/change-event.ts";
 import { type ParameterName, parseParameterName } from "../domain/parameter-name.ts";
 import type { ParameterType, ParameterVersion } from "../domain/parameter-version.ts";

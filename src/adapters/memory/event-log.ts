@@ -1,15 +1,16 @@
+import { arnOf, type EventOrigin, type EventPlace } from "../../domain/change-envelope.ts";
 import type { ParameterName } from "../../domain/parameter-name.ts";
 import type { Millis } from "../../domain/time.ts";
-import { arnOf, type EventEnvelope, type EventOrigin, uuidOf } from "./change-events.ts";
+import { type EventEnvelope, uuidOf } from "./change-events.ts";
 
 /** The change events of one account and region, in order. */
 export class EventLog {
   readonly events: ReadonlyArray<EventEnvelope>;
   readonly #events: EventEnvelope[] = [];
-  readonly #place: Pick<EventOrigin, "account" | "region">;
+  readonly #place: EventPlace;
   readonly #onEvent: (event: EventEnvelope) => void;
 
-  constructor(place: Pick<EventOrigin, "account" | "region">, onEvent: (event: EventEnvelope) => void) {
+  constructor(place: EventPlace, onEvent: (event: EventEnvelope) => void) {
     this.events = this.#events;
     this.#place = place;
     this.#onEvent = onEvent;

@@ -1,5 +1,6 @@
 import * as TE from "fp-ts/lib/TaskEither.js";
 import type { ChangeQueue, DeliveredMessage } from "../../ports/change-queue.ts";
+import type { ChangeSender, UntakenMessage } from "../../ports/change-sender.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { QueueError } from "../../ports/queue-error.ts";
 
@@ -14,7 +15,7 @@ interface Waiting {
 }
 
 /** A queue in memory that delivers what was not acknowledged again, as Amazon SQS does; without a dead-letter queue. */
-export class InMemoryChangeQueue implements ChangeQueue {
+export class InMemoryChangeQueue implements ChangeQueue, ChangeSender {
   readonly #waiting = new Map<string, Waiting>();
   readonly #clock: Clock;
   readonly #hiddenSeconds: number;
@@ -42,6 +43,13 @@ export class InMemoryChangeQueue implements ChangeQueue {
     const messageId = `message-${this.#sent}`;
     this.#waiting.set(messageId, { messageId, body, hiddenUntil: 0, deliveries: 0 });
     return messageId;
+  }
+
+  sendBatch(bodies: ReadonlyArray<string>): TE.TaskEither<QueueError, ReadonlyArray<UntakenMessage>> {
+    return TE.fromIO(() => {
+      for (const body of bodies) this.send(body);
+      return [];
+    });
   }
 
   hiddenSeconds(): TE.TaskEither<QueueError, number> {

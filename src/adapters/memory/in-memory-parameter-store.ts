@@ -1,6 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
+import { changeEvent, subjectOf } from "../../domain/change-envelope.ts";
 import type { ParameterName } from "../../domain/parameter-name.ts";
 import {
   type ListedParameter,
@@ -13,7 +14,7 @@ import { type Selection, selects } from "../../domain/selection.ts";
 import type { Millis } from "../../domain/time.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { ParameterSource } from "../../ports/parameter-source.ts";
-import { changeEvent, type EventEnvelope, labelEvent, policyEvent, subjectOf } from "./change-events.ts";
+import { type EventEnvelope, labelEvent, policyEvent } from "./change-events.ts";
 import { EventLog } from "./event-log.ts";
 import { LiveParameters } from "./live-parameters.ts";
 import type { LabelResult, PutParameterResult, UnlabelResult } from "./parameter-answers.ts";

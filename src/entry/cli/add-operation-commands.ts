@@ -1,9 +1,12 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import type { Announcer } from "../../composition/compose-announcer.ts";
 import type { Operations } from "../../composition/compose-operations.ts";
 import type { Worker } from "../../composition/compose-worker.ts";
 import type { CommonOptions } from "./add-restore-commands.ts";
-import { type BackfillOptions, runBackfill } from "./backfill-command.ts";
+import type { BackfillOptions } from "./backfill-arguments.ts";
+import { runBackfill } from "./backfill-command.ts";
 import type { ExitCode } from "./exit-code.ts";
+import { runQueueBackfill } from "./queue-backfill-command.ts";
 import type { Terminal } from "./terminal.ts";
 import { runWorker, type WorkerOptions } from "./worker-command.ts";
 
@@ -23,12 +26,23 @@ export interface OperationHost {
     options: CommonOptions,
     use: (worker: Worker) => Promise<ExitCode>,
   ) => Promise<void>;
+  /** The same for what sends to that queue. */
+  readonly withAnnouncer: (
+    queue: string | undefined,
+    options: CommonOptions,
+    use: (announcer: Announcer) => Promise<ExitCode>,
+  ) => Promise<void>;
+}
+
+interface QueueOptions {
+  readonly viaQueue?: boolean;
+  readonly queue?: string;
 }
 
 /** Adds `backfill` and `worker`. */
 export const addOperationCommands = (
   program: Command,
-  { terminal, withCommonOptions, withOperations, withWorker }: OperationHost,
+  { terminal, withCommonOptions, withOperations, withWorker, withAnnouncer }: OperationHost,
 ): void => {
   withCommonOptions(
     program.command("backfill").argument("[path...]", "/app: one parameter, /app/: one level; default: all"),
@@ -38,9 +52,19 @@ export const addOperationCommands = (
     )
     .option("-r, --recursive", "all that is below the paths", false)
     .option("--yes", "write to the store", false)
-    .option("--rate <number>", "histories to read a second, at most", "20")
-    .action((paths: ReadonlyArray<string>, options: CommonOptions & BackfillOptions) =>
-      withOperations(options, (operations) => runBackfill(operations, paths, options, terminal)),
+    .option("--rate <number>", "histories to read, or events to send, a second, at most", "20")
+    .addOption(
+      new Option("--via-queue", "send a change event for each, so that what handles the queue keeps it").conflicts(
+        "store",
+      ),
+    )
+    .addOption(
+      new Option("--queue <url>", "the SQS queue for that; default: that of the stack").implies({ viaQueue: true }),
+    )
+    .action((paths: ReadonlyArray<string>, options: CommonOptions & BackfillOptions & QueueOptions) =>
+      options.viaQueue
+        ? withAnnouncer(options.queue, options, (announcer) => runQueueBackfill(announcer, paths, options, terminal))
+        : withOperations(options, (operations) => runBackfill(operations, paths, options, terminal)),
     );
   program
     .command("worker")

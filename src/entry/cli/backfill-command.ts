@@ -3,21 +3,12 @@ import pc from "picocolors";
 import type { Finding } from "../../application/finding.ts";
 import { countFinding, type FindingCounts, NOTHING_FOUND } from "../../application/finding-counts.ts";
 import type { Operations } from "../../composition/compose-operations.ts";
-import { everything, type Selection } from "../../domain/selection.ts";
+import { type BackfillOptions, count, describeTime, readBackfill } from "./backfill-arguments.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { describeFinding, findingToJson } from "./findings.ts";
 import { interruptible } from "./interruptible.ts";
 import { progressOn } from "./progress.ts";
-import { readSelection } from "./restore-arguments.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** The options of `ssmbak backfill`. */
-export interface BackfillOptions {
-  readonly json: boolean;
-  readonly recursive: boolean;
-  readonly yes: boolean;
-  readonly rate: string;
-}
 
 /** What a run came to so far. */
 interface Tally {
@@ -25,29 +16,6 @@ interface Tally {
   /** Versions that are kept now, or would be. */
   readonly versions: number;
 }
-
-/** Far above what SSM allows: guards against a slip of the finger. */
-const HIGHEST_RATE = 1_000;
-
-const readRate = (text: string, terminal: Terminal): number | undefined => {
-  const rate = Number(text);
-  if (/^\d+(\.\d+)?$/.test(text) && rate > 0 && rate <= HIGHEST_RATE) return rate;
-  terminal.err(`--rate: expected names a second, above 0 and at most ${HIGHEST_RATE}\n`);
-  return undefined;
-};
-
-/** The selections that the paths mean, or `undefined` after it was said which form was expected. */
-const readSelections = (
-  paths: ReadonlyArray<string>,
-  recursive: boolean,
-  terminal: Terminal,
-): ReadonlyArray<Selection> | undefined => {
-  if (paths.length === 0) return [everything];
-  const selections = paths.map((path) => readSelection(terminal, path, recursive));
-  return selections.some((selection) => selection === undefined)
-    ? undefined
-    : selections.flatMap((selection) => selection ?? []);
-};
 
 const tally = ({ counts, versions }: Tally, finding: Finding): Tally => ({
   counts: countFinding(counts, finding),
@@ -59,8 +27,6 @@ const isWorthALine = (finding: Finding, yes: boolean): boolean => {
   if (finding._tag === "MissingVersions") return !yes || finding.gaps.length > 0;
   return finding._tag !== "Complete";
 };
-
-const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
 
 const describeTally = ({ counts, versions }: Tally, yes: boolean): string => {
   const { complete, repaired, missing, unexpected, failed, gaps } = counts;
@@ -76,15 +42,6 @@ const describeTally = ({ counts, versions }: Tally, yes: boolean): string => {
   ];
   const line = `${count(parameters, "parameter")}: ${parts.join(", ")}`;
   return unexpected + failed > 0 ? pc.red(line) : pc.green(line);
-};
-
-const SECONDS_PER_MINUTE = 60;
-
-const describeTime = (names: number, rate: number): string => {
-  const seconds = Math.ceil(names / rate);
-  return seconds <= SECONDS_PER_MINUTE
-    ? count(seconds, "second")
-    : count(Math.ceil(seconds / SECONDS_PER_MINUTE), "minute");
 };
 
 const print = (result: Tally, stopped: boolean, { json, yes }: BackfillOptions, rate: number, terminal: Terminal) => {
@@ -110,9 +67,9 @@ export const runBackfill = async (
   options: BackfillOptions,
   terminal: Terminal,
 ): Promise<ExitCode> => {
-  const selections = readSelections(paths, options.recursive, terminal);
-  const rate = readRate(options.rate, terminal);
-  if (selections === undefined || rate === undefined) return exitCode.misused;
+  const what = readBackfill(paths, options, terminal);
+  if (what === undefined) return exitCode.misused;
+  const { selections, rate } = what;
   const progress = progressOn(terminal);
   let result: Tally = { counts: NOTHING_FOUND, versions: 0 };
   let listed = 0;

@@ -4,6 +4,7 @@ import * as E from "fp-ts/lib/Either.js";
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
 import { awsOnDemand } from "../../composition/aws-on-demand.ts";
 import { compose, type Extensions } from "../../composition/compose.ts";
+import { composeAnnouncer } from "../../composition/compose-announcer.ts";
 import { composeOperations } from "../../composition/compose-operations.ts";
 import { composeRestore } from "../../composition/compose-restore.ts";
 import { composeWorker } from "../../composition/compose-worker.ts";
@@ -119,6 +120,9 @@ export const run = async (
   const withWorker: OperationHost["withWorker"] = (queue, options, use) =>
     using(composeWorker(awsOnDemand, queue), forMachines)(options, use);
 
+  const withAnnouncer: OperationHost["withAnnouncer"] = (queue, options, use) =>
+    using(composeAnnouncer(awsOnDemand, queue))({ ...options, store: "memory:" }, use);
+
   const program = new Command("ssmbak")
     .description("A time machine for AWS Systems Manager Parameter Store")
     .version(packageVersion())
@@ -151,7 +155,7 @@ export const run = async (
     );
 
   addRestoreCommands(program, { terminal, withCommonOptions, withRestore });
-  addOperationCommands(program, { terminal, withCommonOptions, withOperations, withWorker });
+  addOperationCommands(program, { terminal, withCommonOptions, withOperations, withWorker, withAnnouncer });
   const end = (ended: ExitCode): void => {
     code = ended;
   };

@@ -1,0 +1,50 @@
+import * as E from "fp-ts/lib/Either.js";
+import { pipe } from "fp-ts/lib/function.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
+import { parseSsmUrl } from "./built-in-schemes.ts";
+import type { Configuration } from "./configuration.ts";
+import { type ConfigurationError, configurationError } from "./configuration-error.ts";
+import { findQueue } from "./find-in-stack.ts";
+import { parseQueueUrl } from "./queue-url.ts";
+
+/** A queue of change events. */
+export interface QueueLocation {
+  readonly url: string;
+  /** The region in its URL: emulators' have none. */
+  readonly region?: string;
+}
+
+const regionOf = ({ source, region }: Configuration): string => {
+  const parsed = parseSsmUrl(source);
+  return (E.isRight(parsed) ? parsed.right.region : undefined) ?? region;
+};
+
+/**
+ * The queue that goes with the Parameter Store that is read: the one given, or else that of the stack. One that holds
+ * another region's events is refused: read against the wrong Parameter Store, they would tell of parameters that seem
+ * to be gone.
+ */
+export const queueOfSource = (
+  given: string | undefined,
+  configuration: Configuration,
+): TE.TaskEither<ConfigurationError, QueueLocation> =>
+  pipe(
+    findQueue(given, "queue"),
+    TE.chainEitherK((url) =>
+      pipe(
+        parseQueueUrl(url),
+        E.map((queue): QueueLocation => ({ url, ...queue })),
+      ),
+    ),
+    TE.chainEitherK((queue) => {
+      const read = configuration.source.startsWith("ssm:") ? regionOf(configuration) : "";
+      return queue.region === undefined || read === "" || read === queue.region
+        ? E.right(queue)
+        : E.left(
+            configurationError(
+              "--queue",
+              `is in ${queue.region}, but Parameter Store is read in ${read}: set AWS_REGION, or give --source ssm:${queue.region}`,
+            ),
+          );
+    }),
+  );

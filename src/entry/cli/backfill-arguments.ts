@@ -1,0 +1,65 @@
+import { everything, type Selection } from "../../domain/selection.ts";
+import { readSelection } from "./restore-arguments.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The options of `ssmbak backfill`, whichever way it goes. */
+export interface BackfillOptions {
+  readonly json: boolean;
+  readonly recursive: boolean;
+  readonly yes: boolean;
+  readonly rate: string;
+}
+
+/** What is to be done, read. */
+export interface Backfill {
+  readonly selections: ReadonlyArray<Selection>;
+  /** Parameters a second, at most. */
+  readonly rate: number;
+}
+
+/** Far above what SSM allows: guards against a slip of the finger. */
+const HIGHEST_RATE = 1_000;
+
+const readRate = (text: string, terminal: Terminal): number | undefined => {
+  const rate = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && rate > 0 && rate <= HIGHEST_RATE) return rate;
+  terminal.err(`--rate: expected names a second, above 0 and at most ${HIGHEST_RATE}\n`);
+  return undefined;
+};
+
+/** The selections that the paths mean, or `undefined` after it was said which form was expected. */
+const readSelections = (
+  paths: ReadonlyArray<string>,
+  recursive: boolean,
+  terminal: Terminal,
+): ReadonlyArray<Selection> | undefined => {
+  if (paths.length === 0) return [everything];
+  const selections = paths.map((path) => readSelection(terminal, path, recursive));
+  return selections.some((selection) => selection === undefined)
+    ? undefined
+    : selections.flatMap((selection) => selection ?? []);
+};
+
+/** What the arguments mean, or `undefined` after it was said what was expected. */
+export const readBackfill = (
+  paths: ReadonlyArray<string>,
+  options: BackfillOptions,
+  terminal: Terminal,
+): Backfill | undefined => {
+  const selections = readSelections(paths, options.recursive, terminal);
+  const rate = readRate(options.rate, terminal);
+  return selections === undefined || rate === undefined ? undefined : { selections, rate };
+};
+
+/** `1 second`, `2 seconds`. */
+export const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
+
+const SECONDS_PER_MINUTE = 60;
+
+/** How long so many names take, for people. */
+export const describeTime = (names: number, rate: number): string => {
+  const seconds = Math.ceil(names / rate);
+  return seconds <= SECONDS_PER_MINUTE
+    ? count(seconds, "second")
+    : count(Math.ceil(seconds / SECONDS_PER_MINUTE), "minute");
+};
