@@ -1,4 +1,4 @@
-/** Builds the Lambda bundle and measures it: `npm run bench`. Takes some five minutes; nothing here is a test. */
+/** Builds the Lambda bundle and measures it: `npm run bench`. Takes some fifteen minutes; nothing here is a test. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
+import { setTimeout } from "node:timers/promises";
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
 import * as E from "fp-ts/lib/Either.js";
 import { none } from "fp-ts/lib/Option.js";
@@ -93,15 +94,22 @@ export const benchPlan = async (kind: "sqlite" | "memory" = "sqlite", names = 10
   }
 };
 
-const NAMES = Array.from({ length: 300 }, (_, index) => `/preview/${index}`);
+const CHANGED = Array.from({ length: 30 }, (_, index) => `/preview/changed/${index}`);
+const UNCHANGED = Array.from({ length: 270 }, (_, index) => `/preview/unchanged/${index}`);
 
 /**
  * The preview of 300 names on moto, a tenth of which changed since, for each number of versions. They are all kept
- * within a minute of each other, which is the worst case for S3: LastModified does not tell which of them is which.
+ * within a minute or a few, which is the worst case for S3: LastModified says little of which of them is which.
  *
- * @param versionsOfEach Ascending, at most 100. Making 100 takes moto more than ten minutes.
+ * What did not change is not read, so that its versions are put into the bucket alone and the newest one into Parameter
+ * Store; what changed goes through the handler.
+ *
+ * @param versionsOfEach Ascending, at most 100.
  */
-export const benchPreview = async (endpoint: string, versionsOfEach: ReadonlyArray<number> = [20]): Promise<void> => {
+export const benchPreview = async (
+  endpoint: string,
+  versionsOfEach: ReadonlyArray<number> = [20, 100],
+): Promise<void> => {
   const rows: Array<Readonly<Record<string, string | number>>> = [];
   const s3 = s3At(endpoint);
   const ssm = ssmAt(endpoint);
@@ -109,16 +117,6 @@ export const benchPreview = async (endpoint: string, versionsOfEach: ReadonlyArr
   const source = new SsmParameterSource(asSsmCalls(ssm));
   const logger = new RecordingLogger();
   const calls = new Map<string, number>();
-  const put = async (names: ReadonlyArray<string>, rounds: number): Promise<void> => {
-    for (let round = 0; round < rounds; round += 1) {
-      await pMap(
-        names,
-        (Name) => ssm.send(new PutParameterCommand({ Name, Value: `${round}`, Type: "String", Overwrite: true })),
-        { concurrency: 8 },
-      );
-    }
-    await pMap(names, (each) => rightOf(backUpChanges({ source, store, logger })(name(each), [])), { concurrency: 8 });
-  };
   const count = (command: unknown): void => void calls.set(String(command), (calls.get(String(command)) ?? 0) + 1);
   const step = { step: "initialize", name: "counting" } as const;
   s3.middlewareStack.add((next, context) => {
@@ -133,13 +131,37 @@ export const benchPreview = async (endpoint: string, versionsOfEach: ReadonlyArr
       return next(args);
     };
   }, step);
+  const put = (Name: string) =>
+    ssm.send(new PutParameterCommand({ Name, Value: "x", Type: "String", Overwrite: true }));
+  const change = async (times: number): Promise<void> => {
+    for (let time = 0; time < times; time += 1) await pMap(CHANGED, put, { concurrency: 8 });
+    await pMap(CHANGED, (each) => rightOf(backUpChanges({ source, store, logger })(name(each), [])), {
+      concurrency: 8,
+    });
+  };
+  const keep = async (first: number, last: number): Promise<void> => {
+    const records = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+    await pMap(
+      UNCHANGED,
+      async (each) => {
+        const expected = await rightOf(store.head(name(each)));
+        const made = records.map((version) =>
+          versionRecordOf({ name: each, version, modifiedAt: Date.now() + version }),
+        );
+        await rightOf(store.append({ name: name(each), expected, records: made }));
+      },
+      { concurrency: 8 },
+    );
+  };
+  await pMap(UNCHANGED, put, { concurrency: 8 });
   let versions = 0;
   for (const wanted of versionsOfEach) {
-    await put(NAMES, wanted - versions - 1);
+    await keep(versions + 1, wanted);
+    await change(wanted - versions - 1);
     const instant = Date.now();
-    await new Promise((resolve) => setTimeout(resolve, 1100));
-    await put(NAMES.slice(0, 30), 1);
-    versions = wanted - 1;
+    await setTimeout(1_100);
+    await change(1);
+    versions = wanted;
     calls.clear();
     const start = performance.now();
     await rightOf(planRestore({ ...planning, store, source })({ _tag: "Tree", path: "/preview/" }, instant));
