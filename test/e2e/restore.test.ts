@@ -1,60 +1,21 @@
-import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import { expect, it, onTestFinished } from "vitest";
-import { asSsmCalls } from "../../src/adapters/aws-ssm/ssm-calls.ts";
-import { SsmParameterSource } from "../../src/adapters/aws-ssm/ssm-parameter-source.ts";
-import { RecordingLogger } from "../../src/adapters/memory/recording-logger.ts";
-import { openSqliteBackupStore } from "../../src/adapters/sqlite/sqlite-backup-store.ts";
-import { backUpChanges } from "../../src/application/back-up-changes.ts";
-import { name } from "../../src/testing/builders.ts";
 import { environmentFor, ssmAt } from "../support/aws-clients.ts";
 import { type Intercept, proxyTo } from "../support/aws-proxy.ts";
+import { CANARY, changedParameters, valuesIn as valuesOf } from "../support/changed-parameters.ts";
 import { type Finished, runNode } from "../support/run-node.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
 import { describeWithMoto } from "../support/with-moto.ts";
-import { rightOf } from "../support/workshop.ts";
 
 const CLI = new URL("../../src/entry/cli/main.ts", import.meta.url);
 const OTHER_REGION = "eu-west-1";
-const CANARY = "canary-of-restore";
 
 describeWithMoto("a restore in a process of its own", (endpoint) => {
   const ssm = ssmAt(endpoint);
 
-  const put = (Name: string, Value: string, Type: "String" | "SecureString" = "String") =>
-    ssm.send(new PutParameterCommand({ Name, Value, Type, Overwrite: true }));
-
-  /** Parameters that are kept with the value of then, and have another one now. */
-  const changed = async (count: number, type: "String" | "SecureString" = "String") => {
-    const path = `/${randomUUID()}/`;
-    const names = Array.from({ length: count }, (_, index) => `${path}${String(index).padStart(2, "0")}`);
-    const folder = temporaryFolder();
-    const store = await rightOf(openSqliteBackupStore(join(folder, "backup.db")));
-    const dependencies = { source: new SsmParameterSource(asSsmCalls(ssm)), store, logger: new RecordingLogger() };
-    const putAll = async (value: string) => {
-      for (const each of names) await put(each, value, type);
-      for (const each of names) await rightOf(backUpChanges(dependencies)(name(each), []));
-    };
-    await putAll(`${CANARY} then`);
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
-    const instant = new Date().toISOString();
-    await putAll(`${CANARY} now`);
-    await rightOf(store.close());
-    return { path, folder, instant };
-  };
-
-  const valuesIn = async (Path: string, client: SSMClient = ssm): Promise<ReadonlyArray<string>> => {
-    const values: string[] = [];
-    let NextToken: string | undefined;
-    do {
-      const page = await client.send(new GetParametersByPathCommand({ Path, WithDecryption: true, NextToken }));
-      values.push(...(page.Parameters ?? []).map(({ Value = "" }) => Value.replace(`${CANARY} `, "")));
-      NextToken = page.NextToken;
-    } while (NextToken !== undefined);
-    return values.sort();
-  };
+  const changed = (count: number, type?: "SecureString") => changedParameters(ssm, count, type);
+  const valuesIn = (path: string, client = ssm) => valuesOf(client, path);
 
   const ssmbak = async (folder: string, args: ReadonlyArray<string>, through = endpoint): Promise<Finished> => {
     const settings = { ...environmentFor(through), NO_COLOR: "1", SSMBAK_STORE: "sqlite:./backup.db" };
