@@ -13,14 +13,8 @@ export type { NameReport } from "./application/back-up-changes.ts";
 export type { BackUpError } from "./application/complete-history.ts";
 export type { FindingCounts } from "./application/finding-counts.ts";
 export type { PlanOptions } from "./application/plan-task.ts";
-export type {
-  FailedRecord,
-  HandledRecord,
-  NameGap,
-  OutcomeStatus,
-  ProcessReport,
-  RecordOutcome,
-} from "./application/process-queue-event.ts";
+export type { NameGap, ProcessReport } from "./application/process-queue-event.ts";
+export type { FailedRecord, HandledRecord, OutcomeStatus, RecordOutcome } from "./application/record-outcome.ts";
 export type { Extensions } from "./composition/compose.ts";
 export type { LogLevel, MetricsFormat, Overrides } from "./composition/configuration.ts";
 export { type ConfigurationError, configurationError } from "./composition/configuration-error.ts";

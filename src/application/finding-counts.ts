@@ -45,3 +45,13 @@ export const countFinding = (counts: FindingCounts, finding: Finding): FindingCo
   const hasGap = finding._tag === "MissingVersions" && finding.gaps.length > 0;
   return { ...counts, [state]: counts[state] + 1, gaps: counts.gaps + (hasGap ? 1 : 0) };
 };
+
+/** The counts of two together. */
+export const sumOfCounts = (a: FindingCounts, b: FindingCounts): FindingCounts => ({
+  complete: a.complete + b.complete,
+  repaired: a.repaired + b.repaired,
+  missing: a.missing + b.missing,
+  unexpected: a.unexpected + b.unexpected,
+  failed: a.failed + b.failed,
+  gaps: a.gaps + b.gaps,
+});

@@ -1,54 +1,26 @@
 import * as E from "fp-ts/lib/Either.js";
+import { pipe } from "fp-ts/lib/function.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
 import pMap from "p-map";
-import { type ChangeEvent, type ChangeOperation, changesValue, decodeChangeMessage } from "../domain/change-event.ts";
-import { type DecodeError, decodeError } from "../domain/decode-error.ts";
 import type { Gap } from "../domain/history.ts";
 import type { ParameterName } from "../domain/parameter-name.ts";
 import type { Verdict } from "../domain/reconciliation.ts";
-import type { SqsEvent, SqsRecord } from "../domain/sqs-event.ts";
+import type { SqsEvent } from "../domain/sqs-event.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { LogFields, Logger } from "../ports/logger.ts";
 import type { Measurements, Metrics } from "../ports/metrics.ts";
 import { backUpChanges, type NameReport, stillThere } from "./back-up-changes.ts";
-import type { BackUpError, HistoryDependencies } from "./complete-history.ts";
+import type { BackUpError } from "./complete-history.ts";
+import { failed, handled, type RecordOutcome } from "./record-outcome.ts";
+import type { ScopedDependencies } from "./scopes.ts";
+import { type Group, type Message, sortOut } from "./sort-out-records.ts";
 
 /** What handling a queue event needs of the outside. */
-export interface ProcessDependencies extends HistoryDependencies {
+export interface ProcessDependencies extends ScopedDependencies {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
-
-/** The HTTP statuses of the seed: 200 stored, 204 deleted (or gone before it could be handled), 205 no value changed. */
-export type OutcomeStatus = 200 | 204 | 205;
-
-/**
- * What became of a record. `kept`: the history is complete up to this event. `deleted`: the deletion is kept. `gone`:
- * the parameter was deleted before the event could be handled. `unchanged`: the operation changes no value.
- */
-export interface HandledRecord {
-  readonly _tag: "Handled";
-  readonly messageId: string;
-  readonly name: ParameterName;
-  readonly operation: ChangeOperation;
-  readonly outcome: "kept" | "deleted" | "gone" | "unchanged";
-  readonly status: OutcomeStatus;
-}
-
-/** A record that has to be delivered again. */
-export interface FailedRecord {
-  readonly _tag: "Failed";
-  readonly messageId: string;
-  /** Absent when the record could not be decoded. */
-  readonly name?: ParameterName;
-  /** The tag of the failure, e.g. `DecodeError`, `SourceThrottled`, `StillThere`. */
-  readonly reason: string;
-  /** For people; holds no value of a parameter. */
-  readonly message: string;
-}
-
-/** What became of one record of an SQS event. */
-export type RecordOutcome = HandledRecord | FailedRecord;
 
 /** What became of an SQS event: one outcome for every record, in its order, and how much is new in the store. */
 export interface ProcessReport {
@@ -70,27 +42,7 @@ const CONCURRENT_NAMES = 16;
 /** Event ids in a log line; a batch can hold thousands of one name. */
 const LOGGED_EVENT_IDS = 10;
 
-interface Message {
-  readonly _tag: "Message";
-  readonly messageId: string;
-  readonly event: ChangeEvent;
-}
-
 type NameResult = E.Either<BackUpError, NameReport>;
-
-const handled = (
-  { messageId, event }: Message,
-  outcome: HandledRecord["outcome"],
-  status: OutcomeStatus,
-): HandledRecord => ({ _tag: "Handled", messageId, name: event.name, operation: event.operation, outcome, status });
-
-const failed = ({ messageId, event }: Message, reason: string, message: string): FailedRecord => ({
-  _tag: "Failed",
-  messageId,
-  name: event.name,
-  reason,
-  message,
-});
 
 const fromVerdict = (message: Message, verdict: Verdict | undefined): RecordOutcome => {
   switch (verdict) {
@@ -106,11 +58,6 @@ const fromVerdict = (message: Message, verdict: Verdict | undefined): RecordOutc
       return failed(message, "Unexpected", "the event was left undecided");
   }
 };
-
-const decodeRecord = ({ body }: SqsRecord): E.Either<DecodeError, ChangeEvent> =>
-  typeof body === "string"
-    ? decodeChangeMessage(body)
-    : E.left(decodeError("SQS record", [{ path: "body", expected: "string" }]));
 
 /** Milliseconds since the newest event: an older one may be a duplicate of what was kept long ago. */
 const lagOf = (messages: ReadonlyArray<Message>, clock: Clock): number =>
@@ -133,12 +80,7 @@ const logReport = (logger: Logger, { appended, verdicts }: NameReport, known: Lo
 const gapsOf = (result: NameResult): ReadonlyArray<Gap> =>
   E.isRight(result) ? result.right.gaps : (result.left.gaps ?? []);
 
-const logResult = (
-  { clock, logger }: ProcessDependencies,
-  name: ParameterName,
-  messages: ReadonlyArray<Message>,
-  result: NameResult,
-): void => {
+const logResult = ({ name, place: { logger }, messages }: Group, clock: Clock, result: NameResult): void => {
   const fields = { name, ...eventFields(messages, clock) };
   if (E.isRight(result)) {
     logReport(logger, result.right, fields);
@@ -153,40 +95,17 @@ const outcomeOf = (message: Message, result: NameResult | undefined): RecordOutc
     ? failed(message, result.left._tag, result.left.message)
     : fromVerdict(message, result?.right.verdicts.get(message.event));
 
-const refuse = ({ logger }: ProcessDependencies, messageId: string, error: DecodeError): FailedRecord => {
-  logger.error("not a change event; will end in the dead-letter queue", { messageId, detail: error.message });
-  return { _tag: "Failed", messageId, reason: error._tag, message: error.message };
-};
-
-const ignore = ({ logger }: ProcessDependencies, message: Message): HandledRecord => {
-  const { name, operation, id } = message.event;
-  logger.info("changes no value", { name, operation, eventIds: [id] });
-  return handled(message, "unchanged", 205);
-};
-
-/** The records of one SQS event while they are handled: each is answered on the spot, or waits for its name's turn. */
-const sortOut = (dependencies: ProcessDependencies, records: ReadonlyArray<SqsRecord>) => {
-  const waiting = new Map<ParameterName, Message[]>();
-  const slots = records.map((record): RecordOutcome | Message => {
-    const decoded = decodeRecord(record);
-    if (E.isLeft(decoded)) return refuse(dependencies, record.messageId, decoded.left);
-    const message: Message = { _tag: "Message", messageId: record.messageId, event: decoded.right };
-    if (!changesValue(message.event)) return ignore(dependencies, message);
-    const group = waiting.get(message.event.name);
-    if (group === undefined) waiting.set(message.event.name, [message]);
-    else group.push(message);
-    return message;
-  });
-  return { slots, waiting };
-};
-
 const measure = (
   { outcomes, appended, gaps }: ProcessReport,
-  lags: ReadonlyMap<ParameterName, number>,
+  slots: ReadonlyArray<RecordOutcome | Message>,
+  lags: ReadonlyMap<string, number>,
 ): Measurements => {
-  const addsNothing = (outcome: RecordOutcome): boolean =>
-    outcome._tag === "Handled" &&
-    (outcome.outcome === "gone" || outcome.outcome === "unchanged" || !lags.has(outcome.name));
+  const addsNothing = (outcome: RecordOutcome, index: number): boolean => {
+    const slot = slots[index];
+    return (
+      outcome._tag === "Handled" && (outcome.outcome === "gone" || slot?._tag !== "Message" || !lags.has(slot.key))
+    );
+  };
   return {
     stored: appended,
     skipped: outcomes.filter(addsNothing).length,
@@ -196,6 +115,18 @@ const measure = (
   };
 };
 
+const backUpGroup = ({ clock }: ProcessDependencies, { name, place, messages }: Group): Promise<NameResult> =>
+  pipe(
+    place.open,
+    TE.chain((sides) =>
+      backUpChanges(sides)(
+        name,
+        messages.map(({ event }) => event),
+        () => eventFields(messages, clock),
+      ),
+    ),
+  )();
+
 /**
  * Handles every record of an SQS event: records of one name together and with one reading of its history, different
  * names at the same time (16 at once). One bad record or one failing name never spoils the others. Never rejects.
@@ -204,27 +135,28 @@ export const processQueueEvent =
   (dependencies: ProcessDependencies) =>
   async (event: SqsEvent): Promise<ProcessReport> => {
     const { slots, waiting } = sortOut(dependencies, event.Records);
-    const reports = new Map<ParameterName, NameResult>();
-    const lags = new Map<ParameterName, number>();
+    const results = new Map<string, NameResult>();
+    const lags = new Map<string, number>();
     await pMap(
       waiting,
-      async ([name, messages]) => {
-        const events = messages.map((message) => message.event);
-        const result = await backUpChanges(dependencies)(name, events, () =>
-          eventFields(messages, dependencies.clock),
-        )();
-        logResult(dependencies, name, messages, result);
-        if (E.isRight(result) && result.right.appended > 0) lags.set(name, lagOf(messages, dependencies.clock));
-        reports.set(name, result);
+      async ([key, group]) => {
+        const result = await backUpGroup(dependencies, group);
+        logResult(group, dependencies.clock, result);
+        if (E.isRight(result) && result.right.appended > 0) lags.set(key, lagOf(group.messages, dependencies.clock));
+        results.set(key, result);
       },
       { concurrency: CONCURRENT_NAMES },
     );
-    const done = [...reports.values()].flatMap((result) => (E.isRight(result) ? [result.right] : []));
-    const report: ProcessReport = {
-      outcomes: slots.map((slot) => (slot._tag === "Message" ? outcomeOf(slot, reports.get(slot.event.name)) : slot)),
-      appended: done.reduce((sum, { appended }) => sum + appended, 0),
-      gaps: [...reports].flatMap(([name, result]) => gapsOf(result).map((gap) => ({ name, ...gap }))),
+    const done = [...results.values()].flatMap((result) => (E.isRight(result) ? [result.right] : []));
+    const gapsIn = ([key, { name }]: readonly [string, Group]): ReadonlyArray<NameGap> => {
+      const result = results.get(key);
+      return result === undefined ? [] : gapsOf(result).map((gap) => ({ name, ...gap }));
     };
-    dependencies.metrics.record(measure(report, lags));
+    const report: ProcessReport = {
+      outcomes: slots.map((slot) => (slot._tag === "Message" ? outcomeOf(slot, results.get(slot.key)) : slot)),
+      appended: done.reduce((sum, { appended }) => sum + appended, 0),
+      gaps: [...waiting].flatMap(gapsIn),
+    };
+    dependencies.metrics.record(measure(report, slots, lags));
     return report;
   };

@@ -1,4 +1,5 @@
 import * as E from "fp-ts/lib/Either.js";
+import pMap from "p-map";
 import type { Gap } from "../domain/history.ts";
 import type { ParameterName } from "../domain/parameter-name.ts";
 import { everything } from "../domain/selection.ts";
@@ -7,15 +8,21 @@ import type { Metrics } from "../ports/metrics.ts";
 import type { SourceError } from "../ports/source-error.ts";
 import type { StoreError } from "../ports/store-error.ts";
 import type { Finding } from "./finding.ts";
-import { countFinding, type FindingCounts, NOTHING_FOUND } from "./finding-counts.ts";
+import { countFinding, type FindingCounts, NOTHING_FOUND, sumOfCounts } from "./finding-counts.ts";
+import { placesOf, type ScopedDependencies } from "./scopes.ts";
 import { type VerifyDependencies, verify } from "./verify.ts";
 import { warnOfGaps } from "./warn-of-gaps.ts";
 
 /** What the sweep needs of the outside. */
-export interface SweepDependencies extends VerifyDependencies {
-  readonly logger: Logger;
+export interface SweepDependencies extends VerifyDependencies, ScopedDependencies {
   readonly metrics: Metrics;
 }
+
+/** Accounts and regions that are compared at once: SSM's limits are those of each, the store's connections are shared. */
+const CONCURRENT_PLACES = 3;
+
+/** How the sweep of one account and region ended. */
+type Swept = E.Either<SourceError | StoreError, FindingCounts>;
 
 /** Records that are kept now, because of this finding. */
 const storedOn = (finding: Finding): number => {
@@ -44,30 +51,52 @@ const log = (logger: Logger, finding: Finding): void => {
   }
 };
 
+const logUnfinished = (
+  logger: Logger,
+  counts: FindingCounts,
+  { _tag: reason, message: detail }: SourceError | StoreError,
+): void => logger.error("the sweep could not be finished", { ...counts, reason, detail });
+
+const addCounts = (sum: FindingCounts, swept: Swept): FindingCounts =>
+  E.isLeft(swept) ? sum : sumOfCounts(sum, swept.right);
+
+/** Sweeps one account and region. */
+const sweepPlace = async (dependencies: Omit<SweepDependencies, "scopes">): Promise<Swept> => {
+  const { logger, metrics } = dependencies;
+  let counts = NOTHING_FOUND;
+  let stored = 0;
+  const measure = (failed: number): void => metrics.record({ stored, skipped: 0, failed, gaps: counts.gaps, lags: [] });
+  const onGaps = (name: ParameterName, gaps: ReadonlyArray<Gap>): void => warnOfGaps(logger, gaps, { name });
+  for await (const finding of verify(dependencies)(everything, { repair: true, onGaps })) {
+    if (E.isLeft(finding)) {
+      logUnfinished(logger, counts, finding.left);
+      measure(counts.failed + 1);
+      return finding;
+    }
+    log(logger, finding.right);
+    counts = countFinding(counts, finding.right);
+    stored += storedOn(finding.right);
+  }
+  logger.info("swept", { ...counts });
+  measure(counts.failed);
+  return E.right(counts);
+};
+
 /**
  * The scheduled sweep: compares everything and appends what is missing, so that a lost event never stays lost. One log
- * line for each name that was not complete, one before it for each of its gaps, and one for the whole. `Left`: one side could not be listed to its end.
+ * line for each name that was not complete, one before it for each of its gaps, and one for the whole of each account
+ * and region. `Left`: one side could not be listed to its end; the other accounts and regions are swept all the same.
  */
-export const sweep =
-  (dependencies: SweepDependencies) => async (): Promise<E.Either<SourceError | StoreError, FindingCounts>> => {
-    const { logger, metrics } = dependencies;
-    let counts = NOTHING_FOUND;
-    let stored = 0;
-    const measure = (failed: number): void =>
-      metrics.record({ stored, skipped: 0, failed, gaps: counts.gaps, lags: [] });
-    const onGaps = (name: ParameterName, gaps: ReadonlyArray<Gap>): void => warnOfGaps(logger, gaps, { name });
-    for await (const finding of verify(dependencies)(everything, { repair: true, onGaps })) {
-      if (E.isLeft(finding)) {
-        const { _tag: reason, message: detail } = finding.left;
-        logger.error("the sweep could not be finished", { ...counts, reason, detail });
-        measure(counts.failed + 1);
-        return finding;
-      }
-      log(logger, finding.right);
-      counts = countFinding(counts, finding.right);
-      stored += storedOn(finding.right);
-    }
-    logger.info("swept", { ...counts });
-    measure(counts.failed);
-    return E.right(counts);
-  };
+export const sweep = (dependencies: SweepDependencies) => async (): Promise<Swept> => {
+  const results = await pMap(
+    placesOf(dependencies),
+    async ({ logger, open }): Promise<Swept> => {
+      const sides = await open();
+      if (E.isRight(sides)) return sweepPlace({ ...dependencies, ...sides.right });
+      logUnfinished(logger, NOTHING_FOUND, sides.left);
+      return sides;
+    },
+    { concurrency: CONCURRENT_PLACES },
+  );
+  return results.find(E.isLeft) ?? E.right(results.reduce(addCounts, NOTHING_FOUND));
+};

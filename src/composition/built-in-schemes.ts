@@ -1,6 +1,8 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
+import type { SsmLocation } from "../adapters/aws-ssm/ssm-location.ts";
+import { isRegion } from "../domain/scope.ts";
 import type { AwsAdapters } from "./aws-adapters.ts";
 import { type Configuration, isBucketName } from "./configuration.ts";
 import { type ConfigurationError, configurationError } from "./configuration-error.ts";
@@ -83,22 +85,31 @@ const memorySourceScheme: SourceScheme = {
   }),
 };
 
-/** `ssm:` is the region of the AWS settings, `ssm:eu-west-1` another one. */
-export const parseSsmUrl = (url: string): E.Either<ConfigurationError, { readonly region?: string }> => {
-  const [, region] = /^ssm:([a-z]{2}(?:-[a-z]+)+-\d)?$/.exec(url) ?? [undefined, ""];
-  if (region === "") return E.left(configurationError("SSMBAK_SOURCE", "expected ssm: or ssm:REGION"));
-  return E.right(region === undefined ? {} : { region });
+/** The URLs of Parameter Stores of AWS. */
+export const SSM_FORM = "ssm:[REGION][?role=ARN]";
+const SSM_URL = /^ssm:([^?]*)(?:\?role=(arn:[a-z0-9-]+:iam::\d{12}:role\/[\w+=,.@/-]+))?$/;
+
+/**
+ * `ssm:` is the Parameter Store of the AWS settings, `ssm:eu-west-1` that of another region, and
+ * `ssm:eu-west-1?role=arn:aws:iam::111122223333:role/NAME` that of the role's account.
+ */
+export const parseSsmUrl = (url: string): E.Either<ConfigurationError, SsmLocation> => {
+  const [matched, region = "", role] = SSM_URL.exec(url) ?? [];
+  if (matched === undefined || !(region === "" || isRegion(region))) {
+    return E.left(configurationError("SSMBAK_SOURCE", `expected ${SSM_FORM}`));
+  }
+  return E.right({ ...(region === "" ? {} : { region }), ...(role === undefined ? {} : { role }) });
 };
 
 const ssmScheme = (aws: AwsAdapters): SourceScheme => ({
   scheme: "ssm",
-  form: "ssm:[REGION]",
+  form: SSM_FORM,
   open: (url) =>
     pipe(
       TE.fromEither(parseSsmUrl(url)),
-      TE.chainTaskK(({ region }) => async () => {
+      TE.chainTaskK((location) => async () => {
         const { openSsmParameterSource } = await aws.ssm();
-        return openSsmParameterSource(region);
+        return openSsmParameterSource(location);
       }),
     ),
 });

@@ -15,6 +15,7 @@ import type { AwsAdapters } from "./aws-adapters.ts";
 import { builtInSources, builtInStores } from "./built-in-schemes.ts";
 import { type Configuration, type LogLevel, type Overrides, readConfiguration } from "./configuration.ts";
 import { configurationError } from "./configuration-error.ts";
+import { openScopes } from "./open-scopes.ts";
 import { loadPlugins } from "./plugin.ts";
 import type { CompositionError, Scheme, SourceScheme, StoreScheme, TargetScheme } from "./scheme.ts";
 import { makeSsmbak } from "./ssmbak.ts";
@@ -112,7 +113,12 @@ const bindAll = <Service>(
   container
     .bind(service)
     .toResolvedValue(
-      (source, store, clock, logger, metrics) => make({ source, store, clock, logger, metrics, configuration }),
+      (source, store, clock, logger, metrics) => {
+        const schemes = container.get(tokens.sourceSchemes);
+        const openSource = (url: string) => openUrl("SSMBAK_SOURCE", url, schemes);
+        const sides = openScopes({ source, store }, configuration.scopes, openSource);
+        return make({ ...sides, clock, logger, metrics, configuration });
+      },
       [tokens.source, tokens.store, tokens.clock, tokens.logger, tokens.metrics],
     )
     .inSingletonScope();

@@ -2,6 +2,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as t from "io-ts";
 import { type ConfigurationError, configurationError } from "./configuration-error.ts";
+import { type KeptScopes, readKeptScopes, sourceIn } from "./kept-scopes.ts";
 
 /** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,6 +39,8 @@ export interface Configuration {
   readonly customEndpoint: boolean;
   /** The AWS region that the environment names; empty when it names none (a profile may). */
   readonly region: string;
+  /** Whose parameters are kept; `undefined` when nobody says. */
+  readonly scopes: KeptScopes | undefined;
 }
 
 /** Settings given to a command: they win over the environment. */
@@ -90,6 +93,15 @@ const readMetrics = (
     : E.left(configurationError("SSMBAK_METRICS", "expected emf or none"));
 };
 
+const readSource = (
+  environment: Environment,
+  overrides: Overrides,
+  scopes: KeptScopes | undefined,
+): E.Either<ConfigurationError, string> => {
+  const source = overrides.source ?? given(environment["SSMBAK_SOURCE"]) ?? "ssm:";
+  return scopes === undefined ? E.right(source) : sourceIn(source, scopes.all[0]);
+};
+
 const readPlugins = (environment: Environment): ReadonlyArray<string> =>
   (environment["SSMBAK_PLUGINS"] ?? "")
     .split(",")
@@ -115,8 +127,8 @@ const readEndpoints = (environment: Environment): E.Either<ConfigurationError, b
 
 /**
  * Reads the settings: `SSMBAK_STORE` or `SSMBAK_BUCKET` (a bucket's name, meaning `s3://name`), `SSMBAK_SOURCE`,
- * `SSMBAK_LOG_LEVEL`, `SSMBAK_METRICS`, `SSMBAK_PLUGINS` (module names separated by commas). The AWS SDK reads its own variables
- * (`AWS_REGION`, `AWS_PROFILE`, `AWS_ENDPOINT_URL`, …) itself.
+ * `SSMBAK_LOG_LEVEL`, `SSMBAK_METRICS`, `SSMBAK_PLUGINS` (module names separated by commas), and whose parameters are
+ * kept ({@link readKeptScopes}). The AWS SDK reads its own variables (`AWS_REGION`, `AWS_PROFILE`, `AWS_ENDPOINT_URL`, …) itself.
  *
  * @param environment Default: the process's.
  */
@@ -130,14 +142,17 @@ export const readConfiguration = (
     E.bind("logLevel", () => readLogLevel(environment, overrides)),
     E.bind("metrics", () => readMetrics(environment, overrides)),
     E.bind("customEndpoint", () => readEndpoints(environment)),
-    E.map(({ store, logLevel, metrics, customEndpoint }) => ({
+    E.bind("scopes", () => readKeptScopes((variable) => given(environment[variable]))),
+    E.bind("source", ({ scopes }) => readSource(environment, overrides, scopes)),
+    E.map(({ store, source, logLevel, metrics, customEndpoint, scopes }) => ({
       store,
       logLevel,
       metrics,
       service: given(environment["AWS_LAMBDA_FUNCTION_NAME"]) ?? "ssmbak",
-      source: overrides.source ?? given(environment["SSMBAK_SOURCE"]) ?? "ssm:",
+      source,
       plugins: readPlugins(environment),
       region: given(environment["AWS_REGION"]) ?? given(environment["AWS_DEFAULT_REGION"]) ?? "",
       customEndpoint,
+      scopes,
     })),
   );

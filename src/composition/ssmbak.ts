@@ -1,5 +1,5 @@
 import type * as TE from "fp-ts/lib/TaskEither.js";
-import { backUpChanges } from "../application/back-up-changes.ts";
+import { backUpEvent } from "../application/back-up-event.ts";
 import { type ProcessDependencies, processQueueEvent } from "../application/process-queue-event.ts";
 import { readHistory } from "../application/read-history.ts";
 import { sweep } from "../application/sweep.ts";
@@ -9,7 +9,7 @@ import { closeBothSides } from "./close-both-sides.ts";
 
 /** The service, wired: every use case with its dependencies filled in. */
 export interface Ssmbak {
-  readonly backUpChanges: ReturnType<typeof backUpChanges>;
+  readonly backUpEvent: ReturnType<typeof backUpEvent>;
   readonly processQueueEvent: ReturnType<typeof processQueueEvent>;
   readonly readHistory: ReturnType<typeof readHistory>;
   readonly verify: ReturnType<typeof verify>;
@@ -20,7 +20,7 @@ export interface Ssmbak {
 
 /** Fills the dependencies of every use case in. */
 export const makeSsmbak = (dependencies: ProcessDependencies): Ssmbak => ({
-  backUpChanges: backUpChanges(dependencies),
+  backUpEvent: backUpEvent(dependencies),
   processQueueEvent: processQueueEvent(dependencies),
   readHistory: readHistory(dependencies.store),
   verify: verify(dependencies),

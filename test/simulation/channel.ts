@@ -1,5 +1,5 @@
 import type { EventEnvelope } from "../../src/adapters/memory/change-events.ts";
-import type { RecordOutcome } from "../../src/application/process-queue-event.ts";
+import type { RecordOutcome } from "../../src/application/record-outcome.ts";
 import type { SqsEvent } from "../../src/domain/sqs-event.ts";
 
 /** An event on its way, and what became of it. */

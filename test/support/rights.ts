@@ -38,8 +38,14 @@ const rightsOnS3 = (request: ClientRequest): ReadonlyArray<string> => {
   return isObject ? rightsOnObject(request, searchParams) : rightsOnBucket(request, searchParams);
 };
 
+/** The service that a request is signed for: what it is for is not in its URL where an emulator stands in for all. */
+const signedFor = (request: ClientRequest): string | undefined =>
+  /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(String(request.getHeader("authorization")))?.[1];
+
 /** The rights that a request to AWS takes. */
 const rightsFor = (request: ClientRequest): ReadonlyArray<string> => {
+  // Of STS's calls only this one takes a right (API reference of GetCallerIdentity).
+  if (signedFor(request) === "sts") return ["sts:AssumeRole"];
   const target = request.getHeader("x-amz-target");
   if (typeof target !== "string") return rightsOnS3(request);
   const [service, operation] = target.split(".");
@@ -48,12 +54,12 @@ const rightsFor = (request: ClientRequest): ReadonlyArray<string> => {
   return [`ssm:${operation}`, ...(operation === "GetParameterHistory" ? ["kms:Decrypt"] : [])];
 };
 
-/** The rights that the calls take which an action of this process makes on AWS. */
-export const rightsTakenBy = async (action: () => Promise<unknown>): Promise<ReadonlyArray<string>> => {
-  const rights = new Set<string>();
+/** The rights that the calls take which an action of this process makes on AWS, call by call. */
+export const rightsInTurn = async (action: () => Promise<unknown>): Promise<ReadonlyArray<string>> => {
+  const rights: string[] = [];
   const record = (message: unknown): void => {
     const { request } = message as { request: ClientRequest };
-    for (const right of rightsFor(request)) rights.add(right);
+    rights.push(...rightsFor(request));
   };
   subscribe("http.client.request.start", record);
   try {
@@ -61,8 +67,12 @@ export const rightsTakenBy = async (action: () => Promise<unknown>): Promise<Rea
   } finally {
     unsubscribe("http.client.request.start", record);
   }
-  return [...rights].sort();
+  return rights;
 };
+
+/** The same rights, each once and in order. */
+export const rightsTakenBy = async (action: () => Promise<unknown>): Promise<ReadonlyArray<string>> =>
+  [...new Set(await rightsInTurn(action))].sort();
 
 /** A statement of a policy, one that depends on a condition included. */
 export interface Statement {

@@ -13,9 +13,12 @@ export interface AwsError {
   readonly advice?: string;
 }
 
+/** The name of the error where a role that is needed for a call could not be had. */
+export const ROLE_NOT_ASSUMED = "RoleNotAssumed";
+
 const THROTTLED = /^(Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|SlowDown)/;
 const DENIED =
-  /^(AccessDenied|AllAccessDisabled|CredentialsProviderError|ExpiredToken|Forbidden|InvalidAccessKeyId|InvalidClientTokenId|InvalidSignature|InvalidToken|OptInRequired|SignatureDoesNotMatch|UnrecognizedClient)/;
+  /^(AccessDenied|AllAccessDisabled|CredentialsProviderError|ExpiredToken|Forbidden|InvalidAccessKeyId|InvalidClientTokenId|InvalidSignature|InvalidToken|OptInRequired|RoleNotAssumed|SignatureDoesNotMatch|UnrecognizedClient)/;
 const UNAVAILABLE = /^(InternalError|InternalServerError|RequestTimeout|ServiceUnavailable|TimeoutError|AbortError)/;
 
 /** The SDK throws a plain `Error` with this message before it makes a call. */
@@ -32,6 +35,9 @@ export const isRegionProblem = (name: string): boolean => regionProblems.include
 const adviceOn = (name: string): string | undefined => {
   if (isRegionProblem(name)) return "set AWS_REGION to the name of a region";
   if (name === "CredentialsProviderError") return "no AWS credentials were found; set AWS_PROFILE or log in";
+  if (name === ROLE_NOT_ASSUMED) {
+    return "the role can't be assumed; it has to be there, to trust who asks, and who asks needs sts:AssumeRole on it";
+  }
   return /^(ExpiredToken|InvalidAccessKeyId|InvalidClientTokenId|UnrecognizedClient)/.test(name)
     ? "the AWS credentials are not valid (any more); renew them"
     : undefined;

@@ -1,7 +1,7 @@
 import { SSMClient } from "@aws-sdk/client-ssm";
 import type { ParameterSource } from "../../ports/parameter-source.ts";
-import { CLIENT_TIMEOUTS } from "../aws-common/client-timeouts.ts";
 import { asSsmCalls } from "./ssm-calls.ts";
+import { type SsmLocation, settingsOf } from "./ssm-location.ts";
 import { SsmParameterSource } from "./ssm-parameter-source.ts";
 
 /**
@@ -10,14 +10,6 @@ import { SsmParameterSource } from "./ssm-parameter-source.ts";
  */
 const RETRIES = { retryMode: "adaptive", maxAttempts: 5 } as const;
 
-/**
- * Parameter Store with a client of its own, configured as every AWS tool is (`AWS_REGION`, `AWS_PROFILE`, …).
- *
- * @param region In place of the configured one.
- */
-export const openSsmParameterSource = (region?: string): ParameterSource =>
-  new SsmParameterSource(
-    asSsmCalls(
-      new SSMClient({ requestHandler: CLIENT_TIMEOUTS, ...RETRIES, ...(region === undefined ? {} : { region }) }),
-    ),
-  );
+/** Parameter Store with a client of its own. */
+export const openSsmParameterSource = (location: SsmLocation = {}): ParameterSource =>
+  new SsmParameterSource(asSsmCalls(new SSMClient({ ...settingsOf(location), ...RETRIES })));

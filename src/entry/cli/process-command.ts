@@ -1,6 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import pc from "picocolors";
-import type { FailedRecord, NameGap, ProcessReport, RecordOutcome } from "../../application/process-queue-event.ts";
+import type { NameGap, ProcessReport } from "../../application/process-queue-event.ts";
+import type { FailedRecord, RecordOutcome } from "../../application/record-outcome.ts";
 import type { Ssmbak } from "../../composition/ssmbak.ts";
 import { decodeSqsEvent } from "../../domain/sqs-event.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";

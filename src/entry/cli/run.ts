@@ -26,7 +26,7 @@ import { runVerify, type VerifyCommandOptions } from "./verify-command.ts";
 
 const FORMS = `
 Stores:   s3://BUCKET  sqlite:PATH  memory:   (or SSMBAK_STORE, or SSMBAK_BUCKET=BUCKET)
-Sources:  ssm:[REGION]  memory:                      (or SSMBAK_SOURCE; default ssm:)
+Sources:  ssm:[REGION][?role=ARN]  memory:       (or SSMBAK_SOURCE; default ssm:)
 Settings: SSMBAK_LOG_LEVEL, SSMBAK_METRICS, SSMBAK_PLUGINS and the AWS SDK's own (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL, ...)
 Exit:     0 done   1 something failed   2 wrong arguments or configuration   3 nothing kept of that name
           4 not complete: the store lacks, or contradicts, what Parameter Store has

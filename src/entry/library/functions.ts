@@ -104,7 +104,7 @@ export const functionsWith =
           : toResponse(await processEvent(event)),
       backup: async (action) => {
         if (!changesValue(action)) return 205;
-        const { verdicts } = orReject(await (await ssmbak()).backUpChanges(action.name, [action])());
+        const { verdicts } = orReject(await (await ssmbak()).backUpEvent(action)());
         switch (verdicts.get(action)) {
           case "StillThere":
             throw new SsmbakError(stillThere);

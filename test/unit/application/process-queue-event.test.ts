@@ -1,6 +1,7 @@
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { describe, expect, it } from "vitest";
-import { processQueueEvent, type RecordOutcome } from "../../../src/application/process-queue-event.ts";
+import { processQueueEvent } from "../../../src/application/process-queue-event.ts";
+import type { RecordOutcome } from "../../../src/application/record-outcome.ts";
 import { changeEnvelope, DEFAULT_TIME, name, sqsEvent } from "../../../src/testing/builders.ts";
 import { sourceFailures, storeFailures } from "../../support/failures.ts";
 import { sourceLike, storeLike, Workshop } from "../../support/workshop.ts";

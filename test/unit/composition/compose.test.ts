@@ -29,7 +29,7 @@ describe("the service", () => {
     const event = workshop.put("/a");
 
     await ssmbak.processQueueEvent(sqsEvent([event]));
-    const report = await rightOf(ssmbak.backUpChanges(name("/a"), [decoded(event)]));
+    const report = await rightOf(ssmbak.backUpEvent(decoded(event)));
     const history = await rightOf(ssmbak.readHistory(name("/a"), false));
 
     expect(report.appended).toBe(0);

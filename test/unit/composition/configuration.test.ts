@@ -15,6 +15,7 @@ const defaults = {
   plugins: [],
   region: "",
   customEndpoint: false,
+  scopes: undefined,
 };
 
 describe("without settings", () => {

@@ -21,8 +21,8 @@ class WatchedAws implements AwsAdapters {
   }
 
   ssm(): ReturnType<AwsAdapters["ssm"]> {
-    const openSsmParameterSource = () => {
-      this.opened.push("ssm");
+    const openSsmParameterSource = (location: unknown) => {
+      this.opened.push(location);
       return new InMemoryParameterStore();
     };
     return Promise.resolve({ openSsmParameterSource });
@@ -132,16 +132,26 @@ describe("URLs of sources", () => {
     const aws = new WatchedAws();
     await rightOf(compose(aws)({ store: "memory:" }));
 
-    expect(aws.opened).toEqual(["ssm"]);
-    expect(await opened("memory:", "ssm:")).toEqual(["ssm"]);
+    expect(aws.opened).toEqual([{}]);
+    expect(await opened("memory:", "ssm:")).toEqual([{}]);
+  });
+
+  it("open it in another region, and with the rights of a role", async () => {
+    const role = "arn:aws-us-gov:iam::111122223333:role/team/reader_1+=,.@-";
+    expect(await opened("memory:", "ssm:eusc-de-east-1")).toEqual([{ region: "eusc-de-east-1" }]);
+    expect(await opened("memory:", `ssm:us-gov-west-1?role=${role}`)).toEqual([{ region: "us-gov-west-1", role }]);
+    expect(await opened("memory:", `ssm:?role=${role}`)).toEqual([{ role }]);
   });
 
   it.each([
-    ["ssm:hunter2", "expected ssm: or ssm:REGION"],
-    ["ssm://us-east-1", "expected ssm: or ssm:REGION"],
+    ["ssm:hunter2", "expected ssm:[REGION][?role=ARN]"],
+    ["ssm://us-east-1", "expected ssm:[REGION][?role=ARN]"],
+    ["ssm:us-east-1?role=hunter2", "expected ssm:[REGION][?role=ARN]"],
+    ["ssm:us-east-1?role=arn:aws:iam::111122223333:user/hunter2", "expected ssm:[REGION][?role=ARN]"],
+    ["ssm:us-east-1?hunter2=1", "expected ssm:[REGION][?role=ARN]"],
     ["memory:hunter2", "expected memory: with nothing behind it"],
-    ["hunter2:", "of no known scheme; expected ssm:[REGION], memory:"],
-    ["", "of no known scheme; expected ssm:[REGION], memory:"],
+    ["hunter2:", "of no known scheme; expected ssm:[REGION][?role=ARN], memory:"],
+    ["", "of no known scheme; expected ssm:[REGION][?role=ARN], memory:"],
   ])("are refused with the accepted forms, and not repeated: %j", async (source, problem) => {
     const error = await leftOf(compose(new WatchedAws())({ store: "memory:", source }));
 

@@ -117,7 +117,7 @@ describe("a wrong configuration ends with 2 and names the setting and the accept
       "an unknown source",
       { SSMBAK_STORE: "memory:", SSMBAK_SOURCE: `${GIVEN}:` },
       [],
-      "--source or SSMBAK_SOURCE: of no known scheme; expected ssm:[REGION], memory:",
+      "--source or SSMBAK_SOURCE: of no known scheme; expected ssm:[REGION][?role=ARN], memory:",
     ],
     [
       "an unknown log level",
