@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { GetQueueAttributesCommand, SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
-import { expect, it, vi } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { changeEnvelope, name } from "../../src/testing/builders.ts";
 import { opened } from "../conformance/sqlite-harness.ts";
 import { environmentFor, freshQueue, sqsAt, ssmAt } from "../support/aws-clients.ts";
@@ -41,8 +41,13 @@ describeWithMoto("a worker on SQS (moto)", (endpoint) => {
   const isEmpty = (queue: string) =>
     vi.waitUntil(async () => (await remaining(queue)) === 0, { timeout: 90_000, interval: 200 });
 
+  const startWith = (args: ReadonlyArray<string>, settings = environmentFor(endpoint)): WorkerProcess => {
+    const worker = new WorkerProcess(args, settings);
+    onTestFinished(() => worker.kill("SIGKILL"));
+    return worker;
+  };
   const start = (queue: string, file: string, ...args: ReadonlyArray<string>) =>
-    new WorkerProcess(["--queue", queue, "--store", `sqlite:${file}`, ...args], environmentFor(endpoint));
+    startWith(["--queue", queue, "--store", `sqlite:${file}`, ...args]);
 
   const expectAllKept = async (file: string, names: ReadonlyArray<string>): Promise<void> => {
     const store = await opened(file);
@@ -126,7 +131,7 @@ describeWithMoto("a worker on SQS (moto)", (endpoint) => {
       ...{ AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_EC2_METADATA_DISABLED: "true" },
       ...{ AWS_SHARED_CREDENTIALS_FILE: "/dev/null", AWS_CONFIG_FILE: "/dev/null" },
     };
-    const worker = new WorkerProcess(["--queue", queue, "--store", "memory:"], settings);
+    const worker = startWith(["--queue", queue, "--store", "memory:"], settings);
     expect(await worker.ended()).toBe(1);
     expect(worker.errors).toBe(
       "the queue refused (CredentialsProviderError): no AWS credentials were found; set AWS_PROFILE or log in\n",

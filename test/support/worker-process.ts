@@ -1,19 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
 import { neutralEnvironment } from "./environment.ts";
 
-const script = fileURLToPath(new URL("../../src/entry/cli/main.ts", import.meta.url));
+const source = fileURLToPath(new URL("../../src/entry/cli/main.ts", import.meta.url));
 
-/** `ssmbak worker` in a process of its own. It is killed when the test ends. */
+/** `ssmbak worker` in a process of its own. Whoever starts it has to end it. */
 export class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
   #output = "";
   #errors = "";
 
-  constructor(args: ReadonlyArray<string>, settings: Readonly<Record<string, string>>) {
+  /** @param script The command line to run; default: its source. */
+  constructor(args: ReadonlyArray<string>, settings: Readonly<Record<string, string>>, script = source) {
     const env = { ...neutralEnvironment(), ...settings };
     this.#child = spawn(process.execPath, [script, "worker", ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
     this.#closed = once(this.#child, "close");
@@ -22,9 +22,6 @@ export class WorkerProcess {
     });
     this.#child.stderr?.on("data", (chunk: Buffer) => {
       this.#errors += chunk.toString();
-    });
-    onTestFinished(() => {
-      this.#child.kill("SIGKILL");
     });
   }
 
@@ -36,7 +33,15 @@ export class WorkerProcess {
     return this.#errors;
   }
 
-  /** Sends a signal. */
+  get runs(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  get id(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Sends a signal; nothing once it has ended. */
   kill(signal: "SIGTERM" | "SIGKILL"): void {
     this.#child.kill(signal);
   }
