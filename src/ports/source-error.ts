@@ -4,6 +4,8 @@ import { type Failure, failureOf } from "./failure.ts";
 export type SourceAccessDenied = Failure<"SourceAccessDenied">;
 /** The KMS key of a SecureString can't be used (disabled, deleted, no right to decrypt). */
 export type SourceKeyUnavailable = Failure<"SourceKeyUnavailable">;
+/** Parameter Store can't be reached as it is set up: its region is none. */
+export type SourceMisconfigured = Failure<"SourceMisconfigured">;
 /** Parameter Store asked for fewer requests, after the adapter's own retries. */
 export type SourceThrottled = Failure<"SourceThrottled">;
 /** Parameter Store did not answer (network, timeout, server error). */
@@ -17,6 +19,7 @@ export type SourceUnexpected = Failure<"SourceUnexpected">;
 export type SourceError =
   | SourceAccessDenied
   | SourceKeyUnavailable
+  | SourceMisconfigured
   | SourceThrottled
   | SourceUnavailable
   | SourceInvalid
@@ -26,6 +29,8 @@ export type SourceError =
 export const sourceAccessDenied = failureOf("SourceAccessDenied");
 /** Makes a {@link SourceKeyUnavailable}; the message holds no value of a parameter. */
 export const sourceKeyUnavailable = failureOf("SourceKeyUnavailable");
+/** Makes a {@link SourceMisconfigured}; the message holds no value of a parameter. */
+export const sourceMisconfigured = failureOf("SourceMisconfigured");
 /** Makes a {@link SourceThrottled}; the message holds no value of a parameter. */
 export const sourceThrottled = failureOf("SourceThrottled");
 /** Makes a {@link SourceUnavailable}; the message holds no value of a parameter. */

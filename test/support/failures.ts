@@ -6,6 +6,7 @@ export const sourceFailures = (message: string, cause?: unknown): ReadonlyArray<
   [
     source.sourceAccessDenied,
     source.sourceKeyUnavailable,
+    source.sourceMisconfigured,
     source.sourceThrottled,
     source.sourceUnavailable,
     source.sourceInvalid,

@@ -2,11 +2,12 @@ import {
   type SourceError,
   sourceAccessDenied,
   sourceKeyUnavailable,
+  sourceMisconfigured,
   sourceThrottled,
   sourceUnavailable,
   sourceUnexpected,
 } from "../../ports/source-error.ts";
-import { type AwsError, classifyAwsError } from "../aws-common/aws-error.ts";
+import { type AwsError, classifyAwsError, isRegionProblem } from "../aws-common/aws-error.ts";
 
 /** Whether SSM says that there is no such parameter: the only error that means absence. */
 export const isNotFound = (error: unknown): boolean => classifyAwsError(error).name === "ParameterNotFound";
@@ -28,6 +29,12 @@ const isKeyError = ({ kind, name }: AwsError, error: unknown): boolean =>
  */
 export const toSourceError = (error: unknown, right: string): SourceError => {
   const aws = classifyAwsError(error);
+  if (isRegionProblem(aws.name)) {
+    return sourceMisconfigured(
+      "the region of Parameter Store is not known: set AWS_REGION to the name of a region",
+      error,
+    );
+  }
   if (isKeyError(aws, error)) {
     return sourceKeyUnavailable(
       `the KMS key of this SecureString can't be used (${aws.name}): check that it is enabled and allows kms:Decrypt`,

@@ -22,6 +22,7 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 const MISUSED: ReadonlySet<string> = new Set([
   "ConfigurationError",
   "StoreMisconfigured",
+  "SourceMisconfigured",
   "QueueNotFound",
   "QueueUnfit",
   "InstantInFuture",
@@ -33,7 +34,7 @@ const MISUSED: ReadonlySet<string> = new Set([
   "ArtifactBucketUnusable",
 ]);
 
-/** The exit code of a failure before anything was done: a store that is not usable as it is set up is a wrong setting. */
+/** The exit code of a failure before anything was done: what is not usable as it is set up is a wrong setting. */
 export const exitCodeOf = ({ _tag }: { readonly _tag: string }): ExitCode => {
   if (_tag === "NothingKept") return exitCode.nothingKept;
   return MISUSED.has(_tag) ? exitCode.misused : exitCode.failed;
