@@ -65,7 +65,11 @@ const toResult = ({ name, action }: RestoreRow, done: E.Either<RowError, Readonl
   return { name, action, outcome: "Failed", reason: _tag, message };
 };
 
-const check = ({ digest, origin }: ApplyDependencies, plan: RestorePlan): E.Either<ApplyError, void> => {
+/** Whether a plan may be applied here: whole as it was made, and made for this store, Parameter Store and region. */
+export const checkPlan = (
+  { digest, origin }: Pick<PlanDependencies, "digest" | "origin">,
+  plan: RestorePlan,
+): E.Either<ApplyError, void> => {
   if (digest(sealedText(plan)) !== plan.integrity) {
     return E.left(planEdited("the plan was edited after it was made: make a new one"));
   }
@@ -84,7 +88,7 @@ export const applyRestore =
   (dependencies: ApplyDependencies) =>
   (plan: RestorePlan, { signal, onProgress }: ApplyOptions = {}): TE.TaskEither<ApplyError, RestoreReport> =>
     pipe(
-      TE.fromEither(check(dependencies, plan)),
+      TE.fromEither(checkPlan(dependencies, plan)),
       TE.chainTaskK(() => async () => {
         const rows = plan.rows.filter(({ action }) => action !== "Keep");
         let done = 0;

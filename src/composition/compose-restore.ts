@@ -1,8 +1,15 @@
 import { createHash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
+import type * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import { type ApplyError, type ApplyOptions, applyRestore, type RestoreReport } from "../application/apply-restore.ts";
+import {
+  type ApplyError,
+  type ApplyOptions,
+  applyRestore,
+  checkPlan,
+  type RestoreReport,
+} from "../application/apply-restore.ts";
 import { planRestore } from "../application/plan-restore.ts";
 import type { PlanDependencies } from "../application/plan-task.ts";
 import { readStates } from "../application/read-states.ts";
@@ -22,6 +29,8 @@ export interface RestoreService {
   readonly clock: Clock;
   readonly planRestore: ReturnType<typeof planRestore>;
   readonly readStates: ReturnType<typeof readStates>;
+  /** Whether a plan may be applied here, before anybody is asked about it. */
+  checkPlan(plan: RestorePlan): E.Either<ApplyError, void>;
   /** Opens the Parameter Store to write to, and applies. */
   applyRestore(plan: RestorePlan, options?: ApplyOptions): TE.TaskEither<ApplyError | CompositionError, RestoreReport>;
   /** Lets go of files and connections. */
@@ -51,6 +60,7 @@ const makeRestore =
       clock,
       planRestore: planRestore(dependencies),
       readStates: readStates(store),
+      checkPlan: (plan) => checkPlan(dependencies, plan),
       applyRestore: (plan, options) =>
         pipe(
           openTarget(configuration.source, extensions),

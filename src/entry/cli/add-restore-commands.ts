@@ -1,5 +1,6 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { RestoreService } from "../../composition/compose-restore.ts";
+import { isRegion } from "../../domain/scope.ts";
 import type { ExitCode } from "./exit-code.ts";
 import {
   type DiffOptions,
@@ -35,6 +36,22 @@ const INSTANT = "2024-06-08T23:06:33Z, unix seconds, or '2h ago'";
 const inRegion = (options: CommonOptions & { readonly toRegion?: string }): CommonOptions =>
   options.toRegion === undefined ? options : { ...options, source: `ssm:${options.toRegion}` };
 
+/** An empty one, of a variable that is not set, must not mean here. */
+const toRegion = (text: string): string => {
+  if (isRegion(text)) return text;
+  throw new InvalidArgumentError("Expected the name of a region.");
+};
+
+/** What a plan was made with can't be changed when it is applied. */
+const planFile = new Option("--plan <file>", "apply a plan that `preview --json` printed").conflicts([
+  "recursive",
+  "only",
+  "prune",
+  "to",
+  "allowRecreate",
+  "showValues",
+]);
+
 /** Looking back needs the store alone: Parameter Store need not be within reach, nor its client be loaded. */
 const storeOnly = (options: CommonOptions): CommonOptions => ({ source: "memory:", ...options });
 
@@ -44,7 +61,7 @@ const withPlanOptions = (command: Command): Command =>
     .option("--only <name...>", "only these names")
     .option("--prune", "delete what came into being after the instant", false)
     .option("--to <path>", "restore into another path, and leave the original alone")
-    .option("--to-region <region>", "restore into another region")
+    .option("--to-region <region>", "restore into another region", toRegion)
     .option("--allow-recreate", "delete and re-create where Parameter Store takes nothing else", false)
     .option("--diff", "show the attributes that differ", false)
     .option("--show-values", "show values, secrets included", false);
@@ -57,7 +74,7 @@ const addRestoring = (program: Command, { terminal, withCommonOptions, withResto
     );
   withPlanOptions(withCommonOptions(program.command("restore").argument("[path]", PATH).argument("[instant]", INSTANT)))
     .description("bring a path back to what it was at an instant")
-    .option("--plan <file>", "apply a plan that `preview --json` printed")
+    .addOption(planFile)
     .option("--yes", "do not ask", false)
     .action((path: string | undefined, instant: string | undefined, options: CommonOptions & RestoreOptions) =>
       withRestore(inRegion(options), (service) => runRestore(service, [path, instant], options, terminal)),

@@ -83,7 +83,8 @@ export const runPreview = async (
   return countActions(plan.right).Unreadable > 0 ? exitCode.failed : exitCode.done;
 };
 
-const readPlan = async (file: string, terminal: Terminal): Promise<Planned> => {
+/** Reads a saved plan. One that can't be applied here is refused before it is shown. */
+const readPlan = async (service: RestoreService, file: string, json: boolean, terminal: Terminal): Promise<Planned> => {
   const content = await E.tryCatchK(
     (text: string): unknown => JSON.parse(text),
     () => "is no JSON",
@@ -91,9 +92,15 @@ const readPlan = async (file: string, terminal: Terminal): Promise<Planned> => {
   const plan = E.isLeft(content)
     ? E.left({ message: "can't be read, or is no JSON" })
     : decodeRestorePlan(content.right);
-  if (E.isRight(plan)) return plan;
-  terminal.err(`--plan: ${plan.left.message}\n`);
-  return misused;
+  if (E.isLeft(plan)) {
+    terminal.err(`--plan: ${plan.left.message}\n`);
+    return misused;
+  }
+  const checked = service.checkPlan(plan.right);
+  if (E.isLeft(checked)) return fail(terminal, checked.left);
+  const [instant, plannedAt] = [plan.right.instant, plan.right.plannedAt].map((time) => new Date(time).toISOString());
+  if (!json) terminal.out(`as of ${instant} (UTC), planned at ${plannedAt}\n`);
+  return plan;
 };
 
 const questionOf = (plan: RestorePlan): Question => ({
@@ -157,21 +164,30 @@ const apply = async (
   return codeOf(report.right);
 };
 
-/** `ssmbak restore`: plans, or reads a plan, shows it, asks, applies it and reads back what it wrote. */
-export const runRestore = async (
+const planFrom = async (
   service: RestoreService,
   [path, when]: readonly [string | undefined, string | undefined],
   options: RestoreOptions,
   terminal: Terminal,
-): Promise<ExitCode> => {
-  if (options.plan === undefined && (path === undefined || when === undefined)) {
-    terminal.err("PATH and INSTANT, or --plan FILE, are needed\n");
-    return exitCode.misused;
+): Promise<Planned> => {
+  if (options.plan !== undefined && path !== undefined) {
+    terminal.err("PATH and INSTANT are in the plan: with --plan FILE leave them out\n");
+    return misused;
   }
-  const plan =
-    options.plan === undefined
-      ? await makePlan(service, path ?? "", when ?? "", options, terminal)
-      : await readPlan(options.plan, terminal);
+  if (options.plan !== undefined) return readPlan(service, options.plan, options.json, terminal);
+  if (path !== undefined && when !== undefined) return makePlan(service, path, when, options, terminal);
+  terminal.err("PATH and INSTANT, or --plan FILE, are needed\n");
+  return misused;
+};
+
+/** `ssmbak restore`: plans, or reads a plan, shows it, asks, applies it and reads back what it wrote. */
+export const runRestore = async (
+  service: RestoreService,
+  args: readonly [string | undefined, string | undefined],
+  options: RestoreOptions,
+  terminal: Terminal,
+): Promise<ExitCode> => {
+  const plan = await planFrom(service, args, options, terminal);
   if (E.isLeft(plan)) return plan.left;
   const shown = renderPlan(plan.right, options.diff);
   if (options.json) terminal.err(shown);

@@ -81,6 +81,39 @@ describe("ssmbak restore", () => {
     expect(again.terminal.output).toContain("0 to create, 0 to update");
   });
 
+  it("refuses what a saved plan has decided already, since it would be passed over", async () => {
+    const workshop = await aDay();
+    const plan = temporaryFile(
+      "plan.json",
+      (await ssmbak(workshop, "preview", "/app/", FIRST, "--json")).terminal.output,
+    );
+    const apply = ["restore", "--plan", plan, "--yes"];
+    for (const more of [["--only", "/app/host"], ["--prune"], ["--to", "/copy/"], ["-r"], ["--allow-recreate"]]) {
+      const { code, terminal } = await ssmbak(workshop, ...apply, ...more);
+      expect({ more, code }).toEqual({ more, code: 2 });
+      expect(terminal.errors).toContain("option '--plan <file>' cannot be used with option");
+    }
+    const { code, terminal } = await ssmbak(workshop, ...apply, "/app/", FIRST);
+    expect([code, terminal.errors]).toEqual([2, "PATH and INSTANT are in the plan: with --plan FILE leave them out\n"]);
+    expect(workshop.ssm.getParameter("/app/host").version).toBe(2);
+  });
+
+  it("refuses a plan that was edited before it shows it or asks", async () => {
+    const workshop = await aDay();
+    const plan = (await ssmbak(workshop, "preview", "/app/", FIRST, "--json")).terminal.output;
+    const file = temporaryFile("plan.json", plan.replaceAll("/app/host", "/app/other"));
+    const { code, terminal } = await ssmbak(workshop, "restore", "--plan", file, "--yes");
+    expect([code, terminal.everything]).toEqual([2, "the plan was edited after it was made: make a new one\n"]);
+  });
+
+  it.each(["", "here", "EU-WEST-1"])("takes %j for no region", async (region) => {
+    const workshop = await aDay();
+    const { code, terminal } = await ssmbak(workshop, "restore", "/app/", FIRST, "--yes", "--to-region", region);
+    expect(code).toBe(2);
+    expect(terminal.errors).toContain("Expected the name of a region.");
+    expect(workshop.ssm.getParameter("/app/host").version).toBe(2);
+  });
+
   it("applies a saved plan, refuses an edited one, and tells of what moved", async () => {
     const workshop = await aDay();
     const plan = (await ssmbak(workshop, "preview", "/app/", FIRST, "--json")).terminal.output;
