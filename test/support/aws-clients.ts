@@ -9,17 +9,17 @@ import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 
 /** Dummy credentials and region: what an emulator wants. */
-const forEmulator = (endpoint: string) => ({
+const forEmulator = (endpoint: string, region = "us-east-1") => ({
   endpoint,
-  region: "us-east-1",
+  region,
   credentials: { accessKeyId: "dummy", secretAccessKey: "dummy" },
 });
 
 /** An S3 client for an emulator at `endpoint`. */
 export const s3At = (endpoint: string): S3Client => new S3Client({ ...forEmulator(endpoint), forcePathStyle: true });
 
-/** An SSM client for an emulator at `endpoint`. */
-export const ssmAt = (endpoint: string): SSMClient => new SSMClient(forEmulator(endpoint));
+/** An SSM client for an emulator at `endpoint`; each region has parameters of its own. */
+export const ssmAt = (endpoint: string, region?: string): SSMClient => new SSMClient(forEmulator(endpoint, region));
 
 /** An SQS client for an emulator at `endpoint`. */
 export const sqsAt = (endpoint: string): SQSClient => new SQSClient(forEmulator(endpoint));
