@@ -43,6 +43,12 @@ describe("the CDK construct", () => {
     await expect(synthesise({ Typo: 1 })).rejects.toThrow("Typo");
   }, 120_000);
 
+  it("keeps several accounts", async () => {
+    const { Resources } = await synthesise({ MemberAccounts: ["444455556666", "777788889999"] });
+    expect(JSON.stringify(Resources["EventBusPolicy"])).toContain('{"AWS":["444455556666","777788889999"]}');
+    expect(JSON.stringify(Resources["Function"])).toContain("444455556666");
+  }, 120_000);
+
   it("uploads the archive that the build made", async () => {
     const { Resources } = await synthesise({});
     expect(Resources["Function"]?.Properties["Code"]).toMatchObject({ S3Key: expect.stringMatching(/\.zip$/) });

@@ -6,13 +6,28 @@ import { expect, it, vi } from "vitest";
 import { bundleLambda } from "../../scripts/bundle-lambda.ts";
 import type { Functions } from "../../src/index.ts";
 import { changeEnvelope, sqsEvent } from "../../src/testing/index.ts";
-import { environmentFor, freshBucket, s3At, ssmAt } from "../support/aws-clients.ts";
-import { actionsOf, rightsTakenBy, statementsOf } from "../support/rights.ts";
-import { readTemplate } from "../support/template.ts";
+import { environmentFor, freshBucket, s3At, ssmAt, ssmOf } from "../support/aws-clients.ts";
+import { actionsOf, rightsInTurn, rightsTakenBy, statementsOf } from "../support/rights.ts";
+import { memberTemplatePath, readTemplate } from "../support/template.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { describeWithMoto } from "../support/with-moto.ts";
 
+const MEMBER = "555566667777";
+
+/** Of the credentials in the environment; those of a role have another one. */
+const OWN_KEY = "dummy";
+
 const SCHEDULE = { "detail-type": "Scheduled Event", source: "aws.events" };
+
+/** The built function, with these settings. */
+const built = async (settings: Readonly<Record<string, string>>): Promise<Pick<Functions, "handler">> => {
+  for (const [variable, value] of Object.entries(settings)) vi.stubEnv(variable, value);
+  const bundle = join(temporaryFolder(), "index.mjs");
+  await bundleLambda({ outfile: bundle });
+  return import(pathToFileURL(bundle).href);
+};
+
+const inOrder = (actions: Iterable<string>): ReadonlyArray<string> => [...new Set(actions)].sort();
 
 describeWithMoto("the rights of the function's role", (endpoint) => {
   const s3 = s3At(endpoint);
@@ -21,10 +36,7 @@ describeWithMoto("the rights of the function's role", (endpoint) => {
   it("are those that the built function needs for everything that it does, and no more", async () => {
     const bucket = await freshBucket(s3);
     const settings = { ...environmentFor(endpoint), SSMBAK_LOG_LEVEL: "silent", SSMBAK_BUCKET: bucket };
-    for (const [variable, value] of Object.entries(settings)) vi.stubEnv(variable, value);
-    const bundle = join(temporaryFolder(), "index.mjs");
-    await bundleLambda({ outfile: bundle });
-    const { handler }: Pick<Functions, "handler"> = await import(pathToFileURL(bundle).href);
+    const { handler } = await built(settings);
 
     const name = "/rights/db";
     const put = (Name: string, Value: string, Description?: string) =>
@@ -54,6 +66,36 @@ describeWithMoto("the rights of the function's role", (endpoint) => {
     await put("/rights/untold", "value");
     await invoke(() => handler(SCHEDULE));
 
-    expect([...taken].sort()).toEqual([...new Set(actionsOf(statementsOf(readTemplate(), "code")))].sort());
+    expect(inOrder(taken)).toEqual(inOrder(actionsOf(statementsOf(readTemplate(), "code"))));
+  });
+
+  it("with other accounts, are one more here, and over there those that the member's role gives", async () => {
+    const bucket = await freshBucket(s3);
+    const { handler } = await built({
+      ...environmentFor(endpoint),
+      SSMBAK_LOG_LEVEL: "silent",
+      SSMBAK_BUCKET: bucket,
+      SSMBAK_SCOPE: "123456789012/us-east-1",
+      SSMBAK_ACCOUNTS: MEMBER,
+      SSMBAK_READ_ROLE: "arn:aws:iam::{account}:role/ssmbak-read-{region}",
+    });
+    const member = await ssmOf(endpoint, MEMBER);
+    await member.send(new PutParameterCommand({ Name: "/rights/member", Value: "x", Type: "SecureString" }));
+    const event = changeEnvelope({ account: MEMBER, name: "/rights/member", operation: "Create", time: Date.now() });
+    const tellAndSweep = async (): Promise<void> => {
+      expect(await handler(sqsEvent([event]))).toEqual({ batchItemFailures: [] });
+      await handler(SCHEDULE);
+    };
+    const here: string[] = [];
+    const there = await rightsTakenBy(
+      async () => here.push(...(await rightsInTurn(tellAndSweep, (key) => key === OWN_KEY))),
+      (key) => key !== OWN_KEY,
+    );
+
+    const ours = statementsOf(readTemplate(), "code", { condition: "KeepsSeveral" });
+    expect(actionsOf(ours)).toEqual(expect.arrayContaining(here));
+    expect(here).toContain("sts:AssumeRole");
+    const theirs = statementsOf(readTemplate(memberTemplatePath), "read", { role: "Reader" });
+    expect(there).toEqual(inOrder(actionsOf(theirs)));
   });
 });

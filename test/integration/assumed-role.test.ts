@@ -1,13 +1,12 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { PutParameterCommand } from "@aws-sdk/client-ssm";
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import { describe, expect, it } from "vitest";
 import { openSsmParameterSource } from "../../src/adapters/aws-ssm/open-ssm-parameter-source.ts";
 import { name } from "../../src/testing/index.ts";
-import { environmentFor, ssmAt } from "../support/aws-clients.ts";
+import { environmentFor, ssmAt, ssmOf } from "../support/aws-clients.ts";
 import { useSettings } from "../support/environment.ts";
 import { rightsInTurn } from "../support/rights.ts";
 import { describeWithMoto } from "../support/with-moto.ts";
@@ -15,21 +14,10 @@ import { describeWithMoto } from "../support/with-moto.ts";
 const ROLE = "arn:aws:iam::444455556666:role/ssmbak-read-us-east-1";
 
 describeWithMoto("a Parameter Store of another account", (endpoint) => {
-  const other = async (): Promise<SSMClient> => {
-    const region = { endpoint, region: "us-east-1" };
-    const dummy = { accessKeyId: "dummy", secretAccessKey: "dummy" };
-    const sts = new STSClient({ ...region, credentials: dummy });
-    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: ROLE, RoleSessionName: "test" }));
-    const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = Credentials ?? {};
-    return new SSMClient({
-      ...region,
-      credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken },
-    });
-  };
-
   it("is read with a role of that account, which is assumed once", async () => {
     useSettings(environmentFor(endpoint));
-    await (await other()).send(new PutParameterCommand({ Name: "/role/theirs", Type: "String", Value: "x" }));
+    const theirs = await ssmOf(endpoint, "444455556666");
+    await theirs.send(new PutParameterCommand({ Name: "/role/theirs", Type: "String", Value: "x" }));
     await ssmAt(endpoint).send(new PutParameterCommand({ Name: "/role/ours", Type: "String", Value: "x" }));
     const source = openSsmParameterSource({ role: ROLE });
 

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { cfnLint } from "../support/cfn-lint.ts";
-import { templatePath } from "../support/template.ts";
+import { memberTemplatePath, templatePath } from "../support/template.ts";
 import { temporaryFile } from "../support/temporary-folder.ts";
 import { describeWithMoto } from "../support/with-moto.ts";
 
-describeWithMoto("the template, before cfn-lint", () => {
-  it("gives no cause for complaint", async () => {
-    expect(await cfnLint(templatePath)).toBe("");
+describeWithMoto("the templates, before cfn-lint", () => {
+  it.each([templatePath, memberTemplatePath])("give no cause for complaint: %s", async (path) => {
+    expect(await cfnLint(path)).toBe("");
   });
 
   it("would", async () => {

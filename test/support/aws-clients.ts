@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { CreateQueueCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 
 /** Dummy credentials and region: what an emulator wants. */
 const forEmulator = (endpoint: string, region = "us-east-1") => ({
@@ -20,6 +21,16 @@ export const s3At = (endpoint: string): S3Client => new S3Client({ ...forEmulato
 
 /** An SSM client for an emulator at `endpoint`; each region has parameters of its own. */
 export const ssmAt = (endpoint: string, region?: string): SSMClient => new SSMClient(forEmulator(endpoint, region));
+
+/** An SSM client of another account of an emulator that knows several, by a role there. */
+export const ssmOf = async (endpoint: string, account: string, region = "us-east-1"): Promise<SSMClient> => {
+  const sts = new STSClient(forEmulator(endpoint));
+  const role = { RoleArn: `arn:aws:iam::${account}:role/test`, RoleSessionName: "test" };
+  const { Credentials } = await sts.send(new AssumeRoleCommand(role));
+  const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = Credentials ?? {};
+  const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+  return new SSMClient({ ...forEmulator(endpoint), region, credentials });
+};
 
 /** An SQS client for an emulator at `endpoint`. */
 export const sqsAt = (endpoint: string): SQSClient => new SQSClient(forEmulator(endpoint));

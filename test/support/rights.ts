@@ -38,14 +38,19 @@ const rightsOnS3 = (request: ClientRequest): ReadonlyArray<string> => {
   return isObject ? rightsOnObject(request, searchParams) : rightsOnBucket(request, searchParams);
 };
 
-/** The service that a request is signed for: what it is for is not in its URL where an emulator stands in for all. */
-const signedFor = (request: ClientRequest): string | undefined =>
-  /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(String(request.getHeader("authorization")))?.[1];
+/** The access key and the service that a request is signed for: an emulator stands in for all of them at one address. */
+const signatureOf = (
+  request: ClientRequest,
+): { readonly key?: string | undefined; readonly service?: string | undefined } => {
+  const [, key, service] =
+    /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(String(request.getHeader("authorization"))) ?? [];
+  return { key, service };
+};
 
 /** The rights that a request to AWS takes. */
 const rightsFor = (request: ClientRequest): ReadonlyArray<string> => {
   // Of STS's calls only this one takes a right (API reference of GetCallerIdentity).
-  if (signedFor(request) === "sts") return ["sts:AssumeRole"];
+  if (signatureOf(request).service === "sts") return ["sts:AssumeRole"];
   const target = request.getHeader("x-amz-target");
   if (typeof target !== "string") return rightsOnS3(request);
   const [service, operation] = target.split(".");
@@ -54,12 +59,19 @@ const rightsFor = (request: ClientRequest): ReadonlyArray<string> => {
   return [`ssm:${operation}`, ...(operation === "GetParameterHistory" ? ["kms:Decrypt"] : [])];
 };
 
-/** The rights that the calls take which an action of this process makes on AWS, call by call. */
-export const rightsInTurn = async (action: () => Promise<unknown>): Promise<ReadonlyArray<string>> => {
+/**
+ * The rights that the calls take which an action of this process makes on AWS, call by call.
+ *
+ * @param counts Whether calls with this access key count. Default: all do.
+ */
+export const rightsInTurn = async (
+  action: () => Promise<unknown>,
+  counts: (key: string | undefined) => boolean = () => true,
+): Promise<ReadonlyArray<string>> => {
   const rights: string[] = [];
   const record = (message: unknown): void => {
     const { request } = message as { request: ClientRequest };
-    rights.push(...rightsFor(request));
+    if (counts(signatureOf(request).key)) rights.push(...rightsFor(request));
   };
   subscribe("http.client.request.start", record);
   try {
@@ -71,23 +83,42 @@ export const rightsInTurn = async (action: () => Promise<unknown>): Promise<Read
 };
 
 /** The same rights, each once and in order. */
-export const rightsTakenBy = async (action: () => Promise<unknown>): Promise<ReadonlyArray<string>> =>
-  [...new Set(await rightsInTurn(action))].sort();
+export const rightsTakenBy = async (...asked: Parameters<typeof rightsInTurn>): Promise<ReadonlyArray<string>> =>
+  [...new Set(await rightsInTurn(...asked))].sort();
 
-/** A statement of a policy, one that depends on a condition included. */
+/** A statement of a policy. */
 export interface Statement {
   readonly Action: string | ReadonlyArray<string>;
   readonly Resource: unknown;
   readonly Condition?: unknown;
 }
 
-/** The statements of a policy of the role that hold whatever the parameters are. */
-export const statementsOf = (template: Template, policy: string): ReadonlyArray<Statement> => {
-  const { Policies } = resourceOf(template, "Role").Properties as {
-    Policies: ReadonlyArray<{ PolicyName: string; PolicyDocument: { Statement: ReadonlyArray<Statement> } }>;
+interface Conditional {
+  readonly "Fn::If": readonly [string, Statement, unknown];
+}
+
+/**
+ * The statements of a policy of a role that hold whatever the parameters are, and those that hold on one condition.
+ *
+ * @param role Default: that of the functions.
+ */
+export const statementsOf = (
+  template: Template,
+  policy: string,
+  { role = "Role", condition = "" } = {},
+): ReadonlyArray<Statement> => {
+  const { Policies } = resourceOf(template, role).Properties as {
+    Policies: ReadonlyArray<{
+      PolicyName: string;
+      PolicyDocument: { Statement: ReadonlyArray<Statement | Conditional> };
+    }>;
   };
   const found = Policies.find(({ PolicyName }) => PolicyName === policy);
-  return found?.PolicyDocument.Statement.filter((statement) => "Action" in statement) ?? [];
+  return (found?.PolicyDocument.Statement ?? []).flatMap((statement) => {
+    if ("Action" in statement) return [statement];
+    const [needed, conditional] = statement["Fn::If"];
+    return needed === condition ? [conditional] : [];
+  });
 };
 
 /** All actions of statements, in order. */

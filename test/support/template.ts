@@ -7,6 +7,7 @@ import { root } from "./program.ts";
 export interface Resource {
   readonly Type: string;
   readonly DeletionPolicy?: string;
+  readonly Condition?: string;
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
@@ -17,7 +18,7 @@ export interface Template {
   readonly Outputs: Readonly<Record<string, unknown>>;
 }
 
-const FUNCTIONS = ["Ref", "Sub", "GetAtt", "If", "Equals", "Not", "Select"];
+const FUNCTIONS = ["Ref", "Sub", "GetAtt", "If", "Equals", "Not", "Select", "Join"];
 
 const longForm = (name: string): string => (name === "Ref" ? name : `Fn::${name}`);
 
@@ -33,9 +34,12 @@ const tagsOf = (name: string) => [
 /** Where the template is. */
 export const templatePath = join(root, "deploy/template.yaml");
 
-/** Reads the template, short forms of intrinsic functions included. */
-export const readTemplate = (): Template =>
-  parse(readFileSync(templatePath, "utf8"), { customTags: FUNCTIONS.flatMap(tagsOf) });
+/** Where the template for other accounts and regions is. */
+export const memberTemplatePath = join(root, "deploy/member.yaml");
+
+/** Reads a template, short forms of intrinsic functions included. */
+export const readTemplate = (path = templatePath): Template =>
+  parse(readFileSync(path, "utf8"), { customTags: FUNCTIONS.flatMap(tagsOf) });
 
 /** The resource of a name; throws when there is none. */
 export const resourceOf = (template: Template, name: string): Resource => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { statementsOf } from "../support/rights.ts";
-import { readTemplate, resourceOf } from "../support/template.ts";
+import { memberTemplatePath, readTemplate, resourceOf } from "../support/template.ts";
 
 const template = readTemplate();
 const propertiesOf = (name: string) => resourceOf(template, name).Properties;
@@ -93,5 +93,60 @@ describe("the template", () => {
   it("has a default for everything but the code", () => {
     const needed = Object.entries(template.Parameters).filter(([, { Default }]) => Default === undefined);
     expect(needed.map(([name]) => name)).toEqual(["CodeBucket", "CodeKey"]);
+  });
+});
+
+describe("the template for several accounts", () => {
+  const several = Object.entries(template.Resources).filter(([, { Condition }]) => Condition === "KeepsSeveral");
+
+  it("makes nothing more where there is one", () => {
+    expect(several.map(([name]) => name)).toEqual(["EventBus", "EventBusPolicy", "MemberRule", "AccountsParameter"]);
+    expect(template.Parameters["MemberAccounts"]?.Default).toBe("");
+    for (const name of ["Function", "SweepFunction"]) {
+      const { Variables } = propertiesOf(name)["Environment"] as { Variables: Readonly<Record<string, unknown>> };
+      for (const variable of ["SSMBAK_ACCOUNTS", "SSMBAK_REGIONS", "SSMBAK_READ_ROLE"]) {
+        expect(Variables[variable]).toEqual({ "Fn::If": ["KeepsSeveral", expect.anything(), { Ref: "AWS::NoValue" }] });
+      }
+    }
+  });
+
+  it("lets those accounts alone send, and events of Parameter Store alone", () => {
+    expect(propertiesOf("EventBusPolicy")["Statement"]).toMatchObject({
+      Principal: { AWS: { Ref: "MemberAccounts" } },
+      Action: "events:PutEvents",
+      Condition: { "ForAllValues:StringEquals": { "events:source": "aws.ssm" } },
+    });
+  });
+
+  it("assumes roles of that name in those accounts alone", () => {
+    const statements = statementsOf(template, "code", { condition: "KeepsSeveral" });
+    expect(statements.filter(({ Action }) => Action === "sts:AssumeRole")).toEqual([
+      expect.objectContaining({
+        Resource: { "Fn::Sub": expect.stringMatching(/:role\/\$\{ReadRole\}-\*$/) },
+        Condition: { StringEquals: { "aws:ResourceAccount": { Ref: "MemberAccounts" } } },
+      }),
+    ]);
+  });
+});
+
+describe("the template of a member", () => {
+  const member = readTemplate(memberTemplatePath);
+
+  it("lets the central functions alone read, under the name that they ask for", () => {
+    const { Properties } = resourceOf(member, "Reader");
+    expect(Properties["RoleName"]).toEqual({ "Fn::Sub": expect.stringMatching(/^\$\{ReadRole\}-\$\{AWS::Region\}$/) });
+    expect(Properties["AssumeRolePolicyDocument"]).toMatchObject({
+      Statement: [{ Effect: "Allow", Principal: { AWS: { Ref: "CentralRoleArn" } }, Action: "sts:AssumeRole" }],
+    });
+    expect(member.Parameters["ReadRole"]?.Default).toBe(template.Parameters["ReadRole"]?.Default);
+  });
+
+  it("sends the events on that the central stack takes", () => {
+    const { EventPattern } = resourceOf(member, "ChangeRule").Properties;
+    expect(EventPattern).toEqual(propertiesOf("ChangeRule")["EventPattern"]);
+    expect(EventPattern).toEqual(propertiesOf("MemberRule")["EventPattern"]);
+    expect(statementsOf(member, "send", { role: "Sender" })).toMatchObject([
+      { Action: "events:PutEvents", Resource: { Ref: "CentralEventBusArn" } },
+    ]);
   });
 });
