@@ -4,7 +4,10 @@ import type { ParameterAttributes, ParameterType, ParameterVersion } from "./par
 import type { Secret } from "./secret.ts";
 import type { Millis } from "./time.ts";
 
-/** The change event that made a record known. For logs and for the `ssmbakTime` tag; no part of a record's identity. */
+/**
+ * The change event that made a record known. For logs, for the `ssmbakTime` tag, and to tell deletions of one second
+ * from each other.
+ */
 export interface Announcement {
   readonly eventId: string;
   readonly time: Millis;
@@ -16,11 +19,13 @@ export interface Announcement {
  *
  * A version stands at its own modification time with rank 0. A deletion is known only to the second: it stands at the
  * last millisecond of that second with rank 1, after everything else in it, unless the parameter was re-created in
- * that very second; see `reconciliation.ts` for the two exceptions (ranks -1 and 2).
+ * that very second: then right before the re-creation (rank -1), or, when the deletion was filed already, the
+ * re-creation after it (rank 2), that one's own deletion after that (rank 3), and so on.
  */
 export interface Position {
   readonly at: Millis;
-  readonly rank: -1 | 0 | 1 | 2;
+  /** A whole number, -1 or more. */
+  readonly rank: number;
 }
 
 /** The version number of a record that the Python package wrote: it kept none. SSM's own numbers start at 1. */
@@ -34,6 +39,16 @@ export const VersionNumber = new t.Type<number>(
   "a version number",
   isVersionNumber,
   (input, context) => (isVersionNumber(input) ? t.success(input) : t.failure(input, context)),
+  t.identity,
+);
+
+const isRank = (input: unknown): input is number => Number.isSafeInteger(input) && Number(input) >= -1;
+
+/** io-ts codec of a rank; see {@link Position}. */
+export const Rank = new t.Type<number>(
+  "a rank",
+  isRank,
+  (input, context) => (isRank(input) ? t.success(input) : t.failure(input, context)),
   t.identity,
 );
 
@@ -73,6 +88,7 @@ export interface Tombstone extends Position {
    */
   readonly deletedAt: Millis;
   readonly cause: DeletionCause;
+  /** Its event's id is part of the identity: a parameter may be deleted several times within a second. */
   readonly announcedBy?: Announcement;
 }
 
@@ -119,11 +135,13 @@ export const summarize = (record: BackupRecord): RecordSummary => {
 };
 
 /**
- * What makes a record itself within the history of its name: modification time and version, or the second of the
- * deletion. Two records with the same identity are the same fact, whatever event told of it.
+ * What makes a record itself within the history of its name: modification time and version, or second and event of the
+ * deletion. Two records with the same identity are the same fact.
  */
 export const identityOf = (record: RecordSummary): string =>
-  record._tag === "Version" ? `version ${record.modifiedAt} ${record.version}` : `deletion ${record.deletedAt}`;
+  record._tag === "Version"
+    ? `version ${record.modifiedAt} ${record.version}`
+    : `deletion ${record.deletedAt}${record.announcedBy === undefined ? "" : ` ${record.announcedBy.eventId}`}`;
 
 const timeOf = (record: RecordSummary): Millis => (record._tag === "Version" ? record.modifiedAt : record.deletedAt);
 
@@ -131,7 +149,7 @@ const versionOf = (record: RecordSummary): number => (record._tag === "Version" 
 
 /**
  * Orders the records of one name, oldest first: by position; where several stand at one position, by their own time
- * and then by version number.
+ * and then by version number. Deletions of one second at one position are equal in it: nothing hangs on their order.
  */
 export const compareRecords = (a: RecordSummary, b: RecordSummary): number =>
   a.at - b.at || a.rank - b.rank || timeOf(a) - timeOf(b) || versionOf(a) - versionOf(b);

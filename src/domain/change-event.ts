@@ -69,7 +69,7 @@ export type ChangeOperation = "Create" | "Update" | "Delete" | "LabelParameterVe
  * and no version, and type and description are those of the event, never those that are kept.
  */
 export interface ChangeEvent {
-  /** EventBridge's event id. For logs only: ids repeat in replays. */
+  /** EventBridge's event id, the same each time that the event is delivered. */
   readonly id: string;
   readonly name: ParameterName;
   readonly operation: ChangeOperation;

@@ -1,5 +1,14 @@
 import * as O from "fp-ts/lib/Option.js";
-import { isDiscovery, isVersion, type Position, type RecordSummary, type VersionSummary } from "./backup-record.ts";
+import {
+  identityOf,
+  isDiscovery,
+  isVersion,
+  type Position,
+  type RecordSummary,
+  type VersionSummary,
+  versionRecord,
+} from "./backup-record.ts";
+import { toHistory } from "./history.ts";
 import type { LiveHistory } from "./parameter-version.ts";
 import { endOfSecond, type Millis, sameSecond } from "./time.ts";
 
@@ -34,34 +43,55 @@ const mayBeginLife = (record: VersionSummary, before: RecordSummary | undefined)
 
 /**
  * A version that begins a life in the second of a deletion came after it when it replaced a parameter that lived
- * before, or when it lived on beyond that second; otherwise it was created and deleted within the second. Where the
- * numbers go on through the whole second, the life before must have ended before the first version in it.
+ * before, of which no deletion is kept yet, when it lives still (`root`: deleting drops the whole history), or when it
+ * lived on beyond that second; otherwise it was created and deleted within the second. Where the numbers go on through
+ * the whole second, the life before must have ended before the first version in it.
  */
-const knownReplacement = (history: ReadonlyArray<RecordSummary>, second: Millis): VersionSummary | undefined => {
+const knownReplacement = (
+  history: ReadonlyArray<RecordSummary>,
+  second: Millis,
+  root?: VersionSummary,
+): VersionSummary | undefined => {
   const inSecond = history.flatMap((record, index) =>
     isVersion(record) && sameSecond(record.modifiedAt, second) ? [{ record, before: history[index - 1] }] : [],
   );
+  const isRoot = ({ record }: { readonly record: VersionSummary }): boolean =>
+    root !== undefined && identityOf(record) === identityOf(root);
   const replacement =
     inSecond.find(({ record, before }) => isVersion(before) && beginsLife(record, before)) ??
+    inSecond.find(isRoot) ??
     (livedOn(history, second) ? inSecond.findLast(({ record, before }) => mayBeginLife(record, before)) : undefined) ??
     (goesOn(history, second) ? inSecond[0] : undefined);
   return replacement?.record;
 };
 
+/** Right before the version that replaced what was deleted. */
+const rightBefore = ({ at, rank, modifiedAt }: VersionSummary): Position =>
+  rank >= 2 ? { at, rank: rank - 1 } : { at: modifiedAt, rank: -1 };
+
+/** After everything else in a second, be it what was re-created after a deletion that was filed already. */
+const endOf = (history: ReadonlyArray<RecordSummary>, second: Millis): Position => {
+  const at = endOfSecond(second);
+  const last = history.findLast((record) => record.at === at && record.rank > 1);
+  if (last === undefined) return { at, rank: 1 };
+  return { at, rank: last._tag === "Tombstone" ? last.rank : last.rank + 1 };
+};
+
 /**
- * A deletion comes before every version that lives now, since deleting drops the whole history. So when the live
- * history begins in the very second of the deletion, the tombstone stands right before that version (rank -1), and
- * likewise when a version known in that second is known to have replaced what was deleted; otherwise it stands after
- * everything else in its second (rank 1).
+ * Where a deletion stands: right before the version that is known to have replaced what was deleted (rank -1), if there
+ * is one; otherwise after everything else in its second (rank 1, or more where re-creations stand there).
+ *
+ * @param history All that is known of the name, what lives and will be kept included.
  */
 export const positionOfDeletion = (
   second: Millis,
   live: O.Option<LiveHistory>,
   history: ReadonlyArray<RecordSummary>,
 ): Position => {
-  const replacement =
-    O.isSome(live) && sameSecond(live.value[0].modifiedAt, second) ? live.value[0] : knownReplacement(history, second);
-  return replacement === undefined ? { at: endOfSecond(second), rank: 1 } : { at: replacement.modifiedAt, rank: -1 };
+  const root = O.isSome(live) ? versionRecord(live.value[0]) : undefined;
+  const isKnown = root === undefined || history.some((record) => identityOf(record) === identityOf(root));
+  const replacement = knownReplacement(isKnown ? history : toHistory([...history, root]), second, root);
+  return replacement === undefined ? endOf(history, second) : rightBefore(replacement);
 };
 
 /**
@@ -69,20 +99,19 @@ export const positionOfDeletion = (
  * deletion that is kept at the end of its second (rank 2) when it is known to have replaced what was deleted, or was
  * made after one that stands there.
  */
-export const positionOfSeenVersion = (
-  { modifiedAt }: VersionSummary,
-  history: ReadonlyArray<RecordSummary>,
-): Position => {
+export const positionOfSeenVersion = (version: VersionSummary, history: ReadonlyArray<RecordSummary>): Position => {
+  const { modifiedAt } = version;
   const own: Position = { at: modifiedAt, rank: 0 };
   const deletion = history.find(
-    (record) => record._tag === "Tombstone" && record.rank === 1 && sameSecond(record.deletedAt, modifiedAt),
+    (record) => record._tag === "Tombstone" && record.rank >= 1 && sameSecond(record.deletedAt, modifiedAt),
   );
   if (deletion === undefined || isDiscovery(deletion)) return own;
-  const follows = history.some(
-    (record) => isVersion(record) && record.rank === 2 && record.at === deletion.at && record.modifiedAt < modifiedAt,
+  const before = history.findLast(
+    (record) => isVersion(record) && record.rank >= 2 && record.at === deletion.at && record.modifiedAt < modifiedAt,
   );
+  if (before !== undefined && isVersion(before)) {
+    return { at: before.at, rank: beginsLife(version, before) ? before.rank + 2 : before.rank };
+  }
   const replacement = knownReplacement(history, modifiedAt);
-  return follows || (replacement !== undefined && replacement.modifiedAt <= modifiedAt)
-    ? { at: deletion.at, rank: 2 }
-    : own;
+  return replacement !== undefined && replacement.modifiedAt <= modifiedAt ? { at: deletion.at, rank: 2 } : own;
 };

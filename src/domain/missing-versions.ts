@@ -17,14 +17,14 @@ import { sameSecond, startOfSecond } from "./time.ts";
 
 /**
  * A re-creation in the second of a deletion that was filed at the end of that second (it was handled before the
- * re-creation happened) stands right after the tombstone (rank 2), or the tombstone would hide a live parameter. So
+ * re-creation happened) stands right after the tombstone (rank 2, or more), or the tombstone would hide a live parameter. So
  * does one that seems older than the discovery of the deletion, where the clock was ahead of AWS's.
  */
 const afterTombstone = (version: ParameterVersion, head: Tombstone, live: LiveHistory): Position | undefined => {
   const own: Position = { at: version.modifiedAt, rank: 0 };
   if (version.modifiedAt > head.at) return own;
-  if (isDiscovery(head)) return { at: head.at, rank: 2 };
-  return sameSecond(live[0].modifiedAt, head.deletedAt) ? { at: head.at, rank: 2 } : undefined;
+  const after: Position = { at: head.at, rank: head.rank + 1 };
+  return isDiscovery(head) || sameSecond(live[0].modifiedAt, head.deletedAt) ? after : undefined;
 };
 
 const indexOfHead = (live: LiveHistory, head: VersionSummary): number =>
@@ -34,7 +34,7 @@ const isNewerThan = (version: ParameterVersion, head: VersionSummary): boolean =
   // The Python package kept the second of an event and no version: what SSM has in that second is kept exactly.
   if (head.version === UNKNOWN_VERSION) return version.modifiedAt >= startOfSecond(head.at);
   // A head with rank 2 stands later than it was made; what was made after it in that second still follows it.
-  return head.rank === 2 && version.modifiedAt <= head.at
+  return head.rank >= 2 && version.modifiedAt <= head.at
     ? version.modifiedAt > head.modifiedAt
     : compareRecords(versionRecord(version), head) > 0;
 };
@@ -51,12 +51,14 @@ export const versionsBehindHead = (live: LiveHistory, head: O.Option<RecordSumma
   }
   const index = indexOfHead(live, newest);
   const missing = index >= 0 ? live.slice(index + 1) : live.filter((version) => isNewerThan(version, newest));
+  // A head with rank 2 was re-created in the second of its deletion; its successors in that second follow it, those of
+  // another life with room for a deletion in between.
+  const after: Position = {
+    at: newest.at,
+    rank: live[0].modifiedAt <= newest.modifiedAt ? newest.rank : newest.rank + 2,
+  };
   return missing.map((version) =>
-    versionRecord(
-      version,
-      // A head with rank 2 was re-created in the second of its deletion; its successors in that second follow it.
-      newest.rank === 2 && version.modifiedAt <= newest.at ? { at: newest.at, rank: 2 } : undefined,
-    ),
+    versionRecord(version, newest.rank >= 2 && version.modifiedAt <= newest.at ? after : undefined),
   );
 };
 
@@ -72,12 +74,14 @@ export const versionsMissingBefore = (
   const oldest = kept[0];
   if (oldest === undefined) return [];
   const known = new Set([...kept, ...behindHead].map(identityOf));
-  const sameLife = kept.find((record) => record.rank === 2 && isVersion(record) && indexOfHead(live, record) >= 0);
+  const sameLife = kept.find((record) => record.rank >= 2 && isVersion(record) && indexOfHead(live, record) >= 0);
   return live
     .map((version) =>
       versionRecord(
         version,
-        sameLife !== undefined && version.modifiedAt <= sameLife.at ? { at: sameLife.at, rank: 2 } : undefined,
+        sameLife !== undefined && version.modifiedAt <= sameLife.at
+          ? { at: sameLife.at, rank: sameLife.rank }
+          : undefined,
       ),
     )
     .filter((record) => !known.has(identityOf(record)) && compareRecords(record, oldest) > 0);

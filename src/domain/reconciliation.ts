@@ -70,6 +70,10 @@ export interface Reconciliation {
   readonly gaps: ReadonlyArray<Gap>;
 }
 
+/** Whether a kept deletion is that of an event. One that no event told of may be any of its second. */
+const isRecordOf = ({ deletedAt, announcedBy }: Tombstone, { id, time }: ChangeEvent): boolean =>
+  deletedAt === startOfSecond(time) && (announcedBy === undefined || announcedBy.eventId === id);
+
 /**
  * Whether a deletion among the events may belong in the middle of what is kept, so that its place can only be told
  * with the whole history at hand. Otherwise the head is enough.
@@ -80,7 +84,7 @@ export const needsKeptHistory = (events: ReadonlyArray<ChangeEvent>, head: O.Opt
     (event) =>
       isDeletion(event) &&
       startOfSecond(event.time) <= head.value.at &&
-      !(head.value._tag === "Tombstone" && head.value.deletedAt === startOfSecond(event.time)),
+      !(head.value._tag === "Tombstone" && isRecordOf(head.value, event)),
   );
 
 const announcementOf = ({ id, time }: ChangeEvent): Announcement => ({ eventId: id, time });
@@ -157,7 +161,7 @@ const verdictOn = (event: ChangeEvent, live: O.Option<LiveHistory>, knownSeconds
  * that what was made shortly before it came after it, by a clock that was ahead.
  */
 const reachesBehind = (deletion: Tombstone, { modifiedAt }: ParameterVersion): boolean =>
-  deletion.rank === 1 &&
+  deletion.rank >= 1 &&
   modifiedAt <= deletion.at &&
   (sameSecond(modifiedAt, deletion.deletedAt) || (isDiscovery(deletion) && modifiedAt > deletion.deletedAt - SETTLING));
 
@@ -177,10 +181,10 @@ const filedAnew = (kept: ReadonlyArray<RecordSummary>, live: O.Option<LiveHistor
   const [root] = live.value;
   const numbers = new Map(live.value.map((version) => [version.modifiedAt, version.version]));
   const lives = (record: RecordSummary): boolean =>
-    isVersion(record) && record.rank === 0 && numbers.get(record.modifiedAt) === record.version;
+    isVersion(record) && numbers.get(record.modifiedAt) === record.version;
   return kept.flatMap((record, index) =>
     record._tag === "Tombstone" && reachesBehind(record, root) && kept.slice(0, index).some(lives)
-      ? [{ ...record, at: root.modifiedAt, rank: -1 as const }]
+      ? [{ ...record, at: root.modifiedAt, rank: -1 }]
       : [],
   );
 };
@@ -198,18 +202,20 @@ const notShown = (newest: RecordSummary | undefined, { head, live }: Situation):
     .filter((record) => identityOf(record) === identityOf(newest));
 };
 
-/** Puts the deletions into what is known otherwise, the oldest first: each tells where the next one belongs. */
+/**
+ * Puts the deletions that are not known into what is known otherwise, the oldest first: each tells where the next one
+ * belongs.
+ */
 const placeDeletions = (
   deletions: ReadonlyArray<ChangeEvent>,
   live: O.Option<LiveHistory>,
   known: ReadonlyArray<RecordSummary>,
 ): ReadonlyArray<Tombstone> => {
-  const bySecond = new Map(
-    deletions.toSorted((a, b) => b.time - a.time).map((event) => [startOfSecond(event.time), event]),
-  );
   const tombstones: Tombstone[] = [];
-  for (const event of [...bySecond.values()].toReversed()) {
-    tombstones.push(tombstone(event, live, toHistory([...known, ...tombstones])));
+  for (const event of deletions.toSorted((a, b) => a.time - b.time)) {
+    const history = toHistory([...known, ...tombstones]);
+    if (history.some((record) => isTombstone(record) && isRecordOf(record, event))) continue;
+    tombstones.push(tombstone(event, live, history));
   }
   return tombstones;
 };

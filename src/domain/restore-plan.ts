@@ -1,12 +1,11 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as t from "io-ts";
+import { Rank } from "./backup-record.ts";
 import { type DecodeError, fromValidation } from "./decode-error.ts";
 import { ParameterNameFromString } from "./parameter-name.ts";
 import { ATTRIBUTES } from "./parameter-state.ts";
 import { ParameterType } from "./parameter-version.ts";
-
-const Rank = t.union([t.literal(-1), t.literal(0), t.literal(1), t.literal(2)]);
 
 /** A record in the store, as a plan names it: enough to load it. */
 const PlannedRecord = t.intersection([

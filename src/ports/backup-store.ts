@@ -18,7 +18,8 @@ export interface Head {
   readonly record: RecordSummary;
   /**
    * Opaque; handed back to {@link BackupStore.append}. Two states with the same revision must be the same to a writer:
-   * the same newest record, or one with the same value.
+   * the same newest record, or one with the same value. Best it changes with older records, too: a late deletion
+   * decides on the place of the next one in its second.
    */
   readonly revision: string;
 }
@@ -35,7 +36,7 @@ export interface AppendRequest {
 /**
  * An append-only history of parameters. Records are never changed or removed by it.
  *
- * - *Identity*: a record is identified by name, time and version (`identityOf`). Appending one that is there adds
+ * - *Identity*: a record is identified by name, time and version, or the id of a deletion's event (`identityOf`). Appending one that is there adds
  *   nothing, whatever else differs. (A store that can't append to a head atomically may come to hold one deletion at
  *   two positions: the earlier one counts, see `toHistory`.)
  * - *Order*: `compareRecords`, not the order of appending: a record may be older than the head.

@@ -19,7 +19,9 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
       "identity: adds nothing when a whole history is appended again",
       "identity: adds only what is missing when some of the records are there",
       "identity: adds nothing when a version is announced by another event",
-      "identity: adds nothing when a deletion is announced by another event",
+      "identity: adds nothing when a deletion of the same event is appended again",
+      "identity: keeps deletions of one second apart by their events",
+      "identity: keeps deletions of one second that stand at one place",
     ],
     also: ["concurrency"],
   },
@@ -30,13 +32,19 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
       "identity: adds nothing when a whole history is appended again",
       "identity: adds only what is missing when some of the records are there",
       "identity: adds nothing when a version is announced by another event",
-      "identity: adds nothing when a deletion is announced by another event",
+      "identity: adds nothing when a deletion of the same event is appended again",
+      "identity: keeps deletions of one second apart by their events",
+      "identity: keeps deletions of one second that stand at one place",
     ],
   },
   "tells of the announcement that came last": {
+    fails: ["identity: adds nothing when a version is announced by another event"],
+  },
+  "takes the deletions of one second for one": {
     fails: [
-      "identity: adds nothing when a version is announced by another event",
-      "identity: adds nothing when a deletion is announced by another event",
+      "identity: keeps deletions of one second apart by their events",
+      "identity: keeps deletions of one second that stand at one place",
+      "order: puts a deletion of rank 3 after versions of rank 2, and versions of rank 4 after that",
     ],
   },
   "appends before its task is run": {
@@ -63,7 +71,10 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
     also: ["identity", "order", "deletion and re-creation", "concurrency", "selection", "load", "failure"],
   },
   "orders by time only, not by rank": {
-    fails: ["order: puts a deletion of rank 1 after every version of its second"],
+    fails: [
+      "order: puts a deletion of rank 1 after every version of its second",
+      "order: puts a deletion of rank 3 after versions of rank 2, and versions of rank 4 after that",
+    ],
   },
   "never changes the revision": {
     fails: ["head: has another revision after every change of the head"],

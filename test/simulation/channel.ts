@@ -5,6 +5,8 @@ import type { SqsEvent } from "../../src/domain/sqs-event.ts";
 /** An event on its way, and what became of it. */
 export interface Message {
   readonly id: string;
+  /** EventBridge's. */
+  readonly eventId: string;
   readonly body: string;
   /** What the handlers answered, in the order of their answers. */
   readonly outcomes: RecordOutcome[];
@@ -33,6 +35,7 @@ export class Channel {
   send(event: EventEnvelope): void {
     this.#messages.push({
       id: `message-${this.#messages.length + 1}`,
+      eventId: event.id,
       body: JSON.stringify(event),
       outcomes: [],
       received: false,

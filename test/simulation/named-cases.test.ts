@@ -2,6 +2,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { describe, expect, it } from "vitest";
 import type { RecordSummary } from "../../src/domain/backup-record.ts";
 import { name } from "../../src/testing/builders.ts";
+import { deletionsOfOneSecond } from "./deletions-of-one-second.ts";
 import { namedCases } from "./named-cases.ts";
 import { regressions } from "./regressions.ts";
 import { simulate } from "./simulate.ts";
@@ -38,7 +39,7 @@ describe.each(stores)("the %s store keeps truly", (_, open) => {
     expect(found).toEqual(kept);
   });
 
-  it.each(regressions)("$title", async ({ program }) => {
+  it.each([...regressions, ...deletionsOfOneSecond])("$title", async ({ program }) => {
     expect(await simulate(program, { open, looks: 100 })).toEqual([]);
   });
 });

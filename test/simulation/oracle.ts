@@ -1,5 +1,5 @@
 import * as E from "fp-ts/lib/Either.js";
-import type { RecordSummary } from "../../src/domain/backup-record.ts";
+import { identityOf, type RecordSummary } from "../../src/domain/backup-record.ts";
 import type { ParameterName } from "../../src/domain/parameter-name.ts";
 import { everything } from "../../src/domain/selection.ts";
 import type { Millis } from "../../src/domain/time.ts";
@@ -75,14 +75,21 @@ const wrongRecords = (
     if (record._tag === "Tombstone") {
       return (
         !told.has(label) ||
-        !facts.some((fact) => "cause" in fact && fact.cause === record.cause && labelOf(fact) === label)
+        !facts.some(
+          (fact) =>
+            fact.kind === "deletion" &&
+            fact.cause === record.cause &&
+            labelOf(fact) === label &&
+            fact.message.eventId === record.announcedBy?.eventId,
+        )
       );
     }
     const fact = real.get(label);
     return fact?.kind !== "version" || fact.type !== record.type;
   });
   const missing = [...required, ...announced].filter((label) => !labels.includes(label));
-  const twice = labels.filter((label, index) => labels.indexOf(label) !== index);
+  const identities = kept.map(identityOf);
+  const twice = identities.filter((identity, index) => identities.indexOf(identity) !== index);
   return [
     ...invented.map((record) => `${name}: ${labelOfRecord(record)} is kept and was not so`),
     ...missing.map((label) => `${name}: ${label} is missing`),

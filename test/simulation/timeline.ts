@@ -1,10 +1,11 @@
 import type { RecordSummary, VersionSummary } from "../../src/domain/backup-record.ts";
 import type { ParameterName } from "../../src/domain/parameter-name.ts";
 import { endOfSecond, type Millis, startOfSecond } from "../../src/domain/time.ts";
+import type { Message } from "./channel.ts";
 import type { Invocation, Look } from "./invocation.ts";
 import { labelOf, labelOfRecord } from "./labels.ts";
 import type { DeletionFact, Fact, VersionFact } from "./truth.ts";
-import { isUndecidable, type Knowledge, type KnownDeletion, type KnownVersion } from "./undecidable.ts";
+import { isUndecidable, type KeptBetween, type Knowledge, type KnownVersion } from "./undecidable.ts";
 
 /** The milliseconds around everything that happened or is kept: between two of them nothing changes. */
 export const instantsOf = (facts: ReadonlyArray<Fact>, kept: ReadonlyArray<RecordSummary>): ReadonlySet<Millis> => {
@@ -17,7 +18,16 @@ export const instantsOf = (facts: ReadonlyArray<Fact>, kept: ReadonlyArray<Recor
   return instants;
 };
 
+const isAcknowledged = ({ messages, report }: Invocation, message: Message): boolean =>
+  messages.some((other, index) => other === message && report?.outcomes[index]?._tag === "Handled");
+
 const secondOf = ({ at }: { readonly at: Millis }): Millis => startOfSecond(at);
+
+/** What was known at a moment of decision, and whether the event of a deletion of that second was acknowledged then. */
+interface Decider {
+  readonly knowledge: Knowledge;
+  readonly handled: boolean;
+}
 
 /** The true states of one name, as far as they could be kept, beside the kept ones. */
 export class Timeline {
@@ -74,7 +84,7 @@ export class Timeline {
 
   /** Whether a version of that second stands at its end, after the second's deletion: until then it is not told. */
   #hasLateVersion(second: Millis): boolean {
-    return this.#kept.some(({ at, rank }) => rank === 2 && startOfSecond(at) === second);
+    return this.#kept.some(({ at, rank }) => rank >= 2 && startOfSecond(at) === second);
   }
 
   /** Whether the state at the end of a second could not be told from `found`, its alternative. */
@@ -85,20 +95,25 @@ export class Timeline {
     const deletion = deletions.at(-1);
     if (deletion === undefined || newest === undefined) return false;
     if (found !== labelOf(truth.kind === "version" ? deletion : newest)) return false;
-    return this.#deciders(deletion, newest, deletions.length > 1).some((knowledge) =>
-      isUndecidable(knowledge, second, truth.kind === "version" ? "lives" : "deleted"),
-    );
+    const deciders = this.#deciders(deletion, newest, deletions.length > 1);
+    const isUnclear = ({ knowledge }: Decider): boolean =>
+      isUndecidable(knowledge, second, truth.kind === "version" ? "lives" : "deleted");
+    // What is kept as deleted stays so; a deletion that is not told yet is added by whoever handles its event and can tell.
+    const handlers = deciders.filter(({ handled }) => handled);
+    return truth.kind === "version" || handlers.length === 0 ? deciders.some(isUnclear) : handlers.every(isUnclear);
   }
 
   /**
    * What was known at each moment at which the order of a deletion and a version was decided: by the handling that
-   * brought the second of them into the store, or, when there was more than one deletion in that second (their records
-   * are one), by those that handled an event of one.
+   * brought the second of them into the store, or, when there was more than one deletion in that second, by those that
+   * handled an event of one.
    */
-  #deciders(deletion: DeletionFact, version: VersionFact, several: boolean): ReadonlyArray<Knowledge> {
+  #deciders(deletion: DeletionFact, version: VersionFact, several: boolean): ReadonlyArray<Decider> {
     const [deleted, created] = [labelOf(deletion), labelOf(version)];
     return this.#invocations.flatMap((invocation) => {
       const told = this.#toldBy(invocation);
+      const mine = told.filter((fact) => secondOf(fact) === secondOf(deletion));
+      const handled = mine.some(({ message }) => isAcknowledged(invocation, message));
       const appended = invocation.appends.get(this.#name) ?? new Set();
       const looks = invocation.looks.filter(({ name }) => name === this.#name);
       return looks.flatMap((look, index) => {
@@ -106,20 +121,19 @@ export class Timeline {
         // What an attempt of its own left half kept (S3) is not decided yet.
         const decides = appended.has(deleted) || appended.has(created);
         const settled = kept.has(deleted) && kept.has(created) && !decides;
-        if (!(decides || told.includes(secondOf(deletion))) || (settled && !several)) return [];
+        if (!(decides || mine.length > 0) || (settled && !several)) return [];
         const knowledge = knowledgeOf(look, looks.slice(0, index), told);
         const knowsBoth =
           knowledge.deletions.some(({ second }) => second === secondOf(deletion)) &&
           knowledge.versions.some(({ at }) => at === version.at);
-        return knowsBoth ? [knowledge] : [];
+        return knowsBoth ? [{ knowledge, handled }] : [];
       });
     });
   }
 
-  /** The seconds of the deletions of which a batch told. */
-  #toldBy({ messages }: Invocation): ReadonlyArray<Millis> {
-    const mine = this.#visible.filter((fact) => fact.kind === "deletion" && messages.includes(fact.message));
-    return mine.map(secondOf);
+  /** The deletions of which a batch told. */
+  #toldBy({ messages }: Invocation): ReadonlyArray<DeletionFact> {
+    return this.#visible.filter((fact) => fact.kind === "deletion").filter(({ message }) => messages.includes(message));
   }
 }
 
@@ -128,18 +142,31 @@ const toKnown = ({ version, modifiedAt: at }: Pick<VersionSummary, "version" | "
   at,
 });
 
-const knowledgeOf = (look: Look, earlier: ReadonlyArray<Look>, told: ReadonlyArray<Millis>): Knowledge => {
+/** What is kept of the deletions of one second, and what was told of them. */
+interface Deletions {
+  readonly eventIds: Set<string | undefined>;
+  readonly kept: KeptBetween[];
+}
+
+const knowledgeOf = (look: Look, earlier: ReadonlyArray<Look>, told: ReadonlyArray<DeletionFact>): Knowledge => {
   const versions = new Map<Millis, KnownVersion>();
-  const deletions = new Map<Millis, KnownDeletion>(told.map((second) => [second, { second }]));
+  const deletions = new Map<Millis, Deletions>();
+  const deletionsOf = (second: Millis): Deletions => {
+    const known = deletions.get(second) ?? { eventIds: new Set(), kept: [] };
+    deletions.set(second, known);
+    return known;
+  };
+  for (const fact of told) deletionsOf(secondOf(fact)).eventIds.add(fact.message.eventId);
   look.kept.forEach((record, index) => {
     if (record._tag === "Version") versions.set(record.modifiedAt, toKnown(record));
     else {
       const after = look.kept.slice(0, index).findLast((other) => other._tag === "Version");
       const before = look.kept.slice(index).find((other) => other._tag === "Version");
-      deletions.set(record.deletedAt, {
-        second: record.deletedAt,
-        ...(after === undefined ? {} : { keptAfter: toKnown(after) }),
-        ...(before === undefined ? {} : { keptBefore: toKnown(before) }),
+      const { eventIds, kept } = deletionsOf(record.deletedAt);
+      eventIds.add(record.announcedBy?.eventId);
+      kept.push({
+        ...(after === undefined ? {} : { after: toKnown(after) }),
+        ...(before === undefined ? {} : { before: toKnown(before) }),
       });
     }
   });
@@ -148,7 +175,9 @@ const knowledgeOf = (look: Look, earlier: ReadonlyArray<Look>, told: ReadonlyArr
   }
   return {
     versions: [...versions.values()].sort((a, b) => a.at - b.at),
-    deletions: [...deletions.values()].sort((a, b) => a.second - b.second),
-    lives: look.live !== undefined,
+    deletions: [...deletions]
+      .map(([second, { eventIds, kept }]) => ({ second, count: eventIds.size, kept }))
+      .sort((a, b) => a.second - b.second),
+    ...(look.live === undefined ? {} : { root: look.live[0].modifiedAt }),
   };
 };

@@ -6,24 +6,28 @@ export interface KnownVersion {
   readonly at: Millis;
 }
 
-/** A deletion that a handling could know of: from an event, or from the store, which has put it in its place. */
-export interface KnownDeletion {
+/** The versions that the store has around a deletion. */
+export interface KeptBetween {
+  readonly after?: KnownVersion;
+  readonly before?: KnownVersion;
+}
+
+/** The deletions of one second that a handling could know of: from events, or from the store, which has put them in their places. */
+export interface KnownDeletions {
   readonly second: Millis;
-  readonly keptAfter?: KnownVersion;
-  readonly keptBefore?: KnownVersion;
+  /** How many there were, by the ids of their events. */
+  readonly count: number;
+  readonly kept: ReadonlyArray<KeptBetween>;
 }
 
 /** All that a handling could know of one name when it decided. */
 export interface Knowledge {
   /** In the order of their times. */
   readonly versions: ReadonlyArray<KnownVersion>;
-  /**
-   * The deletions that it knew of, one a second, in order. Of a kept one also the versions that the store has around it:
-   * an order that was decided is knowledge too.
-   */
-  readonly deletions: ReadonlyArray<KnownDeletion>;
-  /** Whether the parameter existed when it looked. */
-  readonly lives: boolean;
+  /** The deletions that it knew of, in order. Of kept ones also their places: an order that was decided is knowledge too. */
+  readonly deletions: ReadonlyArray<KnownDeletions>;
+  /** The oldest version that lived when it looked; missing when the parameter did not exist. */
+  readonly root?: Millis;
 }
 
 /** The state at the end of a second that holds a deletion and a re-creation. */
@@ -34,17 +38,24 @@ interface Life {
   readonly last: Millis;
 }
 
+/** Where lives are taken to begin besides at a version that counts anew, and how unlikely that is beside an unseen event. */
+const BEGINNINGS = { none: 0, holes: 0, known: 1 };
+type Beginnings = keyof typeof BEGINNINGS;
+
 /**
- * Versions count up within a life and begin anew with the next one. Where some are lost, `holes` tells what is taken
- * to be in the hole: nothing but those, or the end of a life and the lost beginning of the next one.
+ * Versions count up within a life and begin anew with the next one. Where the first ones of a life are lost, it may
+ * begin in a hole between two numbers, or where the numbers happen to go on: with what Parameter Store still has, or
+ * behind a deletion that is kept.
  */
-const livesOf = (versions: ReadonlyArray<KnownVersion>, holes: "versions" | "deletions"): ReadonlyArray<Life> => {
+const livesOf = ({ versions, deletions, root }: Knowledge, beginnings: Beginnings): ReadonlyArray<Life> => {
+  const known = new Set([root, ...deletions.flatMap(({ kept }) => kept.map(({ before }) => before?.at))]);
   const lives: Life[] = [];
   versions.forEach(({ version, at }, index) => {
     const before = versions[index - 1];
     const life = lives.at(-1);
-    const hole = holes === "deletions" && version > (before?.version ?? 0) + 1;
-    if (life === undefined || version <= (before?.version ?? 0) || hole) lives.push({ first: at, last: at });
+    const begins =
+      (beginnings === "holes" && version > (before?.version ?? 0) + 1) || (beginnings === "known" && known.has(at));
+    if (life === undefined || version <= (before?.version ?? 0) || begins) lives.push({ first: at, last: at });
     else lives[lives.length - 1] = { ...life, last: at };
   });
   return lives;
@@ -80,50 +91,55 @@ const unseenIn = (counts: ReadonlyArray<number>): number =>
 const lifeOf = ({ at }: KnownVersion, lives: ReadonlyArray<Life>): number =>
   lives.findLastIndex(({ first }) => first <= at);
 
-/** Whether one of the places is where the store has the deletion, between the versions that it has around it. */
+/** Whether there is one of the places where the store has each deletion, between the versions that it has around it. */
 const agreesWithStore =
-  ({ keptAfter, keptBefore }: KnownDeletion, lives: ReadonlyArray<Life>) =>
+  ({ kept }: KnownDeletions, lives: ReadonlyArray<Life>) =>
   (places: ReadonlyArray<number>): boolean =>
-    places.some(
-      (place) =>
-        (keptAfter === undefined || place > lifeOf(keptAfter, lives)) &&
-        (keptBefore === undefined || place <= lifeOf(keptBefore, lives)),
+    kept.every(({ after, before }) =>
+      places.some(
+        (place) =>
+          (after === undefined || place > lifeOf(after, lives)) &&
+          (before === undefined || place <= lifeOf(before, lives)),
+      ),
     );
+
+/** How many deletions nobody knew of, or ended lives that nobody read, when those of a second are in so many places. */
+const unseenOf = ({ count }: KnownDeletions, places: number): number => Math.abs(places - count);
 
 const leastUnseenWith = (
   lives: ReadonlyArray<Life>,
-  { deletions, lives: alive }: Knowledge,
+  { deletions, root }: Knowledge,
   second: Millis,
   end: End,
 ): number => {
+  const alive = root !== undefined;
   const afterNewest = lives.findLastIndex(({ first }) => first <= endOfSecond(second)) + 1;
   const isPossible = (places: ReadonlyArray<number>): boolean => places.includes(afterNewest) === (end === "deleted");
-  let ways: ReadonlyArray<{ readonly counts: ReadonlyArray<number>; readonly doubles: number }> = [
-    { counts: Array.from({ length: lives.length + (alive ? 0 : 1) }, () => 0), doubles: 0 },
+  let ways: ReadonlyArray<{ readonly counts: ReadonlyArray<number>; readonly unseen: number }> = [
+    { counts: Array.from({ length: lives.length + (alive ? 0 : 1) }, () => 0), unseen: 0 },
   ];
   for (const deletion of deletions) {
     const choices = subsetsOf(placesOf(deletion.second, lives, alive))
       .filter((places) => deletion.second !== second || isPossible(places))
       .filter(agreesWithStore(deletion, lives));
-    ways = ways.flatMap(({ counts, doubles }) =>
+    ways = ways.flatMap(({ counts, unseen }) =>
       choices.map((places) => ({
         counts: counts.map((already, place) => already + Number(places.includes(place))),
-        doubles: doubles + places.length - 1,
+        unseen: unseen + unseenOf(deletion, places.length),
       })),
     );
   }
-  return Math.min(...ways.map(({ counts, doubles }) => unseenIn(counts) + doubles));
+  return Math.min(...ways.map(({ counts, unseen }) => unseenIn(counts) + unseen));
 };
 
 /**
- * The smallest number of unseen events (deletions that no event told of, lives that nobody read, deletions that share
- * their second with another one) with which everything that is known can have happened, and the parameter was in a
+ * The smallest number of unseen events (deletions that no event told of, lives that nobody read) with which everything that is known can have happened, and the parameter was in a
  * certain state at the end of `second`. Infinite when it can't have been.
  */
 const leastUnseen = (knowledge: Knowledge, second: Millis, end: End): number =>
   Math.min(
-    ...(["versions", "deletions"] as const).map((holes) =>
-      leastUnseenWith(livesOf(knowledge.versions, holes), knowledge, second, end),
+    ...(["none", "holes", "known"] as const).map(
+      (beginnings) => BEGINNINGS[beginnings] + leastUnseenWith(livesOf(knowledge, beginnings), knowledge, second, end),
     ),
   );
 

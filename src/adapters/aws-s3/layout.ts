@@ -57,13 +57,13 @@ export const tombstoneKey = ({ name, deletedAt, at, rank, cause, announcedBy }: 
 export const lateVersionKey = (name: ParameterName, modifiedAt: number, version: number): string =>
   `${asidePrefix(name)}version,${modifiedAt},${version}`;
 
-const DELETION = /^deletion,(-?\d+),(-?\d+),(-1|1),(Delete|Expiration|Unknown|Discovered)(?:,([a-zA-Z0-9-]+))?$/;
+const DELETION = /^deletion,(-?\d+),(-?\d+),(-1|\d{1,9}),(Delete|Expiration|Unknown|Discovered)(?:,([a-zA-Z0-9-]+))?$/;
 const LATE_VERSION = /^version,(-?\d+),(\d+)$/;
 
 const toDeletion = (name: ParameterName, match: RegExpExecArray): AsideEntry | undefined => {
   const deletedAt = Number(match[1]) * 1000;
   const eventId = match[5];
-  const position: Position = { at: Number(match[2]), rank: match[3] === "-1" ? -1 : 1 };
+  const position: Position = { at: Number(match[2]), rank: Number(match[3]) };
   const tombstone: Tombstone = {
     _tag: "Tombstone",
     name,

@@ -1,7 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as t from "io-ts";
-import { VersionNumber, type VersionRecord, type VersionSummary } from "../../domain/backup-record.ts";
+import { Rank, VersionNumber, type VersionRecord, type VersionSummary } from "../../domain/backup-record.ts";
 import type { ParameterName } from "../../domain/parameter-name.ts";
 import { ParameterAttributes, ParameterType } from "../../domain/parameter-version.ts";
 import { Time } from "../../domain/time.ts";
@@ -21,8 +21,6 @@ const LONGEST_USER = 1_000;
 const LONGEST_EVENT_ID = 100;
 
 const FORMAT = 1;
-
-const Rank = t.union([t.literal(0), t.literal(2)]);
 
 /** Any other key could be one whose name nobody may see, or another parameter's. */
 const CompanionKey = t.refinement(t.string, isCompanionKey, "the key of a companion object");
@@ -77,7 +75,7 @@ const documentOf = (
   ...(record.announcedBy === undefined || toHeader(record.announcedBy.eventId).length > LONGEST_EVENT_ID
     ? {}
     : { event: { id: record.announcedBy.eventId, time: record.announcedBy.time } }),
-  ...(record.rank === 2 ? { position: { at: record.at, rank: record.rank } } : {}),
+  ...(record.rank > 0 ? { position: { at: record.at, rank: record.rank } } : {}),
   ...rest,
 });
 

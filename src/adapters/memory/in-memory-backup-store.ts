@@ -25,7 +25,8 @@ interface Fault {
 const headOf = (history: ReadonlyArray<BackupRecord>): O.Option<Head> =>
   pipe(
     O.fromNullable(history.at(-1)),
-    O.map((newest) => ({ record: summarize(newest), revision: identityOf(newest) })),
+    // A late deletion changes what is decided on the next one, and not the newest record.
+    O.map((newest) => ({ record: summarize(newest), revision: `${identityOf(newest)} of ${history.length}` })),
   );
 
 const revisionOf = (head: O.Option<Head>): string | undefined =>

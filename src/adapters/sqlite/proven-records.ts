@@ -1,7 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
-import { compareRecords, identityOf, type RecordSummary } from "../../domain/backup-record.ts";
+import { compareRecords, identityOf, type RecordSummary, type Tombstone } from "../../domain/backup-record.ts";
 import { isKeptName, type ParameterName } from "../../domain/parameter-name.ts";
 import type { Millis } from "../../domain/time.ts";
 import { type StoreError, storeCorrupt } from "../../ports/store-error.ts";
@@ -22,10 +22,10 @@ import {
 import { fromSummaryRow } from "./row-codec.ts";
 import type { Statements } from "./statements.ts";
 
-const isStrictlyOrdered = (records: ReadonlyArray<RecordSummary>): boolean =>
+const isInOrder = (records: ReadonlyArray<RecordSummary>): boolean =>
   records.every((record, index) => {
     const before = records[index - 1];
-    return before === undefined || compareRecords(before, record) < 0;
+    return before === undefined || compareRecords(before, record) <= 0;
   }) && new Set(records.map(identityOf)).size === records.length;
 
 /**
@@ -58,13 +58,33 @@ export class ProvenRecords {
     );
   }
 
+  /** How many records there are. */
+  count(name: ParameterName): E.Either<StoreError, number> {
+    return E.map((proof: Proof) => (proof.name === name ? proof.records : 0))(this.#proofAt(name));
+  }
+
+  /** The place of a deletion among those of its second: its own, or the next free one. */
+  ordinalOf(tombstone: Tombstone): E.Either<StoreError, number> {
+    const { name, deletedAt } = tombstone;
+    for (let ordinal = 0; ; ordinal += 1) {
+      const row = this.#statements.same.get(name, "Tombstone", deletedAt, ordinal);
+      if (row === undefined) return E.right(ordinal);
+      const kept = fromSummaryRow(name)(row);
+      if (E.isLeft(kept)) return kept;
+      if (row["kind"] !== "Tombstone" || row["time"] !== deletedAt || row["version"] !== ordinal) {
+        return E.left(this.#incomplete(name));
+      }
+      if (identityOf(kept.right) === identityOf(tombstone)) return E.right(ordinal);
+    }
+  }
+
   /** All records, oldest first. */
   history(name: ParameterName): E.Either<StoreError, ReadonlyArray<RecordSummary>> {
     const rows = this.#statements.history.all(name);
     return pipe(
       E.traverseArray(fromSummaryRow(name))(rows),
       E.chainFirst(() => this.#expectWhole(name, totalsOf(rows))),
-      E.filterOrElse(isStrictlyOrdered, () => this.#incomplete(name)),
+      E.filterOrElse(isInOrder, () => this.#incomplete(name)),
     );
   }
 

@@ -5,6 +5,7 @@ import * as t from "io-ts";
 import {
   type BackupRecord,
   identityOf,
+  Rank,
   type RecordSummary,
   VersionNumber,
   type VersionRecord,
@@ -31,7 +32,7 @@ const position = {
   name: KeptName,
   time: Time,
   at: Time,
-  rank: t.union([t.literal(-1), t.literal(0), t.literal(1), t.literal(2)]),
+  rank: Rank,
   origin: t.string,
 };
 
@@ -71,20 +72,24 @@ const originOf = (record: BackupRecord): Origin => ({
   ...(record.announcedBy === undefined ? {} : { announcedBy: record.announcedBy }),
 });
 
-const summaryRow = (record: BackupRecord): Row => ({
+const summaryRow = (record: BackupRecord, ordinal: number): Row => ({
   name: record.name,
   kind: record._tag,
   time: record._tag === "Version" ? record.modifiedAt : record.deletedAt,
-  version: record._tag === "Version" ? record.version : 0,
+  version: record._tag === "Version" ? record.version : ordinal,
   at: record.at,
   rank: record.rank,
   type: record._tag === "Version" ? record.type : record.cause,
   origin: JSON.stringify(originOf(record)),
 });
 
-/** The row of a record, in the order of {@link COLUMNS}. */
-export const toRow = (record: BackupRecord): E.Either<StoreError, SqlValue[]> => {
-  const summary = summaryRow(record);
+/**
+ * The row of a record, in the order of {@link COLUMNS}.
+ *
+ * @param ordinal Tells the deletions of one second apart; stands for the version, which a deletion has not got.
+ */
+export const toRow = (record: BackupRecord, ordinal: number): E.Either<StoreError, SqlValue[]> => {
+  const summary = summaryRow(record, ordinal);
   const checksum = summaryChecksum(summary);
   const columns = SUMMARY_COLUMNS.map((column) => (column === "checksum" ? checksum : (summary[column] ?? null)));
   if (record._tag === "Tombstone") return E.right([...columns, null, null, null]);

@@ -15,7 +15,8 @@ export const BUSY_TIMEOUT = 5_000;
 
 /**
  * One row for each record. `time` is a version's modification time or the second of a deletion: with name, kind and
- * version it is the record's identity, and what makes appending idempotent. `position` puts a name's records into
+ * version it is the record's identity, and what makes appending idempotent. The deletions of one second are counted in
+ * `version`: their identity is the id of their event, which lies in `origin`. `position` puts a name's records into
  * their order and finds the newest one at an instant in one seek; the checksum lies in it for the sums of the proofs.
  * The large columns come last, so that a summary is read without them.
  */
@@ -27,7 +28,7 @@ const TABLE = `
     time INTEGER NOT NULL,
     version INTEGER NOT NULL,
     at INTEGER NOT NULL,
-    rank INTEGER NOT NULL CHECK (rank BETWEEN -1 AND 2),
+    rank INTEGER NOT NULL CHECK (rank >= -1),
     type TEXT NOT NULL,
     origin TEXT NOT NULL,
     checksum INTEGER NOT NULL,

@@ -3,7 +3,13 @@ import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import { identityOf, type RecordSummary, type VersionRecord, type VersionSummary } from "../../domain/backup-record.ts";
+import {
+  type BackupRecord,
+  identityOf,
+  type RecordSummary,
+  type VersionRecord,
+  type VersionSummary,
+} from "../../domain/backup-record.ts";
 import type { ParameterName } from "../../domain/parameter-name.ts";
 import type { Selection } from "../../domain/selection.ts";
 import type { Millis } from "../../domain/time.ts";
@@ -25,11 +31,14 @@ type Step = { readonly done: true } | { readonly done: false; readonly state: O.
 
 const revisionOf = (head: O.Option<Head>): string | undefined => O.toUndefined(head)?.revision;
 
-const toHead = (newest: O.Option<RecordSummary>): O.Option<Head> =>
-  pipe(
-    newest,
-    O.map((record) => ({ record, revision: identityOf(record) })),
-  );
+/** A late deletion changes what is decided on the next one, and not the newest record: so records are counted, too. */
+const toHead =
+  (records: number) =>
+  (newest: O.Option<RecordSummary>): O.Option<Head> =>
+    pipe(
+      newest,
+      O.map((record) => ({ record, revision: `${identityOf(record)} of ${records}` })),
+    );
 
 /**
  * One SQLite file as a {@link BackupStore}, by Node's own `node:sqlite`: the embedded default. Made by
@@ -56,12 +65,7 @@ export class SqliteBackupStore implements BackupStore {
   }
 
   append(request: AppendRequest): TE.TaskEither<StoreError, number> {
-    return this.#call(() =>
-      pipe(
-        E.traverseArray(toRow)(request.records),
-        E.chain((rows) => inTransaction(this.#connection, () => this.#insert(request, rows))),
-      ),
-    );
+    return this.#call(() => inTransaction(this.#connection, () => this.#insert(request)));
   }
 
   head(name: ParameterName): TE.TaskEither<StoreError, O.Option<Head>> {
@@ -108,21 +112,29 @@ export class SqliteBackupStore implements BackupStore {
     };
   }
 
-  #insert({ name, expected }: AppendRequest, rows: ReadonlyArray<SqlValue[]>): E.Either<StoreError, number> {
+  #insert({ name, expected, records }: AppendRequest): E.Either<StoreError, number> {
     return pipe(
       this.#head(name),
       E.filterOrElse(
         (head) => revisionOf(head) === revisionOf(expected),
         (): StoreError => storeConflict(`"${name}" has another newest record than expected; read it again`),
       ),
-      E.chain(() => E.traverseArray((row: SqlValue[]) => this.#insertRow(name, row))(rows)),
+      E.chain(() => E.traverseArray((record: BackupRecord) => this.#insertRecord(name, record))(records)),
       E.map((inserted) => inserted.flat()),
       E.chainFirst((inserted) => this.#records.extend(name, inserted)),
       E.map((inserted) => inserted.length),
     );
   }
 
-  /** The row, when it is new. */
+  /** The row of a record, when it is new. */
+  #insertRecord(name: ParameterName, record: BackupRecord): E.Either<StoreError, ReadonlyArray<Row>> {
+    return pipe(
+      record._tag === "Tombstone" ? this.#records.ordinalOf(record) : E.right(0),
+      E.chain((ordinal) => toRow(record, ordinal)),
+      E.chain((values) => this.#insertRow(name, values)),
+    );
+  }
+
   #insertRow(name: ParameterName, values: SqlValue[]): E.Either<StoreError, ReadonlyArray<Row>> {
     const row = Object.fromEntries(COLUMNS.map((column, index) => [column, values[index] ?? null]));
     return Number(this.#statements.insert.run(...values).changes) > 0
@@ -131,7 +143,10 @@ export class SqliteBackupStore implements BackupStore {
   }
 
   #head(name: ParameterName): E.Either<StoreError, O.Option<Head>> {
-    return pipe(this.#records.newestAt(name, Number.MAX_SAFE_INTEGER), E.map(toHead));
+    return pipe(
+      this.#records.count(name),
+      E.chain((records) => E.map(toHead(records))(this.#records.newestAt(name, Number.MAX_SAFE_INTEGER))),
+    );
   }
 
   #nameBetween(after: string, before: string): ParameterName | undefined {

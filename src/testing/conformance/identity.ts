@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
+import type { Position } from "../../domain/backup-record.ts";
 import { append, appendTo, expectHistory, expectKept, expectKnownError, rightOf } from "./expectations.ts";
 import type { Suite } from "./harness.ts";
 import { at, deletion, NAME, twoLives, version } from "./records.ts";
@@ -53,11 +54,32 @@ export const identityTests = ({ group, test }: Suite): void =>
       await expectKept(store, [kept]);
     });
 
-    test("adds nothing when a deletion is announced by another event", async ({ store }) => {
+    test("adds nothing when a deletion of the same event is appended again", async ({ store }) => {
       const kept = [version(1, at(10)), deletion(at(20), { announcedBy: announcement(1, 20) })];
       await append(store, ...kept);
-      assert.equal(await append(store, deletion(at(20), { announcedBy: announcement(2, 20) })), 0);
+      assert.equal(await append(store, deletion(at(20), { announcedBy: announcement(1, 20) })), 0);
       await expectKept(store, kept);
+    });
+
+    test("keeps deletions of one second apart by their events", async ({ store }) => {
+      const deletionOf = (digit: number, others: Partial<Position> = {}) =>
+        deletion(at(20), { announcedBy: announcement(digit, 20), ...others });
+      const first = deletionOf(1, { at: at(20.3), rank: -1 });
+      const kept = [version(1, at(10)), first, version(1, at(20.3)), deletionOf(2)];
+      await append(store, ...kept);
+      assert.equal(await append(store, first), 0);
+      assert.equal(await append(store, deletionOf(2), deletionOf(3, { rank: 3 })), 1);
+      assert.equal(await append(store, deletionOf(3, { rank: 3 })), 0);
+      await expectKept(store, [...kept, deletionOf(3, { rank: 3 })]);
+    });
+
+    test("keeps deletions of one second that stand at one place", async ({ store }) => {
+      const together = [1, 2].map((digit) => deletion(at(20), { announcedBy: announcement(digit, 20) }));
+      assert.equal(await append(store, version(1, at(10)), ...together), 3);
+      assert.equal(await append(store, ...together), 0);
+      const history = await rightOf(store.history(NAME));
+      assert.deepEqual(new Set(history.slice(1)), new Set(together));
+      assert.equal(history.length, 3);
     });
 
     test("takes the same announcement for different records", async ({ store }) => {

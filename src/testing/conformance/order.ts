@@ -28,6 +28,15 @@ const replacedAfterHandling: ReadonlyArray<BackupRecord> = [
   version(2, SECOND + 700, { at: SECOND + 999, rank: 2 }),
 ];
 
+const announcedBy = { eventId: "11111111-0000-4000-8000-000000000000", time: SECOND };
+
+/** It was deleted and created anew once more, and each time that was handled at once. */
+const replacedTwice: ReadonlyArray<BackupRecord> = [
+  ...replacedAfterHandling,
+  deletion(SECOND, { rank: 3, announcedBy }),
+  version(1, SECOND + 800, { at: SECOND + 999, rank: 4 }),
+];
+
 const deletedLast: ReadonlyArray<BackupRecord> = [version(6, SECOND + 100), version(7, SECOND + 999), deletion(SECOND)];
 
 /** Records stand where their position puts them, whenever they arrive. */
@@ -97,6 +106,12 @@ export const orderTests = ({ group, test }: Suite): void =>
       await expectKept(store, replacedAfterHandling);
       await expectStates(store, SECOND + 998, replacedAfterHandling.slice(0, 1));
       await expectStates(store, SECOND + 999, replacedAfterHandling.slice(3));
+    });
+
+    test("puts a deletion of rank 3 after versions of rank 2, and versions of rank 4 after that", async ({ store }) => {
+      await appendEach(store, replacedTwice);
+      await expectKept(store, replacedTwice);
+      await expectStates(store, SECOND + 999, replacedTwice.slice(-1));
     });
 
     test("puts a late deletion of rank -1 before its replacement", async ({ store }) => {

@@ -16,7 +16,7 @@ const validRows: ReadonlyArray<Row> = NAMES.flatMap((name) => [
   versionRecordOf({ name, value: CANARY, announcedBy: { eventId: "an-event", time: DEFAULT_TIME } }),
   tombstoneOf({ name, deletedAt: DEFAULT_TIME + 5000 }),
 ]).map((record) => {
-  const row = toRow(record);
+  const row = toRow(record, 0);
   if (E.isLeft(row)) throw new Error(row.left.message);
   return Object.fromEntries(COLUMNS.map((column, index) => [column, row.right[index] ?? null]));
 });

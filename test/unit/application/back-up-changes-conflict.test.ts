@@ -1,5 +1,6 @@
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { describe, expect, it } from "vitest";
+import type { EventEnvelope } from "../../../src/adapters/memory/change-events.ts";
 import { backUpChanges } from "../../../src/application/back-up-changes.ts";
 import { type BackupRecord, versionRecord } from "../../../src/domain/backup-record.ts";
 import type { BackupStore } from "../../../src/ports/backup-store.ts";
@@ -65,6 +66,26 @@ describe("when the head moves in between", () => {
 
     expect(report).toMatchObject({ appended: 0, verdicts: new Map([[event, "Kept"]]) });
     expect(await workshop.kept(NAME)).toEqual(["v1@0"]);
+  });
+
+  it("behind the newest record, by another deletion of the same second, each takes a place of its own", async () => {
+    const workshop = new Workshop();
+    const { store, ...others } = workshop.dependencies();
+    const handle = (event: EventEnvelope, into: BackupStore = store) =>
+      rightOf(backUpChanges({ store: into, ...others })(NAME, [decoded(event)]));
+    await handle(workshop.put(NAME));
+    const first = workshop.remove(NAME, 1_100);
+    await handle(workshop.put(NAME, "y", 100));
+    const second = workshop.remove(NAME, 100);
+    await handle(workshop.put(NAME, "z", 1_000));
+    expect(await workshop.kept(NAME)).toEqual(["v1@0", "v1@1200", "v1@2300"]);
+
+    const racing = beforeFirstAppend(store, async () => {
+      await handle(second);
+    });
+    await handle(first, racing);
+
+    expect(await workshop.kept(NAME)).toEqual(["v1@0", "deleted@1000", "v1@1200", "deleted@1000", "v1@2300"]);
   });
 
   it("versions that Parameter Store dropped meanwhile are still kept, and are no gap", async () => {

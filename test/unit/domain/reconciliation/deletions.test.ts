@@ -50,14 +50,14 @@ describe("a deletion", () => {
     expect(bench.handle(...events, ...events).records).toEqual([]);
   });
 
-  it("by a policy says so, and is one fact with a Delete event of the same second", () => {
+  it("by a policy says so, and stands at one place with a Delete event of the same second", () => {
     const expiration = changeEventOf({ id: "policy", operation: "Expiration" });
     const deletion = changeEventOf({ id: "delete", operation: "Delete", time: DEFAULT_TIME });
-    const alone = reconcile({ events: [expiration], head: O.none, live: O.none });
-    expect(alone.records).toMatchObject([
-      { cause: "Expiration", announcedBy: { eventId: "policy", time: DEFAULT_TIME } },
+    const end = { at: DEFAULT_TIME + 999, rank: 1 };
+    expect(reconcile({ events: [expiration, deletion], head: O.none, live: O.none }).records).toMatchObject([
+      { cause: "Expiration", announcedBy: { eventId: "policy", time: DEFAULT_TIME }, ...end },
+      { cause: "Delete", announcedBy: { eventId: "delete", time: DEFAULT_TIME }, ...end },
     ]);
-    expect(reconcile({ events: [expiration, deletion], head: O.none, live: O.none }).records).toHaveLength(1);
   });
 
   it.each([

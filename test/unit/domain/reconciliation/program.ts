@@ -63,11 +63,10 @@ export const leftovers: fc.Arbitrary<Leftovers> = fc.record({
   atOnce: fc.integer({ min: 1, max: 5 }),
 });
 
-/**
- * What a run avoids, because events and versions alone can't tell it from something else. Always avoided: two
- * deletions of one name within one second (their events are the same fact).
- */
+/** What a run avoids, because events and versions alone can't tell it from something else. */
 export interface Avoid {
+  /** Two deletions within one second. */
+  readonly deletedTwiceWithinASecond: boolean;
   /** A parameter that is read by a handling in the second of its creation and is deleted in that second. */
   readonly readAndDeletedWithinASecond: boolean;
   /** A re-creation in the second of a deletion, when no handling ever read what was deleted. */
@@ -88,6 +87,10 @@ interface Fact {
 const shuffled = <A>(items: ReadonlyArray<A>, seed: number): ReadonlyArray<A> =>
   seed % 2 === 0 ? items : items.toReversed();
 
+/** The state that a record tells of: deletions of one second are the same state. */
+const labelOf = (record: BackupRecord): string =>
+  record._tag === "Version" ? identityOf(record) : `deletion ${record.deletedAt}`;
+
 const identityOfVersion = (version: ParameterVersion): string => identityOf(versionRecord(version));
 
 /** Lets a program happen to a parameter, and remembers what really happened and what the handlings could see of it. */
@@ -105,7 +108,12 @@ export class Run {
   /** `refiles`: see {@link Leftovers}. `inOrder`: events are delivered in the order of the changes, doubled, delayed and in groups all the same. */
   constructor(refiles: boolean, avoid: Partial<Avoid>, inOrder = false) {
     this.bench = new Workbench(refiles);
-    const nothing = { readAndDeletedWithinASecond: false, replacedUnread: false, unread: false };
+    const nothing = {
+      deletedTwiceWithinASecond: false,
+      readAndDeletedWithinASecond: false,
+      replacedUnread: false,
+      unread: false,
+    };
     this.#avoid = { ...nothing, replacedWithinASecond: false, ...avoid };
     this.#inOrder = inOrder;
   }
@@ -147,7 +155,7 @@ export class Run {
     for (const { second } of this.#facts) {
       const expected = visible.findLast((fact) => fact.second <= second)?.identity ?? "nothing";
       const kept = this.bench.store.history.findLast(({ at }) => at < second + 1000);
-      expect(kept === undefined ? "nothing" : identityOf(kept)).toBe(expected);
+      expect(kept === undefined ? "nothing" : labelOf(kept)).toBe(expected);
     }
   }
 
@@ -174,7 +182,7 @@ export class Run {
 
   #delete(): void {
     if (this.#avoid.unread && !this.#lifeWasSeen) this.handle([]);
-    this.#leaveSecondOf(this.#lastDeletion);
+    if (this.#avoid.deletedTwiceWithinASecond) this.#leaveSecondOf(this.#lastDeletion);
     const live = this.bench.live();
     if (this.#avoid.readAndDeletedWithinASecond && this.#lifeWasSeen && O.isSome(live)) {
       this.#leaveSecondOf(live.value[0].modifiedAt);
