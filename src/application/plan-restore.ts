@@ -7,16 +7,18 @@ import type { ListedParameter } from "../domain/parameter-version.ts";
 import { type RestorePlan, type RestoreRow, sealedText, type UnsealedPlan } from "../domain/restore-plan.ts";
 import { prefixOf, type Selection, selects } from "../domain/selection.ts";
 import type { Millis } from "../domain/time.ts";
-import { type Candidate, decide, keep, newSince } from "./plan-row.ts";
+import { type Candidate, decide, keep } from "./plan-row.ts";
 import {
   badRestore,
   instantInFuture,
+  isInPlace,
   nothingKept,
   type PlanDependencies,
   type PlanError,
   type PlanOptions,
   type Task,
 } from "./plan-task.ts";
+import { decideUnkept } from "./plan-unkept.ts";
 
 /** Names that are read at once. */
 const CONCURRENT_NAMES = 8;
@@ -69,6 +71,9 @@ const collectLive = async (
 
 interface Sorted {
   readonly differing: ReadonlyArray<Candidate>;
+  /** What changed since and of which nothing is kept at the instant. */
+  readonly unkept: ReadonlyArray<ListedParameter>;
+  /** The rows of what has not changed. */
   readonly rows: ReadonlyArray<RestoreRow>;
 }
 
@@ -77,11 +82,14 @@ const hintOn = ({ selection }: Task): string =>
   selection._tag === "Key" ? `; ${selection.name} is one parameter, ${selection.name}/ would be a path` : "";
 
 /** Names that were asked for and of which there is nothing to say: a typing error must not look like success. */
-const unknownOf = (task: Task, { differing, rows }: Sorted): E.Either<PlanError, ReadonlyArray<ParameterName>> =>
+const unknownOf = (
+  task: Task,
+  { differing, unkept, rows }: Sorted,
+): E.Either<PlanError, ReadonlyArray<ParameterName>> =>
   pipe(
     E.traverseArray((name: ParameterName) => targetNameOf(task, name))(task.only ?? []),
     E.map((names) => {
-      const known = new Set([...differing, ...rows].map(({ name }) => name));
+      const known = new Set([...differing, ...unkept, ...rows].map(({ name }) => name));
       return names.filter((name) => !known.has(name));
     }),
   );
@@ -102,7 +110,7 @@ const sortOut = async (
   task: Task,
   live: ReadonlyMap<ParameterName, ListedParameter>,
 ): Promise<E.Either<PlanError, Sorted>> => {
-  const inPlace = task.to === undefined && task.elsewhere !== true;
+  const inPlace = isInPlace(task);
   const isAsItWas = (name: ParameterName): boolean =>
     inPlace && (live.get(name)?.modifiedAt ?? Infinity) <= task.instant;
   const isRead = (name: ParameterName): boolean => isWanted(task, name) && !isAsItWas(name);
@@ -117,11 +125,9 @@ const sortOut = async (
     differing.push({ name: name.right, record: state.right });
   }
   const others = [...live.values()].filter(({ name }) => !existed.has(name));
-  const rows = others.flatMap((listed) => {
-    if (isAsItWas(listed.name)) return [keep(listed)];
-    return inPlace ? [newSince(listed, task.prune)] : [];
-  });
-  if (differing.length === 0 && !rows.some((row) => row.newSince !== true)) {
+  const rows = others.filter(({ name }) => isAsItWas(name)).map(keep);
+  const unkept = inPlace ? others.filter(({ name }) => !isAsItWas(name)) : [];
+  if (differing.length === 0 && rows.length === 0) {
     return E.left(
       nothingKept(
         live.size === 0
@@ -130,7 +136,7 @@ const sortOut = async (
       ),
     );
   }
-  return refuseUnknown(task, { differing, rows });
+  return refuseUnknown(task, { differing, unkept, rows });
 };
 
 const byName = (a: RestoreRow, b: RestoreRow): number => (a.name < b.name ? -1 : 1);
@@ -157,9 +163,14 @@ export const planRestore =
       ),
       TE.bind("decided", ({ live, sorted }) =>
         TE.fromTask(() =>
-          pMap(sorted.differing, (candidate) => decide(dependencies, task, live)(candidate)(), {
-            concurrency: CONCURRENT_NAMES,
-          }),
+          pMap(
+            [
+              ...sorted.differing.map(decide(dependencies, task, live)),
+              ...sorted.unkept.map(decideUnkept(dependencies, task)),
+            ],
+            (row) => row(),
+            { concurrency: CONCURRENT_NAMES },
+          ),
         ),
       ),
       TE.map(({ sorted, decided }): RestorePlan => {

@@ -6,9 +6,12 @@ import type { ParameterName } from "../domain/parameter-name.ts";
 import { differencesOf, needsRecreation, wantedState } from "../domain/parameter-state.ts";
 import type { ListedParameter, ParameterVersion } from "../domain/parameter-version.ts";
 import type { RestoreRow } from "../domain/restore-plan.ts";
+import type { SourceError } from "../ports/source-error.ts";
+import type { StoreError } from "../ports/store-error.ts";
 import { guarded } from "./guarded.ts";
-import type { PlanDependencies, Task } from "./plan-task.ts";
+import { isInPlace, type PlanDependencies, type Task } from "./plan-task.ts";
 import { readLive } from "./read-live.ts";
+import { type NotKept, notKeptYet, unkeptAt } from "./unkept-version.ts";
 
 const NOT_DELETED = "new since; kept (it would be deleted with prune)";
 const UNREACHABLE = "its tier can't go back from Advanced to Standard, unless it is deleted and re-created";
@@ -68,38 +71,52 @@ const rowOfUpdate = (
   };
 };
 
-const compare = ({ source, store, clock }: PlanDependencies, task: Task, candidate: Candidate, lives: boolean) =>
+const compare = (
+  { source, store, clock }: PlanDependencies,
+  task: Task,
+  candidate: Candidate,
+  lives: boolean,
+): TE.TaskEither<SourceError | StoreError | NotKept, RestoreRow> =>
   pipe(
     store.load(candidate.record),
     TE.chainW((record) => {
       if (!lives) return TE.right(rowOfCreation(candidate, record, clock.now()));
       return pipe(
         readLive(source, candidate.name, record.attributes.tags !== undefined),
-        TE.map(({ newest, notes }) => {
-          if (newest === undefined) return rowOfCreation(candidate, record, clock.now());
+        TE.chainW(({ newest, versions, notes }) => {
+          if (newest === undefined) return TE.right(rowOfCreation(candidate, record, clock.now()));
+          const unkept = isInPlace(task) ? unkeptAt(versions, task.instant, candidate.record) : undefined;
+          if (unkept !== undefined) return TE.left(notKeptYet(unkept, candidate.record));
           const row = rowOfUpdate(candidate, newest, record, clock.now(), task);
-          return { ...row, notes: [...row.notes, ...notes] };
+          return TE.right({ ...row, notes: [...row.notes, ...notes] });
         }),
       );
     }),
   );
 
+/** The row of a name of which nothing can be decided. */
+export const unreadable = (
+  name: ParameterName,
+  message: string,
+  listed: ListedParameter | undefined,
+  record?: VersionSummary,
+): RestoreRow => ({
+  name,
+  action: "Unreadable",
+  ...(listed === undefined ? {} : { live: liveOf(listed) }),
+  ...(record === undefined ? {} : { record }),
+  differences: [],
+  notes: [message],
+});
+
 /** Decides on one name: reads its record and what lives. What can't be read is this name's row, and stops no other. */
 export const decide =
   (dependencies: PlanDependencies, task: Task, live: ReadonlyMap<ParameterName, ListedParameter>) =>
   (candidate: Candidate): T.Task<RestoreRow> => {
-    const listed = live.get(candidate.name);
+    const { name, record } = candidate;
+    const listed = live.get(name);
     return pipe(
       guarded(() => compare(dependencies, task, candidate, listed !== undefined)()),
-      TE.getOrElse(({ message }) =>
-        T.of<RestoreRow>({
-          name: candidate.name,
-          action: "Unreadable",
-          ...(listed === undefined ? {} : { live: liveOf(listed) }),
-          record: candidate.record,
-          differences: [],
-          notes: [message],
-        }),
-      ),
+      TE.getOrElse(({ message }) => T.of(unreadable(name, message, listed, record))),
     );
   };

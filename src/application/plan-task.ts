@@ -60,3 +60,6 @@ export interface Task extends PlanOptions {
   readonly selection: Selection;
   readonly instant: Millis;
 }
+
+/** Whether it is restored to where it was: only there do live versions say what was at the instant. */
+export const isInPlace = ({ to, elsewhere }: Task): boolean => to === undefined && elsewhere !== true;

@@ -2,7 +2,7 @@ import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import type { ParameterName } from "../domain/parameter-name.ts";
-import { newestOf, type ParameterVersion } from "../domain/parameter-version.ts";
+import { type LiveHistory, newestOf, type ParameterVersion } from "../domain/parameter-version.ts";
 import type { ParameterSource } from "../ports/parameter-source.ts";
 import type { SourceError } from "../ports/source-error.ts";
 
@@ -10,23 +10,31 @@ import type { SourceError } from "../ports/source-error.ts";
 export interface LiveParameter {
   /** Its newest version, with its tags as far as they are known; `undefined` when it does not exist. */
   readonly newest: ParameterVersion | undefined;
+  /** All its versions, oldest first; empty when it does not exist. */
+  readonly versions: ReadonlyArray<ParameterVersion>;
   /** For people: that the tags can't be read, and why. */
   readonly notes: ReadonlyArray<string>;
 }
 
 /** Reads the tags of a version's parameter. Whoever may not read them may still restore all the rest. */
-const withTags = (source: ParameterSource, newest: ParameterVersion): TE.TaskEither<never, LiveParameter> =>
-  pipe(
+const withTags = (source: ParameterSource, versions: LiveHistory): TE.TaskEither<never, LiveParameter> => {
+  const newest = newestOf(versions);
+  return pipe(
     source.tags(newest.name),
     TE.match(
-      ({ message }): LiveParameter => ({ newest, notes: [`its tags can't be read and stay as they are: ${message}`] }),
+      ({ message }): LiveParameter => ({
+        newest,
+        versions,
+        notes: [`its tags can't be read and stay as they are: ${message}`],
+      }),
       O.match(
-        () => ({ newest, notes: [] }),
-        (tags) => ({ newest: { ...newest, attributes: { ...newest.attributes, tags } }, notes: [] }),
+        () => ({ newest, versions, notes: [] }),
+        (tags) => ({ newest: { ...newest, attributes: { ...newest.attributes, tags } }, versions, notes: [] }),
       ),
     ),
     TE.fromTask,
   );
+};
 
 /** Reads a parameter as it lives: one history, and one more call where its tags are asked for. */
 export const readLive = (
@@ -37,8 +45,8 @@ export const readLive = (
   pipe(
     source.history(name),
     TE.chain((history): TE.TaskEither<SourceError, LiveParameter> => {
-      if (O.isNone(history)) return TE.right({ newest: undefined, notes: [] });
-      const newest = newestOf(history.value);
-      return asksForTags ? withTags(source, newest) : TE.right({ newest, notes: [] });
+      if (O.isNone(history)) return TE.right({ newest: undefined, versions: [], notes: [] });
+      const versions = history.value;
+      return asksForTags ? withTags(source, versions) : TE.right({ newest: newestOf(versions), versions, notes: [] });
     }),
   );
