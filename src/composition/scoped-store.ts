@@ -2,6 +2,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
+import type { RecordSummary, VersionSummary } from "../domain/backup-record.ts";
 import type { ParameterName } from "../domain/parameter-name.ts";
 import { type Scope, scopedName, scopePrefix, unscopedName } from "../domain/scope.ts";
 import type { Selection } from "../domain/selection.ts";
@@ -20,8 +21,16 @@ const selectionIn = (scope: Scope, selection: Selection): Selection =>
  */
 export const scopedStore = (store: BackupStore, scope: Scope): BackupStore => {
   const enter: Renamed = (named) => ({ ...named, name: scopedName(scope, named.name) });
+  // Stores know the records that they handed out: with another one they would have to look for the version anew.
+  const handedOut = new WeakMap<RecordSummary, VersionSummary>();
   const leave: Renamed = (named) => ({ ...named, name: unscopedName(scope, named.name) });
-  const renameHead = (rename: Renamed) => O.map((head: Head): Head => ({ ...head, record: rename(head.record) }));
+  const handOut = (record: RecordSummary): RecordSummary => {
+    const renamed = leave(record);
+    if (record._tag === "Version") handedOut.set(renamed, record);
+    return renamed;
+  };
+  const renameHead = (rename: (record: RecordSummary) => RecordSummary) =>
+    O.map((head: Head): Head => ({ ...head, record: rename(head.record) }));
   return {
     capabilities: store.capabilities,
     append: ({ name, expected, records }) =>
@@ -30,17 +39,17 @@ export const scopedStore = (store: BackupStore, scope: Scope): BackupStore => {
         expected: renameHead(enter)(expected),
         records: records.map(enter),
       }),
-    head: (name) => pipe(store.head(scopedName(scope, name)), TE.map(renameHead(leave))),
+    head: (name) => pipe(store.head(scopedName(scope, name)), TE.map(renameHead(handOut))),
     history: (name) =>
       pipe(
         store.history(scopedName(scope, name)),
-        TE.map((records) => records.map(leave)),
+        TE.map((records) => records.map(handOut)),
       ),
     statesAt: async function* (selection, instant, isRead = () => true) {
       const states = store.statesAt(selectionIn(scope, selection), instant, (name) =>
         isRead(unscopedName(scope, name)),
       );
-      for await (const state of states) yield pipe(state, E.map(leave));
+      for await (const state of states) yield pipe(state, E.map(handOut));
     },
     load: (version) => pipe(store.load(enter(version)), TE.map(leave)),
     close: () => store.close(),

@@ -1,5 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
+import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
 import { describe, expect, it } from "vitest";
 import { scopedStore } from "../../src/composition/scoped-store.ts";
 import type { Scope } from "../../src/domain/scope.ts";
@@ -16,6 +18,7 @@ import {
 } from "../../src/testing/index.ts";
 import { s3At, withMarkersForAnyKey } from "../support/aws-clients.ts";
 import { describeWithMoto } from "../support/with-moto.ts";
+import { rightOf, storeLike } from "../support/workshop.ts";
 import { PAGE_SIZE, s3Harness } from "./s3-harness.ts";
 import { sqliteHarness } from "./sqlite-harness.ts";
 
@@ -101,6 +104,33 @@ describe("a scope of a store", () => {
     for await (const _ of scopedStore(store, SCOPE).statesAt(everything, END_OF_TIME, (asking) => asking === "/app/x"));
     for await (const _ of scopedStore(store, SCOPE).statesAt(everything, END_OF_TIME));
     expect(asked).toEqual([true, false, true, true]);
+  });
+
+  it("loads by the very record that the store handed out, so that it need not look for it", async () => {
+    const harness = await memoryHarness();
+    const loaded: unknown[] = [];
+    const load: BackupStore["load"] = (version) => {
+      loaded.push(version);
+      return harness.store.load(version);
+    };
+    const handedOut: unknown[] = [];
+    const history: BackupStore["history"] = (named) =>
+      pipe(
+        harness.store.history(named),
+        TE.map((records) => {
+          handedOut.push(...records);
+          return records;
+        }),
+      );
+    const store = storeLike(harness.store, { load, history });
+    const scoped = scopedStore(store, SCOPE);
+    const record = versionRecordOf({ name: "top" });
+    await rightOf(scoped.append({ name: name("top"), expected: O.none, records: [record] }));
+    for (const each of await rightOf(scoped.history(name("top")))) {
+      if (each._tag === "Version") expect(await rightOf(scoped.load(each))).toMatchObject({ name: "/top", version: 1 });
+    }
+    expect(loaded[0]).toBe(handedOut[0]);
+    expect(await rightOf(scoped.load(record))).toMatchObject({ name: "/top", version: 1 });
   });
 
   it("has capabilities and end of the whole store", async () => {

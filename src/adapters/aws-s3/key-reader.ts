@@ -157,9 +157,13 @@ export class KeyReader {
     return entry._tag === "Deletion" ? entry.tombstone : (await this.#fetch(name, { key: entry.key })).summary;
   }
 
+  /** Looks for a version that another process read: a saved plan's, for example. */
   async #find(version: VersionSummary): Promise<Location> {
-    const records = await this.history(await listKey(this.#bucket, version.name));
-    const found = records.find((record) => identityOf(record) === identityOf(version));
+    const listing = await listKey(this.#bucket, version.name);
+    const isIt = (record: RecordSummary | undefined): boolean =>
+      record !== undefined && identityOf(record) === identityOf(version);
+    const newest = await this.newestAt(listing, version.at);
+    const found = isIt(newest) ? newest : (await this.history(listing)).find(isIt);
     const location = found?._tag === "Version" ? this.#locations.get(found) : undefined;
     if (location === undefined) throw corrupt(version.name, "has not got the version that is asked for");
     return location;

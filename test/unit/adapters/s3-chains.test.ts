@@ -1,11 +1,17 @@
 import fc from "fast-check";
 import * as O from "fp-ts/lib/Option.js";
 import { describe, expect, it } from "vitest";
-import { type BackupRecord, compareRecords, type VersionRecord } from "../../../src/domain/backup-record.ts";
+import {
+  type BackupRecord,
+  compareRecords,
+  type RecordSummary,
+  type VersionRecord,
+} from "../../../src/domain/backup-record.ts";
 import { endOfSecond, startOfSecond } from "../../../src/domain/time.ts";
 import type { Head } from "../../../src/ports/backup-store.ts";
 import { tombstoneOf, versionRecordOf } from "../../../src/testing/builders.ts";
 import { BucketBench } from "../../support/bucket-bench.ts";
+import { rightOf } from "../../support/workshop.ts";
 
 const HOUR = 3_600_000;
 
@@ -89,6 +95,18 @@ describe("the state at an instant, from objects that were written in order", () 
     await bench.handle();
     expect(await bench.headsFor(bench.truth[0]?.at ?? 0)).toBeLessThanOrEqual(11);
     await bench.expectTruth();
+  });
+
+  it("is loaded with as few calls by a summary that another process read, whichever it is", async () => {
+    const bench = new Bench();
+    await bench.grow(100);
+    const summaries: ReadonlyArray<RecordSummary> = JSON.parse(JSON.stringify(await bench.history()));
+    for (const summary of [summaries[0], summaries[50], summaries[99]]) {
+      if (summary?._tag !== "Version") throw new Error("expected a version");
+      bench.heads = 0;
+      expect(await rightOf(bench.store.load(summary))).toMatchObject({ version: summary.version });
+      expect(bench.heads).toBeLessThanOrEqual(6);
+    }
   });
 
   it("is found where a lifecycle rule has removed the older ones, whichever is the oldest left", async () => {
