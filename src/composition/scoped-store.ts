@@ -51,7 +51,7 @@ export const scopedStore = (store: BackupStore, scope: Scope): BackupStore => {
       );
       for await (const state of states) yield pipe(state, E.map(handOut));
     },
-    load: (version) => pipe(store.load(enter(version)), TE.map(leave)),
+    load: (version) => pipe(store.load(handedOut.get(version) ?? enter(version)), TE.map(leave)),
     close: () => store.close(),
   };
 };
