@@ -132,7 +132,7 @@ const sortOut = async (
       nothingKept(
         live.size === 0
           ? `nothing of this selection exists now or is kept at or before the instant${hintOn(task)}`
-          : "nothing of this selection is kept at or before the instant: it lies before the first record",
+          : "nothing of this selection is kept at or before the instant, which lies before the first record: ssmbak backfill keeps what Parameter Store still has of then",
       ),
     );
   }

@@ -49,7 +49,7 @@ describeWithMoto("a restore in a process of its own", (endpoint) => {
     });
 
     expect(finished).toMatchObject({ code: 6 });
-    expect(finished.stderr).toContain("stopped: run the same command again");
+    expect(finished.stderr).toContain(`stopped: run the same command again for ${instant}, and it does the rest\n`);
     const applied = finished.stdout.match(/^applied /gm)?.length ?? 0;
     const notReached = finished.stdout.match(/^not reached /gm)?.length ?? 0;
     expect([applied, applied + notReached]).toEqual([writes, 12]);

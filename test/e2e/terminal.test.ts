@@ -73,7 +73,7 @@ describeWithMoto("on a terminal", (endpoint) => {
       };
       const { code, text } = await restore(scene, options, proxy.endpoint);
       expect(code).toBe(6);
-      expect(text).toContain("stopped: run the same command again, and it does the rest\r\n");
+      expect(text).toContain(`stopped: run the same command again for ${scene.instant}, and it does the rest\r\n`);
       expect((await valuesIn(ssm, scene.path)).filter((value) => value === "then")).toHaveLength(writes);
       expect(writes).toBeLessThan(12);
     }, 60_000);

@@ -1,7 +1,5 @@
 import { readFile } from "node:fs/promises";
 import * as E from "fp-ts/lib/Either.js";
-import pc from "picocolors";
-import type { RestoreReport, RowResult } from "../../application/apply-restore.ts";
 import type { PlanOptions } from "../../application/plan-task.ts";
 import type { RestoreService } from "../../composition/compose-restore.ts";
 import type { ParameterName } from "../../domain/parameter-name.ts";
@@ -12,6 +10,7 @@ import { interruptible } from "./interruptible.ts";
 import { describeDuration, renderPlan } from "./plan-view.ts";
 import { progressOn } from "./progress.ts";
 import { readInstant, readName, readSelection } from "./restore-arguments.ts";
+import { codeOf, renderReport } from "./restore-report.ts";
 import { printable } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -109,44 +108,16 @@ const questionOf = (plan: RestorePlan): Question => ({
   lookAt: "the plan",
 });
 
-const OUTCOMES: Readonly<Record<RowResult["outcome"], string>> = {
-  Applied: "applied",
-  Unchanged: "unchanged",
-  Moved: "moved",
-  Failed: "failed",
-  NotReached: "not reached",
-};
-
-const describeResult = ({ name, outcome, message }: RowResult): string => {
-  const text = `${OUTCOMES[outcome].padEnd(11)}  ${name}${message === undefined ? "" : `: ${message}`}`;
-  return `${outcome === "Failed" || outcome === "Moved" ? pc.red(text) : text}\n`;
-};
-
-const countOf = ({ results }: RestoreReport, outcome: RowResult["outcome"]): number =>
-  results.filter((row) => row.outcome === outcome).length;
-
-const print = (report: RestoreReport, terminal: Terminal): void => {
-  for (const row of report.results) terminal.out(describeResult(row));
-  const counts = [
-    `${countOf(report, "Applied")} applied and read back`,
-    `${countOf(report, "Unchanged")} unchanged`,
-    `${countOf(report, "Moved")} moved and left alone`,
-    `${countOf(report, "Failed")} failed`,
-    `${countOf(report, "NotReached")} not reached`,
-  ];
-  terminal.out(`${counts.join(", ")}\n`);
-  if (report.stopped) terminal.err("stopped: run the same command again, and it does the rest\n");
-};
-
-const codeOf = (report: RestoreReport): ExitCode => {
-  if (report.stopped) return exitCode.stopped;
-  return countOf(report, "Failed") + countOf(report, "Moved") > 0 ? exitCode.failed : exitCode.done;
+/** `2h ago` would be another instant by then. */
+const againFrom = (plan: RestorePlan, options: RestoreOptions): string => {
+  const how = options.plan === undefined ? `for ${new Date(plan.instant).toISOString()}` : "with the same plan";
+  return `stopped: run the same command again ${how}, and it does the rest\n`;
 };
 
 const apply = async (
   service: RestoreService,
   plan: RestorePlan,
-  { json }: RestoreOptions,
+  options: RestoreOptions,
   terminal: Terminal,
 ): Promise<ExitCode> => {
   const progress = progressOn(terminal);
@@ -159,8 +130,9 @@ const apply = async (
     terminal.err(`${report.left.message}\n`);
     return exitCodeOf(report.left);
   }
-  if (json) terminal.out(`${JSON.stringify(report.right, null, 2)}\n`);
-  else print(report.right, terminal);
+  if (options.json) terminal.out(`${JSON.stringify(report.right, null, 2)}\n`);
+  else terminal.out(renderReport(report.right));
+  if (report.right.stopped) terminal.err(againFrom(plan, options));
   return codeOf(report.right);
 };
 

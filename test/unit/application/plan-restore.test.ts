@@ -75,7 +75,10 @@ describe("a plan is refused", () => {
   it("for an instant before the first record, and says that this is why", async () => {
     const { bench } = await changedBench();
     const error = await leftOf(planRestore(bench.dependencies())(APP, 1_000));
-    expect(error).toMatchObject({ _tag: "NothingKept", message: expect.stringMatching(/before the first record$/) });
+    expect(error).toMatchObject({
+      _tag: "NothingKept",
+      message: expect.stringMatching(/before the first record: ssmbak backfill keeps/),
+    });
   });
 
   it("when the store can't be listed", async () => {

@@ -1,0 +1,37 @@
+import pc from "picocolors";
+import type { RestoreReport, RowResult } from "../../application/apply-restore.ts";
+import { type ExitCode, exitCode } from "./exit-code.ts";
+
+const OUTCOMES: Readonly<Record<RowResult["outcome"], string>> = {
+  Applied: "applied",
+  Unchanged: "unchanged",
+  Moved: "moved",
+  Failed: "failed",
+  NotReached: "not reached",
+};
+
+const describeResult = ({ name, outcome, message }: RowResult): string => {
+  const text = `${OUTCOMES[outcome].padEnd(11)}  ${name}${message === undefined ? "" : `: ${message}`}`;
+  return `${outcome === "Failed" || outcome === "Moved" ? pc.red(text) : text}\n`;
+};
+
+const countOf = ({ results }: RestoreReport, outcome: RowResult["outcome"]): number =>
+  results.filter((row) => row.outcome === outcome).length;
+
+/** A line for each row, and the count line. */
+export const renderReport = (report: RestoreReport): string => {
+  const counts = [
+    `${countOf(report, "Applied")} applied and read back`,
+    `${countOf(report, "Unchanged")} unchanged`,
+    `${countOf(report, "Moved")} moved and left alone`,
+    `${countOf(report, "Failed")} failed`,
+    `${countOf(report, "NotReached")} not reached`,
+  ];
+  return `${report.results.map(describeResult).join("")}${counts.join(", ")}\n`;
+};
+
+/** The exit code of a restore that was applied. */
+export const codeOf = (report: RestoreReport): ExitCode => {
+  if (report.stopped) return exitCode.stopped;
+  return countOf(report, "Failed") + countOf(report, "Moved") > 0 ? exitCode.failed : exitCode.done;
+};
