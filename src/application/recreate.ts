@@ -33,7 +33,8 @@ interface Life {
 /** The first version of a life. Of an attempt that was not answered it is open whether it made the parameter. */
 const FIRST_VERSION = 1;
 
-const createPatiently = (
+/** Creates, and tries again for as long as SSM asks for after a deletion. */
+export const createPatiently = (
   dependencies: RecreateDependencies,
   life: Life,
   waits: ReadonlyArray<number> = WAITS,

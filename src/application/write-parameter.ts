@@ -12,7 +12,7 @@ import {
 import type { ParameterVersion } from "../domain/parameter-version.ts";
 import type { SourceError } from "../ports/source-error.ts";
 import type { TargetError } from "../ports/target-error.ts";
-import { type RecreateDependencies, recreate } from "./recreate.ts";
+import { createPatiently, type RecreateDependencies, recreate } from "./recreate.ts";
 
 type WriteError = SourceError | TargetError;
 type Written<A> = TE.TaskEither<WriteError, A>;
@@ -84,9 +84,12 @@ export const update = (
   );
 };
 
-/** Makes a parameter that is not there. */
+/** Makes a parameter that is not there. One that was deleted a moment ago may have to be waited for. */
 export const create = (dependencies: RecreateDependencies, name: ParameterName, wanted: WantedState): Written<void> =>
   pipe(
     dependencies.target.create(name, wanted.state),
+    TE.orElse((error) =>
+      error._tag === "TargetBusy" ? createPatiently(dependencies, { name, state: wanted.state }) : TE.left(error),
+    ),
     TE.chain((version) => label(dependencies, name, wanted, version)),
   );

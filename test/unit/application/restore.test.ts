@@ -200,6 +200,32 @@ describe("applying", () => {
   });
 });
 
+describe("creating what was deleted a moment ago", () => {
+  const deleted = async () => {
+    const bench = new RestoreBench(undefined, 60_000);
+    bench.put({ name: "/app/a" });
+    const instant = await bench.backUp();
+    bench.remove("/app/a");
+    await bench.backUp();
+    return { bench, plan: await bench.plan(instant) };
+  };
+
+  it("waits until SSM takes the name again", async () => {
+    const { bench, plan } = await deleted();
+    expect((await bench.apply(plan)).results).toMatchObject([{ action: "Create", outcome: "Applied" }]);
+    expect(bench.waits).toEqual([1_000, 5_000, 10_000, 20_000, 30_000].slice(0, bench.waits.length));
+    expect(bench.waits.length).toBeGreaterThan(0);
+  });
+
+  it("does not wait for what waiting does not mend, so that an outage does not take hours", async () => {
+    const { bench, plan } = await deleted();
+    const target = new InMemoryParameterTarget(bench.ssm);
+    target.create = () => left(targetUnavailable("no answer"));
+    expect((await bench.apply(plan, {}, { target })).results).toMatchObject([{ reason: "TargetUnavailable" }]);
+    expect(bench.waits).toEqual([]);
+  });
+});
+
 describe("deleting and re-creating", () => {
   const downgraded = async (settling = 0) => {
     const bench = new RestoreBench(undefined, settling);
