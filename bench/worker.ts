@@ -1,7 +1,7 @@
 /**
- * Puts the built worker under load, with an outage of its queue and one of its bucket: `npm run bench:worker`. Two
- * emulators, one for queue and parameters and one for the bucket. Takes some minutes; `--names`, `--versions` and
- * `--outage` (seconds) make it another load.
+ * Puts the built worker under load, with an outage of its queue and one of its bucket: `npm run bench:worker`. Three
+ * emulators, one each for parameters, queue and bucket. Takes some minutes; `--names`, `--versions`,
+ * `--outage` (seconds) and `--waiting` (events, before changes wait) make it another load.
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -14,21 +14,24 @@ const { values } = parseArgs({
     names: { type: "string", default: "2000" },
     versions: { type: "string", default: "10" },
     outage: { type: "string", default: "20" },
+    waiting: { type: "string", default: "200" },
   },
 });
 
 const script = fileURLToPath(new URL("../dist/entry/cli/main.js", import.meta.url));
 const STEP = 1_000;
 
-const [changes, bucket] = await Promise.all([startMoto(), startMoto()]);
+const [parameters, queue, bucket] = await Promise.all([startMoto(), startMoto(), startMoto()]);
 try {
   const report = await runLoad({
-    changes: changes.endpoint,
+    parameters: parameters.endpoint,
+    queue: queue.endpoint,
     bucket: bucket.endpoint,
     path: "/bench/load",
     names: Number(values.names),
     versions: Number(values.versions),
     outageSeconds: Number(values.outage),
+    mostWaiting: Number(values.waiting),
     script,
     onProgress: (made) => {
       if (made % STEP === 0) process.stderr.write(`${made} changes made\n`);
@@ -54,5 +57,5 @@ try {
   ]);
   if (report.lost + report.surplus + report.deadLetters > 0 || report.exitCode !== 0) process.exitCode = 1;
 } finally {
-  await Promise.all([changes.stop(), bucket.stop()]);
+  await Promise.all([parameters.stop(), queue.stop(), bucket.stop()]);
 }

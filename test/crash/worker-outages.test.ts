@@ -6,7 +6,8 @@ describeWithMoto("a worker whose queue and then its bucket are away for a while"
   // Messages that failed are hidden for 30 s before they are delivered again.
   it("keeps every version once, and gives no event up", { timeout: 300_000 }, async () => {
     const { failures, lags, ...report } = await runLoad({
-      ...{ changes: endpoint, bucket: endpoint, path: "/load/outages", names: 60, versions: 5, outageSeconds: 3 },
+      ...{ parameters: endpoint, queue: endpoint, bucket: endpoint, path: "/load/outages" },
+      ...{ names: 60, versions: 5, outageSeconds: 3, mostWaiting: 200 },
     });
     expect(report).toMatchObject({ events: 301, lost: 0, surplus: 0, deadLetters: 0, exitCode: 0 });
     expect(report.farewell).toMatch(/^stopped: \d+ messages handled, \d+ left in the queue$/);

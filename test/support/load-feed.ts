@@ -4,12 +4,13 @@ import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { PutParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import { changeEnvelope } from "../../src/testing/builders.ts";
 import type { OutageProxy } from "./outage-proxy.ts";
+import type { WorkerProcess } from "./worker-process.ts";
 
 /** The load that a worker is put under. */
 export interface LoadPlan {
-  /** Emulator of queues and parameters. */
-  readonly changes: string;
-  /** Emulator of the bucket; may be the same. */
+  /** Emulators; they may be the same. */
+  readonly parameters: string;
+  readonly queue: string;
   readonly bucket: string;
   /** First part of the parameters' names; nobody else's. */
   readonly path: string;
@@ -18,6 +19,8 @@ export interface LoadPlan {
   readonly versions: number;
   /** How long the queue is away, after a third of the changes, and the bucket, after two thirds. */
   readonly outageSeconds: number;
+  /** Changes wait while more events than these are in the queue: moto copies the whole queue with each message. */
+  readonly mostWaiting: number;
   /** The command line to run; default: its source. */
   readonly script?: string;
   readonly onProgress?: (done: number) => void;
@@ -94,8 +97,9 @@ export const feed = async (
   sqs: SQSClient,
   url: string,
   doors: { readonly queue: OutageProxy; readonly bucket: OutageProxy },
+  worker: WorkerProcess,
 ): Promise<void> => {
-  const { versions, outageSeconds, onProgress } = plan;
+  const { versions, outageSeconds, mostWaiting, onProgress } = plan;
   const changes = shuffled(namesOf(plan), versions);
   const outages: Promise<void>[] = [];
   let made = 0;
@@ -107,6 +111,7 @@ export const feed = async (
       outages.push(outage(doors.bucket, outageSeconds));
     }
     onProgress?.(made);
+    while (worker.runs && made - worker.handled > mostWaiting) await sleep(100);
   };
   // A name stays in its lane, so that its versions and events are in order.
   const laneOf = (name: string): number => Number.parseInt(md5(name).slice(0, 4), 16) % LANES;

@@ -85,8 +85,8 @@ const countStarting = (lines: ReadonlyArray<LogLine>, start: string): number =>
  * the bucket with what was put. The worker's way to both leads through proxies; that of the changes does not.
  */
 export const runLoad = async (plan: LoadPlan): Promise<LoadReport> => {
-  const sqs = sqsAt(plan.changes);
-  const ssm = ssmAt(plan.changes);
+  const sqs = sqsAt(plan.queue);
+  const ssm = ssmAt(plan.parameters);
   const s3 = s3At(plan.bucket);
   const bucket = await freshBucket(s3);
   const dead = await freshQueue(sqs);
@@ -96,17 +96,17 @@ export const runLoad = async (plan: LoadPlan): Promise<LoadReport> => {
   // As in deploy/template.yaml, but for the time that a message is hidden: a worker prolongs that by itself.
   const redrive = JSON.stringify({ deadLetterTargetArn: Attributes["QueueArn"], maxReceiveCount: 10 });
   const queue = await freshQueue(sqs, { VisibilityTimeout: "30", RedrivePolicy: redrive });
-  const doors = { queue: new OutageProxy(plan.changes), bucket: new OutageProxy(plan.bucket) };
+  const doors = { queue: new OutageProxy(plan.queue), bucket: new OutageProxy(plan.bucket) };
   await Promise.all([doors.queue.open(), doors.bucket.open()]);
-  const settings = { ...environmentFor(plan.changes), AWS_ENDPOINT_URL_S3: doors.bucket.endpoint };
-  const url = queue.replace(plan.changes, doors.queue.endpoint);
+  const settings = { ...environmentFor(plan.parameters), AWS_ENDPOINT_URL_S3: doors.bucket.endpoint };
+  const url = queue.replace(plan.queue, doors.queue.endpoint);
   const worker = new WorkerProcess(["--queue", url, "--store", `s3://${bucket}`], settings, plan.script);
   try {
     // Only the start is strict: what is away then ends it.
     await announceFirst(plan, ssm, sqs, queue);
-    while (worker.runs && !worker.output.includes('"kept"')) await sleep(100);
+    while (worker.runs && worker.handled === 0) await sleep(100);
     const start = performance.now();
-    await feed(plan, ssm, sqs, queue, doors);
+    await feed(plan, ssm, sqs, queue, doors, worker);
     while (worker.runs && (await depthOf(sqs, queue)) > 0) await sleep(200);
     const seconds = (performance.now() - start) / SECOND;
     const measured = measure(worker.id);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { neutralEnvironment } from "./environment.ts";
 
@@ -11,6 +12,7 @@ export class WorkerProcess {
   readonly #closed: Promise<unknown>;
   #output = "";
   #errors = "";
+  #handled = 0;
 
   /** @param script The command line to run; default: its source. */
   constructor(args: ReadonlyArray<string>, settings: Readonly<Record<string, string>>, script = source) {
@@ -20,6 +22,11 @@ export class WorkerProcess {
     this.#child.stdout?.on("data", (chunk: Buffer) => {
       this.#output += chunk.toString();
     });
+    if (this.#child.stdout !== null) {
+      createInterface(this.#child.stdout).on("line", (line) => {
+        this.#handled += Number(/"events":(\d+).*"appended":/.exec(line)?.[1] ?? 0);
+      });
+    }
     this.#child.stderr?.on("data", (chunk: Buffer) => {
       this.#errors += chunk.toString();
     });
@@ -31,6 +38,11 @@ export class WorkerProcess {
 
   get errors(): string {
     return this.#errors;
+  }
+
+  /** How many events its log tells of as handled; one that is delivered twice counts twice. */
+  get handled(): number {
+    return this.#handled;
   }
 
   get runs(): boolean {
