@@ -82,7 +82,7 @@ export const withMarkersForAnyKey = (s3: S3Client): S3Client => {
       const { Bucket, Key, VersionId } = args.input as { Bucket: string; Key: string; VersionId?: string };
       const { VersionId: marker } = answer.output as { VersionId?: string };
       if (marker !== undefined || VersionId !== undefined) return answer;
-      const { VersionId: version } = await s3.send(new PutObjectCommand({ Bucket, Key, Body: "" }));
+      const { VersionId: version } = await s3.send(new PutObjectCommand({ Bucket, Key, Body: "x" }));
       await s3.send(new DeleteObjectCommand({ Bucket, Key }));
       await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId: version }));
       return answer;
