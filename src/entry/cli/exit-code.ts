@@ -10,9 +10,9 @@ export const exitCode = {
   nothingKept: 3,
   /** Something is not kept as Parameter Store has it. */
   incomplete: 4,
-  /** A restore was not confirmed; nothing was written. */
+  /** A restore, redrive or change of a stack was not confirmed; nothing was done. */
   declined: 5,
-  /** It was interrupted, and what was in hand was finished: run it again to go on. */
+  /** It was interrupted with something left: run it again to go on. A redrive or a stack goes on by itself. */
   stopped: 6,
 } as const;
 

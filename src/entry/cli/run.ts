@@ -30,7 +30,8 @@ Sources:  ssm:[REGION][?role=ARN]  memory:       (or SSMBAK_SOURCE; default ssm:
 Settings: SSMBAK_LOG_LEVEL, SSMBAK_METRICS, SSMBAK_PLUGINS and the AWS SDK's own (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL, ...)
 Exit:     0 done   1 something failed   2 wrong arguments or configuration   3 nothing kept of that name
           4 not complete: the store lacks, or contradicts, what Parameter Store has
-          5 not confirmed, nothing written   6 interrupted, run it again to go on
+          5 not confirmed: nothing was written, moved or changed   6 interrupted with something left: run it again to
+          go on; of a redrive or a stack: AWS goes on by itself
 `;
 
 /** The version in package.json, which lies three folders up both in src/ and in dist/. */
