@@ -6,8 +6,10 @@ import {
   HeadObjectCommand,
   PutObjectCommand,
   type S3Client,
+  S3ServiceException,
 } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
+import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { artifactBucketUnusable, type StackError } from "../../ports/stack-error.ts";
 import type { Artifact, ArtifactStore } from "../../ports/stacks.ts";
@@ -16,7 +18,7 @@ import { toStackError } from "./to-stack-error.ts";
 
 const RIGHTS = "s3:ListBucket, s3:CreateBucket, s3:GetObject and s3:PutObject on the bucket for the code";
 
-/** What makes a name unusable; a HEAD says no more than its status. */
+/** What makes a name unusable; the answer to a HEAD has no more than its status. */
 const PROBLEMS: Readonly<Record<string, string>> = {
   Forbidden: "is somebody else's, or you have no right to it",
   403: "is somebody else's, or you have no right to it",
@@ -24,6 +26,18 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   BucketAlreadyExists: "is taken by another account",
   PermanentRedirect: "lies in another region",
   301: "lies in another region",
+};
+
+const statusOf = (error: unknown): string =>
+  error instanceof S3ServiceException ? String(error.$metadata.httpStatusCode ?? "") : "";
+
+const toBucketError = (error: unknown): StackError => {
+  const { name } = classifyAwsError(error);
+  const told = name === "Unknown" ? statusOf(error) : name;
+  const problem = PROBLEMS[told];
+  return problem === undefined
+    ? toStackError(RIGHTS)(error)
+    : artifactBucketUnusable(`the bucket for the code ${problem} (${told}): name one with --artifact-bucket`, error);
 };
 
 const isNotFound = (error: unknown): boolean => ["NotFound", "NoSuchBucket"].includes(classifyAwsError(error).name);
@@ -44,18 +58,9 @@ export class ArtifactBucket implements ArtifactStore {
   }
 
   upload(code: Uint8Array): TE.TaskEither<StackError, Artifact> {
-    return TE.tryCatch(
-      () => this.#upload(code),
-      (error) => {
-        const { name } = classifyAwsError(error);
-        const problem = PROBLEMS[name];
-        return problem === undefined
-          ? toStackError(RIGHTS)(error)
-          : artifactBucketUnusable(
-              `the bucket for the code ${problem} (${name}): name one with --artifact-bucket`,
-              error,
-            );
-      },
+    return pipe(
+      TE.tryCatch(() => this.#sts.send(new GetCallerIdentityCommand({})), toStackError("sts:GetCallerIdentity")),
+      TE.chain(({ Account = "" }) => TE.tryCatch(() => this.#upload(code, Account), toBucketError)),
     );
   }
 
@@ -64,8 +69,7 @@ export class ArtifactBucket implements ArtifactStore {
     this.#sts.destroy();
   }
 
-  async #upload(code: Uint8Array): Promise<Artifact> {
-    const { Account: owner = "" } = await this.#sts.send(new GetCallerIdentityCommand({}));
+  async #upload(code: Uint8Array, owner: string): Promise<Artifact> {
     const region = await this.#s3.config.region();
     const bucket = this.#name ?? `ssmbak-artifacts-${owner}-${region}`;
     const key = `ssmbak/${createHash("sha256").update(code).digest("hex")}.zip`;

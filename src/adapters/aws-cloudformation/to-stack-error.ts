@@ -22,7 +22,7 @@ export const toStackError =
     }
     switch (kind) {
       case "Denied":
-        return stackAccessDenied(`AWS refused (${name}): ${advice ?? `${right} is needed`}`, error);
+        return stackAccessDenied(`AWS refused (${name}): ${advice ?? `needed: ${right}`}`, error);
       case "Throttled":
       case "Unavailable":
         return stackUnavailable(`AWS did not answer (${name}); try again`, error);

@@ -38,6 +38,9 @@ const adviceOn = (name: string): string | undefined => {
   if (name === ROLE_NOT_ASSUMED) {
     return "the role can't be assumed; it has to be there, to trust who asks, and who asks needs sts:AssumeRole on it";
   }
+  if (/^(InvalidSignature|SignatureDoesNotMatch)/.test(name)) {
+    return "the secret key does not belong to the access key, or this machine's clock is wrong";
+  }
   return /^(ExpiredToken|InvalidAccessKeyId|InvalidClientTokenId|UnrecognizedClient)/.test(name)
     ? "the AWS credentials are not valid (any more); renew them"
     : undefined;
