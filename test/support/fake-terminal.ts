@@ -5,6 +5,7 @@ import type { Terminal } from "../../src/entry/cli/terminal.ts";
 /** A terminal that remembers what was written to it. */
 export class FakeTerminal implements Terminal {
   readonly stdin: Readable;
+  readonly hasKeyboard: boolean;
   readonly screen?: Writable;
   #output = "";
   #errors = "";
@@ -13,8 +14,10 @@ export class FakeTerminal implements Terminal {
   /**
    * @param input What is typed, or comes through a pipe.
    * @param watched Whether somebody watches: what is drawn for them is in `drawn`.
+   * @param hasKeyboard Whether they type the input.
    */
-  constructor(input = "", watched = false) {
+  constructor(input = "", watched = false, hasKeyboard = watched) {
+    this.hasKeyboard = hasKeyboard;
     this.stdin = Readable.from(Buffer.from(input));
     if (!watched) return;
     const screen = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });

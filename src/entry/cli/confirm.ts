@@ -29,7 +29,7 @@ export const confirm = async (
   terminal: Terminal,
 ): Promise<boolean> => {
   if (yes) return true;
-  if (terminal.screen === undefined) {
+  if (terminal.screen === undefined || !terminal.hasKeyboard) {
     terminal.err(`${declined}: there is no terminal to ask on; look at ${lookAt}, and give --yes\n`);
     return false;
   }

@@ -11,8 +11,8 @@ describe("the confirmation of a change", () => {
     expect(terminal.everything).toBe("");
   });
 
-  it("is refused where nobody can be asked, and what comes through a pipe is no answer", async () => {
-    const terminal = new FakeTerminal("yes\n");
+  it.each([false, true])("is refused where nobody types, whether somebody watches (%s) or not", async (watched) => {
+    const terminal = new FakeTerminal("yes\n", watched, false);
     expect(await confirm(question, { yes: false }, terminal)).toBe(false);
     expect(terminal.errors).toBe(
       "nothing was painted: there is no terminal to ask on; look at the colours, and give --yes\n",
