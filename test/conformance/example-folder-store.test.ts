@@ -60,6 +60,7 @@ describe("the example of docs/write-your-own-store.md", () => {
     let output = "";
     const terminal = {
       stdin: process.stdin,
+      hasKeyboard: false,
       out: (text: string) => (output += text),
       err: (text: string) => (output += text),
     };
