@@ -43,7 +43,7 @@ export interface RestoreReport {
 
 /** The plan was edited. */
 export type PlanEdited = Failure<"PlanEdited">;
-/** The plan was made for another store, Parameter Store or region. */
+/** The plan was made for another store, Parameter Store, account or region. */
 export type PlanElsewhere = Failure<"PlanElsewhere">;
 /** Why a plan is not applied at all. */
 export type ApplyError = PlanEdited | PlanElsewhere;
@@ -73,7 +73,7 @@ export const checkPlan = (
   if (digest(sealedText(plan)) !== plan.integrity) {
     return E.left(planEdited("the plan was edited after it was made: make a new one"));
   }
-  const other = (["store", "source", "region"] as const).filter((key) => plan.origin[key] !== origin[key]);
+  const other = (["store", "source", "account", "region"] as const).filter((key) => plan.origin[key] !== origin[key]);
   return other.length === 0
     ? E.right(undefined)
     : E.left(planElsewhere(`the plan was made for another ${other.join(" and ")}: use it there, or make a new one`));

@@ -1,4 +1,5 @@
 import type { openS3BackupStore } from "../adapters/aws-s3/open-s3-backup-store.ts";
+import type { findPlace } from "../adapters/aws-ssm/find-place.ts";
 import type { openSsmParameterSource } from "../adapters/aws-ssm/open-ssm-parameter-source.ts";
 
 /**
@@ -9,4 +10,5 @@ import type { openSsmParameterSource } from "../adapters/aws-ssm/open-ssm-parame
 export interface AwsAdapters {
   s3(): Promise<{ readonly openS3BackupStore: typeof openS3BackupStore }>;
   ssm(): Promise<{ readonly openSsmParameterSource: typeof openSsmParameterSource }>;
+  place(): Promise<{ readonly findPlace: typeof findPlace }>;
 }

@@ -1,4 +1,5 @@
 import { openS3BackupStore } from "../adapters/aws-s3/open-s3-backup-store.ts";
+import { findPlace } from "../adapters/aws-ssm/find-place.ts";
 import { openSsmParameterSource } from "../adapters/aws-ssm/open-ssm-parameter-source.ts";
 import type { AwsAdapters } from "./aws-adapters.ts";
 
@@ -6,4 +7,5 @@ import type { AwsAdapters } from "./aws-adapters.ts";
 export const awsAtOnce: AwsAdapters = {
   s3: async () => ({ openS3BackupStore }),
   ssm: async () => ({ openSsmParameterSource }),
+  place: async () => ({ findPlace }),
 };

@@ -30,7 +30,7 @@ const parseS3Url = (text: string): E.Either<ConfigurationError, S3Location> => {
     : E.left(configurationError("SSMBAK_STORE", `expected ${S3_FORM}, with a bucket's name and no path`));
 };
 
-const s3Scheme = (aws: AwsAdapters, customEndpoint: boolean): StoreScheme => ({
+const s3Scheme = (aws: AwsAdapters, { customEndpoint, storeRegion: region }: Configuration): StoreScheme => ({
   scheme: "s3",
   form: S3_FORM,
   open: (url) =>
@@ -38,7 +38,8 @@ const s3Scheme = (aws: AwsAdapters, customEndpoint: boolean): StoreScheme => ({
       TE.fromEither(parseS3Url(url)),
       TE.chainTaskK((location) => async () => {
         const { openS3BackupStore } = await aws.s3();
-        return openS3BackupStore({ ...location, pathStyle: location.pathStyle || customEndpoint });
+        const pathStyle = location.pathStyle || customEndpoint;
+        return openS3BackupStore({ ...location, pathStyle, ...(region === undefined ? {} : { region }) });
       }),
     ),
 });
@@ -115,8 +116,8 @@ const ssmScheme = (aws: AwsAdapters): SourceScheme => ({
 });
 
 /** The stores that come with ssmbak. Each is opened when a URL asks for it. */
-export const builtInStores = (aws: AwsAdapters, { customEndpoint }: Configuration): ReadonlyArray<StoreScheme> => [
-  s3Scheme(aws, customEndpoint),
+export const builtInStores = (aws: AwsAdapters, configuration: Configuration): ReadonlyArray<StoreScheme> => [
+  s3Scheme(aws, configuration),
   sqliteScheme,
   memoryStoreScheme,
 ];

@@ -53,11 +53,14 @@ const open = ({ url, region }: QueueLocation, parts: Parts): TE.TaskEither<Compo
         import("../adapters/aws-ssm/find-place.ts"),
       ]);
       const sender = openSqsChangeSender(url, region);
-      return makeAnnouncer({ source: parts.source, sender, findPlace: findPlace(source.region ?? region) }, url, () =>
-        pipe(
-          TE.fromIO<void, StoreError>(() => sender.close()),
-          TE.chain(closeBothSides(parts)),
-        ),
+      return makeAnnouncer(
+        { source: parts.source, sender, findPlace: findPlace(region === undefined ? source : { region, ...source }) },
+        url,
+        () =>
+          pipe(
+            TE.fromIO<void, StoreError>(() => sender.close()),
+            TE.chain(closeBothSides(parts)),
+          ),
       );
     }),
   );

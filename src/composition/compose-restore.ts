@@ -13,14 +13,14 @@ import {
 import { planRestore } from "../application/plan-restore.ts";
 import type { PlanDependencies } from "../application/plan-task.ts";
 import { readStates } from "../application/read-states.ts";
-import type { RestorePlan } from "../domain/restore-plan.ts";
+import type { RestoreOrigin, RestorePlan } from "../domain/restore-plan.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { StoreError } from "../ports/store-error.ts";
 import type { AwsAdapters } from "./aws-adapters.ts";
 import { builtInTargets } from "./built-in-targets.ts";
 import { closeBothSides } from "./close-both-sides.ts";
 import { composeService, type Extensions, failureIn, openUrl, type Parts } from "./compose.ts";
-import type { Overrides } from "./configuration.ts";
+import type { Configuration, Overrides } from "./configuration.ts";
 import { configurationError } from "./configuration-error.ts";
 import type { CompositionError } from "./scheme.ts";
 
@@ -47,15 +47,18 @@ const openTarget = (source: string, { targets = [] }: Extensions) =>
     (error) => failureIn(error) ?? configurationError("SSMBAK_SOURCE", "could not be opened to write"),
   );
 
+/** A plan may be made with the rights to read, and applied with those to write: with what role is no part of it. */
+const originOf = ({ store = "", source, region, scopes }: Configuration): RestoreOrigin => ({
+  store,
+  source: source.startsWith("ssm:") ? source.replace(/\?.*$/, "") : source,
+  region: scopes?.prefixed ? scopes.all[0].region : region,
+  ...(scopes?.prefixed ? { account: scopes.all[0].account } : {}),
+});
+
 const makeRestore =
   (extensions: Extensions) =>
   ({ source, store, clock, configuration }: Parts): RestoreService => {
-    const origin = {
-      store: configuration.store ?? "",
-      source: configuration.source,
-      region: configuration.region,
-    };
-    const dependencies: PlanDependencies = { source, store, clock, origin, digest };
+    const dependencies: PlanDependencies = { source, store, clock, origin: originOf(configuration), digest };
     return {
       clock,
       planRestore: planRestore(dependencies),

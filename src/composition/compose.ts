@@ -13,6 +13,7 @@ import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
 import type { AwsAdapters } from "./aws-adapters.ts";
 import { builtInSources, builtInStores } from "./built-in-schemes.ts";
+import { checkAccount } from "./check-account.ts";
 import { type Configuration, type LogLevel, type Overrides, readConfiguration } from "./configuration.ts";
 import { configurationError } from "./configuration-error.ts";
 import { openScopes } from "./open-scopes.ts";
@@ -146,6 +147,7 @@ export const composeService =
     pipe(
       TE.fromEither(readConfiguration(overrides)),
       TE.bindTo("configuration"),
+      TE.chainFirst(({ configuration }) => checkAccount(aws, configuration)),
       TE.bind("plugged", ({ configuration }) => loadPlugins(configuration.plugins)),
       TE.chain(({ configuration, plugged }) =>
         TE.tryCatch(

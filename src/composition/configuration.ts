@@ -1,8 +1,9 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as t from "io-ts";
+import { type AskedScope, readAskedScope, readAskedSource, type SourceSettings } from "./asked-scope.ts";
 import { type ConfigurationError, configurationError } from "./configuration-error.ts";
-import { type KeptScopes, readKeptScopes, sourceIn } from "./kept-scopes.ts";
+import { type KeptScopes, readKeptScopes } from "./kept-scopes.ts";
 
 /** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,11 +23,9 @@ const LogLevelCodec: t.Type<LogLevel, string, unknown> = t.keyof({
 export type MetricsFormat = "emf" | "none";
 
 /** All settings, read and checked. */
-export interface Configuration {
+export interface Configuration extends SourceSettings {
   /** URL of the store; `undefined` when none is set. */
   readonly store: string | undefined;
-  /** URL of the parameter source; default `ssm:`. */
-  readonly source: string;
   /** Default `info`. */
   readonly logLevel: LogLevel;
   /** Default `emf` in Lambda, `none` elsewhere. */
@@ -37,14 +36,16 @@ export interface Configuration {
   readonly plugins: ReadonlyArray<string>;
   /** Whether a custom AWS endpoint is set: those want path-style addressing of buckets. */
   readonly customEndpoint: boolean;
-  /** The AWS region that the environment names; empty when it names none (a profile may). */
+  /** The AWS region that was asked for, or that the environment names; empty when neither is (a profile may). */
   readonly region: string;
+  /** The region of the store where it was asked for; else that of the AWS settings. */
+  readonly storeRegion?: string;
   /** Whose parameters are kept; `undefined` when nobody says. */
   readonly scopes: KeptScopes | undefined;
 }
 
 /** Settings given to a command: they win over the environment. */
-export interface Overrides {
+export interface Overrides extends AskedScope {
   readonly store?: string | undefined;
   readonly source?: string | undefined;
   /** The level where `SSMBAK_LOG_LEVEL` is not set; default `info`. */
@@ -93,15 +94,6 @@ const readMetrics = (
     : E.left(configurationError("SSMBAK_METRICS", "expected emf or none"));
 };
 
-const readSource = (
-  environment: Environment,
-  overrides: Overrides,
-  scopes: KeptScopes | undefined,
-): E.Either<ConfigurationError, string> => {
-  const source = overrides.source ?? given(environment["SSMBAK_SOURCE"]) ?? "ssm:";
-  return scopes === undefined ? E.right(source) : sourceIn(source, scopes.all[0]);
-};
-
 const readPlugins = (environment: Environment): ReadonlyArray<string> =>
   (environment["SSMBAK_PLUGINS"] ?? "")
     .split(",")
@@ -125,6 +117,13 @@ const readEndpoints = (environment: Environment): E.Either<ConfigurationError, b
     : E.left(configurationError(wrong, "expected a URL, http://HOST[:PORT] or https://HOST[:PORT]"));
 };
 
+const regionOf = (environment: Environment): string =>
+  given(environment["AWS_REGION"]) ?? given(environment["AWS_DEFAULT_REGION"]) ?? "";
+
+/** With an account the region is that of its parameters; the store stays where it is. */
+const storeRegionOf = ({ account, region }: Overrides): Pick<Configuration, "storeRegion"> =>
+  account !== undefined || region === undefined ? {} : { storeRegion: region };
+
 /**
  * Reads the settings: `SSMBAK_STORE` or `SSMBAK_BUCKET` (a bucket's name, meaning `s3://name`), `SSMBAK_SOURCE`,
  * `SSMBAK_LOG_LEVEL`, `SSMBAK_METRICS`, `SSMBAK_PLUGINS` (module names separated by commas), and whose parameters are
@@ -142,16 +141,23 @@ export const readConfiguration = (
     E.bind("logLevel", () => readLogLevel(environment, overrides)),
     E.bind("metrics", () => readMetrics(environment, overrides)),
     E.bind("customEndpoint", () => readEndpoints(environment)),
-    E.bind("scopes", () => readKeptScopes((variable) => given(environment[variable]))),
-    E.bind("source", ({ scopes }) => readSource(environment, overrides, scopes)),
-    E.map(({ store, source, logLevel, metrics, customEndpoint, scopes }) => ({
+    E.let("configuredRegion", () => regionOf(environment)),
+    E.bind("asked", ({ configuredRegion }) => readAskedScope(overrides, configuredRegion)),
+    E.bind("scopes", ({ asked }) =>
+      asked === undefined ? readKeptScopes((variable) => given(environment[variable])) : E.right(asked),
+    ),
+    E.bind("source", ({ scopes }) =>
+      readAskedSource(overrides, overrides.source, given(environment["SSMBAK_SOURCE"]) ?? "ssm:", scopes),
+    ),
+    E.map(({ store, source, logLevel, metrics, customEndpoint, scopes, configuredRegion }) => ({
       store,
       logLevel,
       metrics,
       service: given(environment["AWS_LAMBDA_FUNCTION_NAME"]) ?? "ssmbak",
-      source,
+      ...source,
       plugins: readPlugins(environment),
-      region: given(environment["AWS_REGION"]) ?? given(environment["AWS_DEFAULT_REGION"]) ?? "",
+      region: overrides.region ?? configuredRegion,
+      ...storeRegionOf(overrides),
       customEndpoint,
       scopes,
     })),

@@ -29,7 +29,7 @@ export const queueOfSource = (
   configuration: Configuration,
 ): TE.TaskEither<ConfigurationError, QueueLocation> =>
   pipe(
-    findQueue(given, "queue"),
+    findQueue(given, "queue", configuration.storeRegion),
     TE.chainEitherK((url) =>
       pipe(
         parseQueueUrl(url),
@@ -37,7 +37,9 @@ export const queueOfSource = (
       ),
     ),
     TE.chainEitherK((queue) => {
-      const read = configuration.source.startsWith("ssm:") ? regionOf(configuration) : "";
+      // A queue of several regions' events says nothing of where they are from.
+      const hasOneRegion = configuration.source.startsWith("ssm:") && configuration.scopes?.prefixed !== true;
+      const read = hasOneRegion ? regionOf(configuration) : "";
       return queue.region === undefined || read === "" || read === queue.region
         ? E.right(queue)
         : E.left(

@@ -57,9 +57,12 @@ export const RestoreRow = t.readonly(
 );
 export type RestoreRow = t.TypeOf<typeof RestoreRow>;
 
-/** Which store and Parameter Store a plan is for, as their URLs, and the AWS region that was set. */
+/**
+ * Which store and Parameter Store a plan is for, as their URLs, and the AWS region that was set; of a store that keeps
+ * several accounts, the account, and its region.
+ */
 export const RestoreOrigin = t.readonly(
-  t.type({ store: t.string, source: t.string, region: t.string }),
+  t.intersection([t.type({ store: t.string, source: t.string, region: t.string }), t.partial({ account: t.string })]),
   "RestoreOrigin",
 );
 export type RestoreOrigin = t.TypeOf<typeof RestoreOrigin>;

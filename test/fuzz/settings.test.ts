@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import * as E from "fp-ts/lib/Either.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
 import { beforeEach, describe, expect, it } from "vitest";
 import { InMemoryBackupStore } from "../../src/adapters/memory/in-memory-backup-store.ts";
 import { InMemoryParameterStore } from "../../src/adapters/memory/in-memory-parameter-store.ts";
@@ -21,6 +22,7 @@ beforeEach(() => useSettings());
 const stillAws: AwsAdapters = {
   s3: async () => ({ openS3BackupStore: () => new InMemoryBackupStore() }),
   ssm: async () => ({ openSsmParameterSource: () => new InMemoryParameterStore() }),
+  place: async () => ({ findPlace: () => TE.right({ account: "111122223333", region: "eu-west-1" }) }),
 };
 
 /** A password in a URL is a secret like any other. */

@@ -39,16 +39,25 @@ describeWithMoto("what a stack tells of itself", (endpoint) => {
     for (const Name of names.splice(0)) await ssm.send(new DeleteParameterCommand({ Name }));
   });
 
+  it("is looked for in the region that is asked for", async () => {
+    await whole("one");
+    useSettings({ ...settings, AWS_REGION: "eu-south-2" });
+    expect(await findStore({ region: REGION })()).toEqual({ store: "s3://one-bucket" });
+    expect(await findQueue(undefined, "queue", REGION)()).toEqual(E.right("https://q/one"));
+    // With an account it is that of the parameters, and the stack is where the AWS settings say.
+    expect(await findStore({ region: REGION, account: "111122223333" })()).toMatchObject({ store: undefined });
+  });
+
   it("is found when there is one stack", async () => {
     await whole("one");
-    expect(await findStore(undefined)()).toEqual(E.right("s3://one-bucket"));
+    expect(await findStore({})()).toEqual({ store: "s3://one-bucket" });
     expect(await findQueue(undefined, "queue")()).toEqual(E.right("https://q/one"));
     expect(await findQueue(undefined, "deadLetterQueue")()).toEqual(E.right("https://d/one"));
   });
 
   it("is not asked for when it was given", async () => {
     useSettings({ ...settings, AWS_ENDPOINT_URL: "http://127.0.0.1:1" });
-    expect(await findStore("memory:")()).toEqual(E.right("memory:"));
+    expect(await findStore({ store: "memory:" })()).toEqual({ store: "memory:" });
     expect(await findQueue(GIVEN, "queue")()).toEqual(E.right(GIVEN));
   });
 
@@ -72,6 +81,6 @@ describeWithMoto("what a stack tells of itself", (endpoint) => {
     expect(terminal.errors).toBe(
       "--queue: not given, and stack old is of an earlier version and does not tell of its queue: ssmbak stack update old\n",
     );
-    expect(await findStore(undefined)()).toEqual(E.right("s3://old-bucket"));
+    expect(await findStore({})()).toEqual({ store: "s3://old-bucket" });
   });
 });

@@ -7,13 +7,13 @@ interface Message {
 }
 
 /** Calls an SQS emulator, in the protocol of the SDK's client; the header tells it the service. */
-const call = async <Answer>(endpoint: string, operation: string, input: object): Promise<Answer> => {
+const call = async <Answer>(endpoint: string, region: string, operation: string, input: object): Promise<Answer> => {
   const response = await fetch(endpoint, {
     method: "POST",
     headers: {
       "content-type": "application/x-amz-json-1.0",
       "x-amz-target": `AmazonSQS.${operation}`,
-      authorization: "AWS4-HMAC-SHA256 Credential=dummy/20240101/us-east-1/sqs/aws4_request, Signature=none",
+      authorization: `AWS4-HMAC-SHA256 Credential=dummy/20240101/${region}/sqs/aws4_request, Signature=none`,
     },
     body: JSON.stringify(input),
   });
@@ -26,15 +26,17 @@ const call = async <Answer>(endpoint: string, operation: string, input: object):
 export class Queue {
   readonly #endpoint: string;
   readonly #url: string;
+  readonly #region: string;
 
-  constructor(endpoint: string, url: string) {
+  constructor(endpoint: string, url: string, region = "us-east-1") {
     this.#endpoint = endpoint;
     this.#url = url;
+    this.#region = region;
   }
 
   /** The queues whose names begin so. */
-  static async urls(endpoint: string, prefix: string): Promise<ReadonlyArray<string>> {
-    const answer = await call<{ QueueUrls?: ReadonlyArray<string> }>(endpoint, "ListQueues", {
+  static async urls(endpoint: string, prefix: string, region = "us-east-1"): Promise<ReadonlyArray<string>> {
+    const answer = await call<{ QueueUrls?: ReadonlyArray<string> }>(endpoint, region, "ListQueues", {
       QueueNamePrefix: prefix,
     });
     return answer.QueueUrls ?? [];
@@ -42,12 +44,12 @@ export class Queue {
 
   async send(message: unknown): Promise<void> {
     const MessageBody = typeof message === "string" ? message : JSON.stringify(message);
-    await call(this.#endpoint, "SendMessage", { QueueUrl: this.#url, MessageBody });
+    await call(this.#endpoint, this.#region, "SendMessage", { QueueUrl: this.#url, MessageBody });
   }
 
   /** Takes up to ten messages, which are there again at once unless they are deleted. */
   async receive(): Promise<ReadonlyArray<Message>> {
-    const answer = await call<{ Messages?: ReadonlyArray<Message> }>(this.#endpoint, "ReceiveMessage", {
+    const answer = await call<{ Messages?: ReadonlyArray<Message> }>(this.#endpoint, this.#region, "ReceiveMessage", {
       QueueUrl: this.#url,
       MaxNumberOfMessages: 10,
       VisibilityTimeout: 0,
@@ -57,7 +59,7 @@ export class Queue {
   }
 
   async delete({ ReceiptHandle }: Message): Promise<void> {
-    await call(this.#endpoint, "DeleteMessage", { QueueUrl: this.#url, ReceiptHandle });
+    await call(this.#endpoint, this.#region, "DeleteMessage", { QueueUrl: this.#url, ReceiptHandle });
   }
 }
 

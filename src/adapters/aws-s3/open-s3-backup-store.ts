@@ -5,12 +5,23 @@ import type { BucketOptions } from "./bucket.ts";
 import { S3BackupStore } from "./s3-backup-store.ts";
 import { asS3Calls } from "./s3-calls.ts";
 
-/**
- * A bucket with a client of its own, configured as every AWS tool is (`AWS_REGION`, `AWS_PROFILE`, …).
- * `pathStyle` addresses the bucket in the path instead of the host's name, as custom endpoints want it.
- */
-export const openS3BackupStore = (options: BucketOptions & { readonly pathStyle: boolean }): BackupStore =>
+/** A bucket, and how it is reached. */
+export interface S3Location extends BucketOptions {
+  /** Whether to name the bucket in the path instead of the host's name, as custom endpoints want it. */
+  readonly pathStyle: boolean;
+  /** The bucket's region, in place of the configured one. */
+  readonly region?: string;
+}
+
+/** A bucket with a client of its own, configured as every AWS tool is (`AWS_REGION`, `AWS_PROFILE`, …). */
+export const openS3BackupStore = ({ pathStyle, region, ...options }: S3Location): BackupStore =>
   new S3BackupStore(
-    asS3Calls(new S3Client({ forcePathStyle: options.pathStyle, requestHandler: CLIENT_TIMEOUTS })),
+    asS3Calls(
+      new S3Client({
+        forcePathStyle: pathStyle,
+        requestHandler: CLIENT_TIMEOUTS,
+        ...(region === undefined ? {} : { region }),
+      }),
+    ),
     options,
   );

@@ -3,7 +3,7 @@ import * as TE from "fp-ts/lib/TaskEither.js";
 import type { EventPlace } from "../../domain/change-envelope.ts";
 import { type SourceError, sourceAccessDenied, sourceUnavailable } from "../../ports/source-error.ts";
 import { classifyAwsError } from "../aws-common/aws-error.ts";
-import { CLIENT_TIMEOUTS } from "../aws-common/client-timeouts.ts";
+import { type SsmLocation, settingsOf } from "./ssm-location.ts";
 
 const toError = (error: unknown): SourceError => {
   const { kind, name, advice = "no right is needed for it, but valid credentials are" } = classifyAwsError(error);
@@ -12,14 +12,10 @@ const toError = (error: unknown): SourceError => {
     : sourceUnavailable(`AWS does not tell whose account this is (${name})`, error);
 };
 
-/**
- * The account and region whose parameters are read: those of the AWS settings.
- *
- * @param region In place of the configured one.
- */
-export const findPlace = (region?: string): TE.TaskEither<SourceError, EventPlace> =>
+/** The account and region whose Parameter Store is there. Needs no right. */
+export const findPlace = (location: SsmLocation = {}): TE.TaskEither<SourceError, EventPlace> =>
   TE.tryCatch(async () => {
-    const sts = new STSClient({ requestHandler: CLIENT_TIMEOUTS, ...(region === undefined ? {} : { region }) });
+    const sts = new STSClient(settingsOf(location));
     try {
       const { Account = "" } = await sts.send(new GetCallerIdentityCommand({}));
       return { account: Account, region: await sts.config.region() };

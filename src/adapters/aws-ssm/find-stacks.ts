@@ -1,9 +1,9 @@
 import { GetParametersByPathCommand, SSMClient } from "@aws-sdk/client-ssm";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import type { SourceError } from "../../ports/source-error.ts";
-import { CLIENT_TIMEOUTS } from "../aws-common/client-timeouts.ts";
 import { PageMarkers } from "../aws-common/page-markers.ts";
 import { asSsmCalls, type SsmCalls } from "./ssm-calls.ts";
+import { settingsOf } from "./ssm-location.ts";
 import { toSourceError } from "./to-source-error.ts";
 
 /** What a stack tells of itself in Parameter Store. One of an earlier version may tell less. */
@@ -15,16 +15,19 @@ export interface FoundStack {
   readonly queue?: string;
   /** URL of the queue of what could not be handled. */
   readonly deadLetterQueue?: string;
+  /** Accounts that it keeps, separated by commas; absent where it keeps its own alone. */
+  readonly accounts?: string;
 }
 
 /** Where deploy/template.yaml writes it: names that begin with "ssm" are AWS's own. */
 const DIRECTORY = "/backup/ssmbak";
-const ENTRY = /^\/backup\/ssmbak\/([^/]+)\/(bucket|queue|dead-letter-queue)$/;
+const ENTRY = /^\/backup\/ssmbak\/([^/]+)\/(bucket|queue|dead-letter-queue|accounts)$/;
 
 const FIELDS: Readonly<Record<string, keyof FoundStack>> = {
   bucket: "bucket",
   queue: "queue",
   "dead-letter-queue": "deadLetterQueue",
+  accounts: "accounts",
 };
 
 const list = async (ssm: SsmCalls): Promise<ReadonlyArray<FoundStack>> => {
@@ -45,13 +48,19 @@ const list = async (ssm: SsmCalls): Promise<ReadonlyArray<FoundStack>> => {
   return [...found.values()];
 };
 
-/** The stacks of ssmbak in the region of the AWS settings. Needs `ssm:GetParametersByPath`. */
-export const findStacks: TE.TaskEither<SourceError, ReadonlyArray<FoundStack>> = async () => {
-  const ssm = asSsmCalls(new SSMClient({ requestHandler: CLIENT_TIMEOUTS }));
-  const found = await TE.tryCatch(
-    () => list(ssm),
-    (error) => toSourceError(error, "ssm:GetParametersByPath"),
-  )();
-  ssm.destroy();
-  return found;
-};
+/**
+ * The stacks of ssmbak in a region. Needs `ssm:GetParametersByPath`.
+ *
+ * @param region Default: that of the AWS settings.
+ */
+export const findStacks =
+  (region?: string): TE.TaskEither<SourceError, ReadonlyArray<FoundStack>> =>
+  async () => {
+    const ssm = asSsmCalls(new SSMClient(settingsOf(region === undefined ? {} : { region })));
+    const found = await TE.tryCatch(
+      () => list(ssm),
+      (error) => toSourceError(error, "ssm:GetParametersByPath"),
+    )();
+    ssm.destroy();
+    return found;
+  };

@@ -2,9 +2,9 @@ import { type Command, Option } from "commander";
 import type { Announcer } from "../../composition/compose-announcer.ts";
 import type { Operations } from "../../composition/compose-operations.ts";
 import type { Worker } from "../../composition/compose-worker.ts";
-import type { CommonOptions } from "./add-restore-commands.ts";
 import type { BackfillOptions } from "./backfill-arguments.ts";
 import { runBackfill } from "./backfill-command.ts";
+import { type CommonOptions, type PlaceOptions, withCommonOptions, withPlaceOptions } from "./common-options.ts";
 import type { ExitCode } from "./exit-code.ts";
 import { runQueueBackfill } from "./queue-backfill-command.ts";
 import type { Terminal } from "./terminal.ts";
@@ -13,8 +13,6 @@ import { runWorker, type WorkerOptions } from "./worker-command.ts";
 /** What adding commands needs of the command line. */
 export interface OperationHost {
   readonly terminal: Terminal;
-  /** Adds the options that every command has. */
-  readonly withCommonOptions: (command: Command) => Command;
   /** Puts the service together, uses it, and lets it go. */
   readonly withOperations: (
     options: CommonOptions,
@@ -42,7 +40,7 @@ interface QueueOptions {
 /** Adds `backfill` and `worker`. */
 export const addOperationCommands = (
   program: Command,
-  { terminal, withCommonOptions, withOperations, withWorker, withAnnouncer }: OperationHost,
+  { terminal, withOperations, withWorker, withAnnouncer }: OperationHost,
 ): void => {
   withCommonOptions(
     program.command("backfill").argument("[path...]", "/app: one parameter, /app/: one level; default: all"),
@@ -66,17 +64,14 @@ export const addOperationCommands = (
         ? withAnnouncer(options.queue, options, (announcer) => runQueueBackfill(announcer, paths, options, terminal))
         : withOperations(options, (operations) => runBackfill(operations, paths, options, terminal)),
     );
-  program
-    .command("worker")
+  withPlaceOptions(program.command("worker"))
     .description("back up what a queue tells of, as the Lambda function does, until SIGTERM or Ctrl-C")
     .option("--queue <url>", "the SQS queue; default: that of the stack")
-    .option("--store <url>", "the store to use")
-    .option("--source <url>", "the Parameter Store to read")
     .option("--concurrency <number>", "batches of up to ten messages at once", "4")
     .option("--deadline <seconds>", "for what is in hand when it has to stop", "25")
     .option("--health-port <port>", "answer there over HTTP whether it still moves")
     .option("--health-host <address>", "the address to listen on for that", "127.0.0.1")
-    .action((options: WorkerOptions & Pick<CommonOptions, "store" | "source">) =>
+    .action((options: WorkerOptions & PlaceOptions) =>
       withWorker(options.queue, { ...options, json: false }, (worker) => runWorker(worker, options, terminal)),
     );
 };

@@ -1,6 +1,6 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { RestoreService } from "../../composition/compose-restore.ts";
-import { isRegion } from "../../domain/scope.ts";
+import { type CommonOptions, regionArgument, withCommonOptions } from "./common-options.ts";
 import type { ExitCode } from "./exit-code.ts";
 import {
   type DiffOptions,
@@ -13,34 +13,15 @@ import {
 import { type PreviewOptions, type RestoreOptions, runPreview, runRestore } from "./restore-command.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Options that every command has. */
-export interface CommonOptions {
-  readonly store?: string;
-  readonly source?: string;
-  readonly json: boolean;
-}
-
 /** What adding commands needs of the command line. */
 export interface CommandHost {
   readonly terminal: Terminal;
-  /** Adds the options that every command has. */
-  readonly withCommonOptions: (command: Command) => Command;
   /** Puts the service together, uses it, and lets it go. */
   readonly withRestore: (options: CommonOptions, use: (service: RestoreService) => Promise<ExitCode>) => Promise<void>;
 }
 
 const PATH = "/app: one parameter, /app/: one level";
 const INSTANT = "2024-06-08T23:06:33Z, unix seconds, or '2h ago'";
-
-/** The other region's Parameter Store takes the place of the source. */
-const inRegion = (options: CommonOptions & { readonly toRegion?: string }): CommonOptions =>
-  options.toRegion === undefined ? options : { ...options, source: `ssm:${options.toRegion}` };
-
-/** An empty one, of a variable that is not set, must not mean here. */
-const toRegion = (text: string): string => {
-  if (isRegion(text)) return text;
-  throw new InvalidArgumentError("Expected the name of a region.");
-};
 
 /** What a plan was made with can't be changed when it is applied. */
 const planFile = new Option("--plan <file>", "apply a plan that `preview --json` printed").conflicts([
@@ -61,27 +42,27 @@ const withPlanOptions = (command: Command): Command =>
     .option("--only <name...>", "only these names")
     .option("--prune", "delete what came into being after the instant", false)
     .option("--to <path>", "restore into another path, and leave the original alone")
-    .option("--to-region <region>", "restore into another region", toRegion)
+    .option("--to-region <region>", "restore into another region", regionArgument)
     .option("--allow-recreate", "delete and re-create where Parameter Store takes nothing else", false)
     .option("--diff", "show the attributes that differ", false)
     .option("--show-values", "show values, secrets included", false);
 
-const addRestoring = (program: Command, { terminal, withCommonOptions, withRestore }: CommandHost): void => {
+const addRestoring = (program: Command, { terminal, withRestore }: CommandHost): void => {
   withPlanOptions(withCommonOptions(program.command("preview").argument("<path>", PATH).argument("<instant>", INSTANT)))
     .description("show what restoring would do; writes nothing")
     .action((path: string, instant: string, options: CommonOptions & PreviewOptions) =>
-      withRestore(inRegion(options), (service) => runPreview(service, path, instant, options, terminal)),
+      withRestore(options, (service) => runPreview(service, path, instant, options, terminal)),
     );
   withPlanOptions(withCommonOptions(program.command("restore").argument("[path]", PATH).argument("[instant]", INSTANT)))
     .description("bring a path back to what it was at an instant")
     .addOption(planFile)
     .option("--yes", "do not ask", false)
     .action((path: string | undefined, instant: string | undefined, options: CommonOptions & RestoreOptions) =>
-      withRestore(inRegion(options), (service) => runRestore(service, [path, instant], options, terminal)),
+      withRestore(options, (service) => runRestore(service, [path, instant], options, terminal)),
     );
 };
 
-const addLookingBack = (program: Command, { terminal, withCommonOptions, withRestore }: CommandHost): void => {
+const addLookingBack = (program: Command, { terminal, withRestore }: CommandHost): void => {
   withCommonOptions(program.command("show").argument("<name>", "a parameter's name"))
     .description("show a parameter as it was, with all its attributes")
     .option("--at <instant>", INSTANT, "now")

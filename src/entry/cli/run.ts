@@ -14,8 +14,9 @@ import type { CompositionError } from "../../composition/scheme.ts";
 import type { StoreError } from "../../ports/store-error.ts";
 import { addDeadLetterCommands } from "./add-dead-letter-commands.ts";
 import { addOperationCommands, type OperationHost } from "./add-operation-commands.ts";
-import { addRestoreCommands, type CommonOptions } from "./add-restore-commands.ts";
+import { addRestoreCommands } from "./add-restore-commands.ts";
 import { addStackCommands } from "./add-stack-commands.ts";
+import { type CommonOptions, withCommonOptions } from "./common-options.ts";
 import { completionFor } from "./completion.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { runLog } from "./log-command.ts";
@@ -47,19 +48,23 @@ const describeUnexpected = (error: unknown): string => {
   return [`unexpected failure (${error.name})`, ...frames, ""].join("\n");
 };
 
+const OPTIONS: ReadonlySet<string> = new Set(["account", "region", "role"]);
+
 const FLAGS: Readonly<Record<string, string>> = { SSMBAK_STORE: "--store", SSMBAK_SOURCE: "--source" };
 
-/** The same setting is an option here. */
+/** The same setting is an option here, or is one alone. */
 const describeFailure = (error: CompositionError): string => {
-  const flag = error._tag === "ConfigurationError" ? FLAGS[error.setting] : undefined;
-  return `${flag === undefined ? "" : `${flag} or `}${error.message}\n`;
+  if (error._tag !== "ConfigurationError") return `${error.message}\n`;
+  const flag = FLAGS[error.setting];
+  const onlyOption = OPTIONS.has(error.setting) ? "--" : "";
+  return `${flag === undefined ? onlyOption : `${flag} or `}${error.message}\n`;
 };
 
-const withCommonOptions = (command: Command): Command =>
-  command
-    .option("--store <url>", "the store to use")
-    .option("--source <url>", "the Parameter Store to read")
-    .option("--json", "print JSON", false);
+/** Nobody tells of a store that is named by hand whether it keeps several accounts. */
+const hintOn = ({ store, account }: CommonOptions): string =>
+  store === undefined || account === undefined
+    ? ""
+    : "--account: looked under its id and region; a store that keeps one account alone is read without it\n";
 
 interface Closable {
   close(): TaskEither<StoreError, void>;
@@ -94,23 +99,36 @@ export const run = async (
     extensions: { logger: (level) => new TerminalLogger(level, terminal) },
   };
 
+  const refuse = (message: string, ended: ExitCode): undefined => {
+    terminal.err(message);
+    code = ended;
+    return undefined;
+  };
+
+  /** The service, or `undefined` after it was said why there is none. */
+  const open = async <Service>(
+    composed: Composed<Service>,
+    { overrides, extensions: preset }: Presets,
+    options: CommonOptions,
+  ): Promise<Service | undefined> => {
+    const { store, missing, unfit } = await findStore(options)();
+    if (unfit !== undefined) return refuse(`${unfit}\n`, exitCode.misused);
+    const service = await composed({ ...overrides, ...options, store }, { ...preset, ...extensions })();
+    if (E.isRight(service)) return service.right;
+    const why = missing === undefined ? "" : `${missing}\n`;
+    return refuse(describeFailure(service.left) + why, exitCodeOf(service.left));
+  };
+
   const using =
     <Service extends Closable>(composed: Composed<Service>, presets: Presets = forPeople) =>
     async (options: CommonOptions, use: (service: Service) => Promise<ExitCode>): Promise<void> => {
-      const found = await findStore(options.store)();
-      const store = E.isRight(found) ? found.right : undefined;
-      const overrides = { ...presets.overrides, store, source: options.source };
-      const service = await composed(overrides, { ...presets.extensions, ...extensions })();
-      if (E.isLeft(service)) {
-        terminal.err(describeFailure(service.left));
-        if (E.isLeft(found)) terminal.err(`${found.left}\n`);
-        code = exitCodeOf(service.left);
-        return;
-      }
+      const service = await open(composed, presets, options);
+      if (service === undefined) return;
       try {
-        code = await use(service.right);
+        code = await use(service);
+        if (code === exitCode.nothingKept) terminal.err(hintOn(options));
       } finally {
-        const closed = await service.right.close()();
+        const closed = await service.close()();
         if (E.isLeft(closed)) terminal.err(`the store could not be closed: ${closed.left.message}\n`);
       }
     };
@@ -155,8 +173,8 @@ export const run = async (
       withSsmbak(options, (ssmbak) => runVerify(ssmbak, path, options, terminal)),
     );
 
-  addRestoreCommands(program, { terminal, withCommonOptions, withRestore });
-  addOperationCommands(program, { terminal, withCommonOptions, withOperations, withWorker, withAnnouncer });
+  addRestoreCommands(program, { terminal, withRestore });
+  addOperationCommands(program, { terminal, withOperations, withWorker, withAnnouncer });
   const end = (ended: ExitCode): void => {
     code = ended;
   };

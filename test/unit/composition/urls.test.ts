@@ -1,3 +1,4 @@
+import * as TE from "fp-ts/lib/TaskEither.js";
 import { beforeEach, describe, expect, it } from "vitest";
 import { InMemoryBackupStore } from "../../../src/adapters/memory/in-memory-backup-store.ts";
 import { InMemoryParameterStore } from "../../../src/adapters/memory/in-memory-parameter-store.ts";
@@ -26,6 +27,10 @@ class WatchedAws implements AwsAdapters {
       return new InMemoryParameterStore();
     };
     return Promise.resolve({ openSsmParameterSource });
+  }
+
+  place(): ReturnType<AwsAdapters["place"]> {
+    return Promise.resolve({ findPlace: () => TE.right({ account: "111122223333", region: "eu-west-1" }) });
   }
 }
 
@@ -124,6 +129,28 @@ describe("other URLs of stores", () => {
       setting: "SSMBAK_STORE",
       message: `SSMBAK_STORE: not set; expected ${STORE_FORMS}`,
     });
+  });
+});
+
+describe("a bucket's region", () => {
+  it("is the one that is asked for", async () => {
+    const aws = new WatchedAws();
+    await rightOf(compose(aws)({ store: "s3://mine", source: "memory:", region: "us-east-1" }));
+    expect(aws.opened).toEqual([{ bucket: "mine", pathStyle: false, region: "us-east-1" }]);
+  });
+});
+
+describe("credentials of another account", () => {
+  it("are refused before anything is opened", async () => {
+    const aws = new WatchedAws();
+    const asked = { store: "memory:", region: "eu-west-1" };
+    expect(await leftOf(compose(aws)({ ...asked, account: "444455556666" }))).toMatchObject({
+      setting: "account",
+      message: expect.stringContaining("the credentials are those of 111122223333: take those of 444455556666"),
+    });
+    expect(aws.opened).toEqual([]);
+    await rightOf(compose(aws)({ ...asked, account: "111122223333" }));
+    expect(aws.opened).toEqual([{ region: "eu-west-1" }]);
   });
 });
 
