@@ -2,6 +2,7 @@ import * as O from "fp-ts/lib/Option.js";
 import {
   identityOf,
   isDiscovery,
+  isTombstone,
   isVersion,
   type Position,
   type RecordSummary,
@@ -19,11 +20,15 @@ const hasDeletion = (history: ReadonlyArray<RecordSummary>, second: Millis): boo
 const nextAfter = (history: ReadonlyArray<RecordSummary>, second: Millis): RecordSummary | undefined =>
   history.find((record) => record.at > endOfSecond(second) && !isDiscovery(record));
 
+/** The versions in the order in which they were made, which is not that of their places in the second of a deletion. */
+const inTime = (history: ReadonlyArray<RecordSummary>): ReadonlyArray<VersionSummary> =>
+  history.filter(isVersion).sort((a, b) => a.modifiedAt - b.modifiedAt || a.version - b.version);
+
 /** Whether a life went on beyond a second, with no version lost in between. */
 const goesOn = (history: ReadonlyArray<RecordSummary>, second: Millis): boolean => {
   const next = nextAfter(history, second);
-  const last = history.findLast((record) => isVersion(record) && record.at <= endOfSecond(second));
-  return isVersion(next) && isVersion(last) && last.version === next.version - 1;
+  const last = inTime(history).findLast(({ at }) => at <= endOfSecond(second));
+  return isVersion(next) && last?.version === next.version - 1;
 };
 
 /**
@@ -42,6 +47,19 @@ const mayBeginLife = (record: VersionSummary, before: RecordSummary | undefined)
   beginsLife(record, before) || (isVersion(before) && before.version < record.version - 1);
 
 /**
+ * Several lives may stand at one rank behind a deletion, with no room between them: their deletions stand before them
+ * all. Whether that of the life before a version is among those.
+ */
+const isToldBefore = ({ at, rank, modifiedAt }: VersionSummary, history: ReadonlyArray<RecordSummary>): boolean => {
+  const together = history.filter(isVersion).filter((record) => record.at === at && record.rank === rank);
+  const lives = together.filter(
+    (record, index) => record.modifiedAt <= modifiedAt && beginsLife(record, together[index - 1]),
+  );
+  const deletions = history.filter((record) => isTombstone(record) && record.at === at && record.rank === rank - 1);
+  return rank >= 2 && deletions.length >= lives.length;
+};
+
+/**
  * A version that begins a life in the second of a deletion came after it when it replaced a parameter that lived
  * before, of which no deletion is kept yet, when it lives still (`root`: deleting drops the whole history), or when it
  * lived on beyond that second; otherwise it was created and deleted within the second. Where the numbers go on through
@@ -58,7 +76,9 @@ const knownReplacement = (
   const isRoot = ({ record }: { readonly record: VersionSummary }): boolean =>
     root !== undefined && identityOf(record) === identityOf(root);
   const replacement =
-    inSecond.find(({ record, before }) => isVersion(before) && beginsLife(record, before)) ??
+    inSecond.find(
+      ({ record, before }) => isVersion(before) && beginsLife(record, before) && !isToldBefore(record, history),
+    ) ??
     inSecond.find(isRoot) ??
     (livedOn(history, second) ? inSecond.findLast(({ record, before }) => mayBeginLife(record, before)) : undefined) ??
     (goesOn(history, second) ? inSecond[0] : undefined);
@@ -94,23 +114,47 @@ export const positionOfDeletion = (
   return replacement === undefined ? endOf(history, second) : rightBefore(replacement);
 };
 
+/** The rank of a version that was made after one that stands behind the deletion of its second. */
+const rankBehind = (before: VersionSummary, version: VersionSummary, history: ReadonlyArray<RecordSummary>): number => {
+  if (beginsLife(version, before)) return before.rank + 2;
+  const since = inTime(history).filter(
+    ({ modifiedAt }) => before.modifiedAt <= modifiedAt && modifiedAt <= version.modifiedAt,
+  );
+  const hasHole = since.some((record, index) => index > 0 && mayBeginLife(record, since[index - 1]));
+  return hasHole && goesOn(history, before.at) ? endOf(history, before.at).rank + 1 : before.rank;
+};
+
 /**
  * Where a version stands that an earlier attempt of a handling saw, now that the whole history is at hand: after the
  * deletion that is kept at the end of its second (rank 2) when it is known to have replaced what was deleted, or was
  * made after one that stands there.
+ *
+ * @param history All that is known, such versions included, each at its own time.
+ * @param kept What is kept of it: what was made before a version that stands in front of that deletion does so, too.
  */
-export const positionOfSeenVersion = (version: VersionSummary, history: ReadonlyArray<RecordSummary>): Position => {
+export const positionOfSeenVersion = (
+  version: VersionSummary,
+  history: ReadonlyArray<RecordSummary>,
+  kept: ReadonlyArray<RecordSummary> = [],
+): Position => {
   const { modifiedAt } = version;
   const own: Position = { at: modifiedAt, rank: 0 };
   const deletion = history.find(
     (record) => record._tag === "Tombstone" && record.rank >= 1 && sameSecond(record.deletedAt, modifiedAt),
   );
-  if (deletion === undefined || isDiscovery(deletion)) return own;
+  const isInFront = kept.some(
+    (record) =>
+      isVersion(record) &&
+      record.rank === 0 &&
+      record.modifiedAt > modifiedAt &&
+      sameSecond(record.modifiedAt, modifiedAt),
+  );
+  if (deletion === undefined || isDiscovery(deletion) || isInFront) return own;
   const before = history.findLast(
     (record) => isVersion(record) && record.rank >= 2 && record.at === deletion.at && record.modifiedAt < modifiedAt,
   );
   if (before !== undefined && isVersion(before)) {
-    return { at: before.at, rank: beginsLife(version, before) ? before.rank + 2 : before.rank };
+    return { at: before.at, rank: rankBehind(before, version, history) };
   }
   const replacement = knownReplacement(history, modifiedAt);
   return replacement !== undefined && replacement.modifiedAt <= modifiedAt ? { at: deletion.at, rank: 2 } : own;

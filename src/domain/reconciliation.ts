@@ -204,16 +204,23 @@ const notShown = (newest: RecordSummary | undefined, { head, live }: Situation):
 
 /**
  * Puts the deletions that are not known into what is known otherwise, the oldest first: each tells where the next one
- * belongs.
+ * belongs. Those that were only tried are decided again; of one second, those come first that are kept by now.
  */
 const placeDeletions = (
   deletions: ReadonlyArray<ChangeEvent>,
   live: O.Option<LiveHistory>,
   known: ReadonlyArray<RecordSummary>,
+  isTried: (record: RecordSummary) => boolean,
 ): ReadonlyArray<Tombstone> => {
+  const placeOf = (event: ChangeEvent): number => {
+    const place = known.findIndex((record) => isTombstone(record) && isRecordOf(record, event));
+    return place < 0 ? known.length : place;
+  };
+  const secondOf = ({ time }: ChangeEvent): Millis => startOfSecond(time);
+  const certain = known.filter((record) => !isTried(record));
   const tombstones: Tombstone[] = [];
-  for (const event of deletions.toSorted((a, b) => a.time - b.time)) {
-    const history = toHistory([...known, ...tombstones]);
+  for (const event of deletions.toSorted((a, b) => secondOf(a) - secondOf(b) || placeOf(a) - placeOf(b))) {
+    const history = toHistory([...certain, ...tombstones]);
     if (history.some((record) => isTombstone(record) && isRecordOf(record, event))) continue;
     tombstones.push(tombstone(event, live, history));
   }
@@ -247,7 +254,7 @@ const droppedSince = (
     (version) => !inLive(version, live) && !known.has(identityOf(versionRecord(version))),
   );
   const history = toHistory([...before, ...gone.map((version) => versionRecord(version))]);
-  return gone.map((version) => versionRecord(version, positionOfSeenVersion(versionRecord(version), history)));
+  return gone.map((version) => versionRecord(version, positionOfSeenVersion(versionRecord(version), history, before)));
 };
 
 /**
@@ -281,7 +288,8 @@ export const reconcile = (situation: Situation): Reconciliation => {
   const tombstones = placeDeletions(
     events.filter((event) => verdicts.get(event) === "Deleted"),
     live,
-    [...before, ...versions].filter((record) => !isTried(record)),
+    [...before, ...versions],
+    isTried,
   );
   const decided: ReadonlyArray<BackupRecord> = [...tombstones, ...discover(situation, newest, dropped), ...versions];
   const knownBefore = new Map(before.map((record) => [identityOf(record), record]));

@@ -106,6 +106,24 @@ const agreesWithStore =
 /** How many deletions nobody knew of, or ended lives that nobody read, when those of a second are in so many places. */
 const unseenOf = ({ count }: KnownDeletions, places: number): number => Math.abs(places - count);
 
+/** One way in which the deletions of the first seconds can lie in the places, and what has to have happened unseen. */
+interface Way {
+  readonly counts: ReadonlyArray<number>;
+  readonly unseen: number;
+}
+
+/** Of the ways that differ only in places before `open`, where nothing comes any more, the one that needs least. */
+const cheapest = (ways: ReadonlyArray<Way>, open: number): ReadonlyArray<Way> => {
+  const costOf = ({ counts, unseen }: Way): number => unseen + unseenIn(counts.slice(0, open));
+  const best = new Map<string, Way>();
+  for (const way of ways) {
+    const key = way.counts.slice(open).join();
+    const known = best.get(key);
+    if (known === undefined || costOf(way) < costOf(known)) best.set(key, way);
+  }
+  return [...best.values()];
+};
+
 const leastUnseenWith = (
   lives: ReadonlyArray<Life>,
   { deletions, root }: Knowledge,
@@ -115,17 +133,18 @@ const leastUnseenWith = (
   const alive = root !== undefined;
   const afterNewest = lives.findLastIndex(({ first }) => first <= endOfSecond(second)) + 1;
   const isPossible = (places: ReadonlyArray<number>): boolean => places.includes(afterNewest) === (end === "deleted");
-  let ways: ReadonlyArray<{ readonly counts: ReadonlyArray<number>; readonly unseen: number }> = [
+  let ways: ReadonlyArray<Way> = [
     { counts: Array.from({ length: lives.length + (alive ? 0 : 1) }, () => 0), unseen: 0 },
   ];
   for (const deletion of deletions) {
-    const choices = subsetsOf(placesOf(deletion.second, lives, alive))
-      .filter((places) => deletion.second !== second || isPossible(places))
+    const places = placesOf(deletion.second, lives, alive);
+    const choices = subsetsOf(places)
+      .filter((chosen) => deletion.second !== second || isPossible(chosen))
       .filter(agreesWithStore(deletion, lives));
-    ways = ways.flatMap(({ counts, unseen }) =>
-      choices.map((places) => ({
-        counts: counts.map((already, place) => already + Number(places.includes(place))),
-        unseen: unseen + unseenOf(deletion, places.length),
+    ways = cheapest(ways, places[0] ?? 0).flatMap(({ counts, unseen }) =>
+      choices.map((chosen) => ({
+        counts: counts.map((already, place) => already + Number(chosen.includes(place))),
+        unseen: unseen + unseenOf(deletion, chosen.length),
       })),
     );
   }

@@ -63,3 +63,50 @@ describe("a version that an earlier attempt saw in the second of a deletion stan
     expect(positionOfSeenVersion(version(1, later), history)).toEqual({ at: T + later, rank: 0 });
   });
 });
+
+describe("where a re-creation stands behind a deletion of its second (rank 2),", () => {
+  const late = (number: number, later: number, rank = 2) =>
+    versionRecordOf({ version: number, modifiedAt: T + later, at: T + 999, rank });
+  const another = (eventId: string, rank: number) =>
+    tombstoneOf({ deletedAt: T, at: T + 999, rank, announcedBy: { eventId, time: T } });
+  const placeOf = (...history: ReadonlyArray<RecordSummary>) => positionOfDeletion(T, O.none, toHistory(history));
+
+  it("its own deletion stands behind it, beside one that is there already", () => {
+    expect(placeOf(deletion(), late(1, 300))).toEqual({ at: T + 999, rank: 3 });
+    expect(placeOf(deletion(), late(1, 300), another("b", 3))).toEqual({ at: T + 999, rank: 3 });
+  });
+
+  it("the deletion before a version that has a higher rank stands between the two", () => {
+    expect(placeOf(deletion(), late(1, 300), late(1, 500, 4))).toEqual({ at: T + 999, rank: 3 });
+  });
+
+  it("the deletions between lives of one rank are counted in front of them all", () => {
+    const lives = [late(1, 300), late(2, 400), late(1, 500)];
+    expect(placeOf(deletion(), ...lives)).toEqual({ at: T + 999, rank: 1 });
+    expect(placeOf(deletion(), another("b", 1), ...lives)).toEqual({ at: T + 999, rank: 3 });
+  });
+
+  const seen = (
+    of: ReturnType<typeof version>,
+    kept: ReadonlyArray<RecordSummary>,
+    ...others: ReturnType<typeof version>[]
+  ) => positionOfSeenVersion(of, toHistory<RecordSummary>([...kept, of, ...others]), kept);
+
+  it("a version that was seen after it follows it, one of another life with room for a deletion", () => {
+    expect(seen(version(2, 400), [deletion(), late(1, 300)])).toEqual({ at: T + 999, rank: 2 });
+    expect(seen(version(1, 400), [deletion(), late(1, 300)])).toEqual({ at: T + 999, rank: 4 });
+  });
+
+  it("a version of a life that went on beyond the second follows every deletion in it, when its beginning is lost", () => {
+    const kept = [deletion(), late(1, 300), another("b", 3), version(6, 1_400)];
+    expect(seen(version(5, 500), kept)).toEqual({ at: T + 999, rank: 4 });
+    expect(seen(version(4, 400), kept, version(5, 500))).toEqual({ at: T + 999, rank: 4 });
+    expect(seen(version(5, 500), kept.slice(0, 3))).toEqual({ at: T + 999, rank: 2 });
+  });
+
+  it("a version stands in front when a later one does", () => {
+    const kept = [version(4, -5_000), version(1, 500), deletion()];
+    expect(seen(version(1, 200), kept)).toEqual({ at: T + 200, rank: 0 });
+    expect(seen(version(1, 700), kept)).toEqual({ at: T + 999, rank: 2 });
+  });
+});
