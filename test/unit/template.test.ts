@@ -1,6 +1,12 @@
-import { describe, expect, it } from "vitest";
+import * as E from "fp-ts/lib/Either.js";
+import { describe, expect, it, vi } from "vitest";
+import { PowertoolsLogger } from "../../src/adapters/powertools/powertools-logger.ts";
+import { backUpChanges } from "../../src/application/back-up-changes.ts";
+import { sweep } from "../../src/application/sweep.ts";
+import { storeUnavailable } from "../../src/ports/store-error.ts";
 import { statementsOf } from "../support/rights.ts";
 import { memberTemplatePath, readTemplate, resourceOf } from "../support/template.ts";
+import { decoded, rightOf, storeLike, Workshop } from "../support/workshop.ts";
 
 const template = readTemplate();
 const propertiesOf = (name: string) => resourceOf(template, name).Properties;
@@ -87,6 +93,59 @@ describe("the template", () => {
       expect(propertiesOf(name)["AlarmActions"]).toEqual([{ Ref: "AlarmTopic" }]);
       expect(propertiesOf(name)["AlarmDescription"]).toMatch(/See docs\/operations\.md, "[A-Z]/);
       expect(JSON.stringify(propertiesOf("Dashboard"))).toContain(`:alarm:\${${name}}`);
+    }
+  });
+
+  it("shows the metrics of both functions: each has its own name as the service", () => {
+    const { "Fn::Sub": body } = propertiesOf("Dashboard")["DashboardBody"] as { "Fn::Sub": string };
+    const { widgets } = JSON.parse(body) as { widgets: ReadonlyArray<{ properties: { metrics?: string[][] } }> };
+    const shown = widgets.flatMap(({ properties: { metrics = [] } }) =>
+      metrics.flatMap(([namespace, metric, , service]) =>
+        namespace === "ssmbak" ? [`${metric} ${service?.slice(2, -1)}`] : [],
+      ),
+    );
+    expect([...new Set(shown)].sort()).toEqual([
+      "Failed Function",
+      "Failed SweepFunction",
+      "Gaps Function",
+      "Gaps SweepFunction",
+      "Lag Function",
+      "Skipped Function",
+      "Stored Function",
+      "Stored SweepFunction",
+    ]);
+  });
+
+  it.each(["finished", "broken off"])("counts what a sweep finds from the line that it logs: %s", async (end) => {
+    const workshop = new Workshop();
+    const first = decoded(workshop.put("/many"));
+    await rightOf(backUpChanges(workshop.dependencies())(first.name, [first]));
+    for (let version = 2; version <= 110; version += 1) workshop.put("/many", "x", 1);
+    const store = storeLike(workshop.store, {
+      statesAt: async function* (selection, instant) {
+        yield* workshop.store.statesAt(selection, instant);
+        if (end === "broken off") yield E.left(storeUnavailable("away"));
+      },
+    });
+    const written: string[] = [];
+    const logger = new PowertoolsLogger("info");
+    for (const stream of [process.stdout, process.stderr]) {
+      vi.spyOn(stream, "write").mockImplementation((text) => written.push(String(text)) > 0);
+    }
+    await sweep(workshop.dependencies({ store, logger }))();
+    vi.restoreAllMocks();
+    const lines = written.flatMap((text) => text.trim().split("\n")).map((line) => JSON.parse(line));
+    for (const [filter, value] of [
+      ["SweepGapsFilter", 1],
+      ["SweepUnexpectedFilter", 0],
+    ] as const) {
+      const { FilterPattern, MetricTransformations } = propertiesOf(filter) as {
+        FilterPattern: string;
+        MetricTransformations: ReadonlyArray<{ MetricValue: string }>;
+      };
+      const messages = [...FilterPattern.matchAll(/\$\.message = "([^"]+)"/g)].map(([, message]) => message);
+      const told = lines.filter(({ message }) => messages.includes(message));
+      expect(told.map((line) => line[MetricTransformations[0]?.MetricValue.slice(2) ?? ""])).toEqual([value]);
     }
   });
 
