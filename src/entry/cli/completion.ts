@@ -1,41 +1,60 @@
 import type { Command } from "commander";
 
-interface Words {
-  readonly command: string;
+/** What can follow once the words of `path` were typed. */
+interface Step {
+  /** Names of a command and its subcommands; none at the beginning. */
+  readonly path: ReadonlyArray<string>;
+  readonly commands: ReadonlyArray<string>;
+  /** Long forms. */
   readonly options: ReadonlyArray<string>;
 }
 
-const wordsOf = (program: Command): ReadonlyArray<Words> =>
-  program.commands.map((command) => ({
-    command: command.name(),
-    options: command.options.flatMap(({ long }) => (long ? [long] : [])),
-  }));
+const stepsOf = (command: Command, path: ReadonlyArray<string> = []): ReadonlyArray<Step> => {
+  const help = command.createHelp();
+  return [
+    {
+      path,
+      commands: command.commands.map((subcommand) => subcommand.name()),
+      options: help.visibleOptions(command).flatMap(({ long }) => (long ? [long] : [])),
+    },
+    ...command.commands.flatMap((subcommand) => stepsOf(subcommand, [...path, subcommand.name()])),
+  ];
+};
 
-const bash = (words: ReadonlyArray<Words>): string => `_ssmbak() {
-  local words="${words.map(({ command }) => command).join(" ")}"
-  case "\${COMP_WORDS[1]}" in
-${words.map(({ command, options }) => `    ${command}) [ "$COMP_CWORD" -gt 1 ] && words="${options.join(" ")}" ;;`).join("\n")}
+/** Words that are no command, such as options and names of parameters, do not lead anywhere. */
+const bash = (steps: ReadonlyArray<Step>): string => `_ssmbak() {
+  local word words path=""
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case "$path $word" in
+      ${steps.flatMap(({ path }) => (path.length > 0 ? [`"${path.length === 1 ? " " : ""}${path.join(" ")}"`] : [])).join(" | ")}) path="\${path:+$path }$word" ;;
+    esac
+  done
+  case "$path" in
+${steps.map(({ path, commands, options }) => `    "${path.join(" ")}") words="${[...commands, ...options].join(" ")}" ;;`).join("\n")}
   esac
   COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
 }
 complete -o default -F _ssmbak ssmbak
 `;
 
-const zsh = (words: ReadonlyArray<Words>): string =>
-  `#compdef ssmbak\nautoload -U +X bashcompinit && bashcompinit\n${bash(words)}`;
+const zsh = (steps: ReadonlyArray<Step>): string =>
+  `#compdef ssmbak\nautoload -U +X bashcompinit && bashcompinit\n${bash(steps)}`;
 
-const fish = (words: ReadonlyArray<Words>): string =>
-  words
-    .flatMap(({ command, options }) => [
-      `complete -c ssmbak -n __fish_use_subcommand -a ${command}`,
-      ...options.map(
-        (option) => `complete -c ssmbak -n '__fish_seen_subcommand_from ${command}' -l ${option.replace("--", "")}`,
-      ),
-    ])
+const fish = (steps: ReadonlyArray<Step>): string =>
+  steps
+    .flatMap(({ path, commands, options }) => {
+      const seen = path.map((name) => `__fish_seen_subcommand_from ${name}`);
+      const open = commands.length > 0 ? [`not __fish_seen_subcommand_from ${commands.join(" ")}`] : [];
+      const condition = [...seen, ...open].join("; and ");
+      return [
+        ...commands.map((name) => `complete -c ssmbak -n '${condition}' -a ${name}`),
+        ...options.map((option) => `complete -c ssmbak -n '${condition}' -l ${option.replace("--", "")}`),
+      ];
+    })
     .map((line) => `${line}\n`)
     .join("");
 
-const SHELLS: Readonly<Record<string, (words: ReadonlyArray<Words>) => string>> = { bash, zsh, fish };
+const SHELLS: Readonly<Record<string, (steps: ReadonlyArray<Step>) => string>> = { bash, zsh, fish };
 
 /** The completion script for a shell, made of the commands as they are; `undefined` for a shell that is not known. */
-export const completionFor = (shell: string, program: Command): string | undefined => SHELLS[shell]?.(wordsOf(program));
+export const completionFor = (shell: string, program: Command): string | undefined => SHELLS[shell]?.(stepsOf(program));
