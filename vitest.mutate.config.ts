@@ -4,7 +4,11 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     environment: "node",
-    include: ["test/unit/{domain,application}/**/*.test.ts", "test/simulation/named-cases.test.ts"],
+    include: [
+      "test/unit/{domain,application}/**/*.test.ts",
+      "test/unit/entry/scopes.test.ts",
+      "test/simulation/named-cases.test.ts",
+    ],
     // What random programs find differs from run to run, and thousands of records are slow: neither is counted on.
     exclude: ["**/*.property.test.ts", "**/process-queue-event-large.test.ts"],
     // A worker of its own for every test file would take half of the time; each run has a fresh one anyway.
