@@ -52,7 +52,7 @@ const refuseForeign = (
   return failed(message, _tag, detail);
 };
 
-const ignore = ({ logger }: ScopedDependencies, message: DecodedRecord): HandledRecord => {
+const ignore = ({ logger }: Place, message: DecodedRecord): HandledRecord => {
   const { name, operation, id } = message.event;
   logger.info("changes no value", { name, operation, eventIds: [id] });
   return handled(message, "unchanged", 205);
@@ -67,12 +67,10 @@ export const sortOut = (dependencies: ScopedDependencies, records: ReadonlyArray
     if (E.isLeft(decoded)) return refuse(dependencies, messageId, decoded.left);
     const event = decoded.right;
     const place = placeOf(dependencies, event);
-    if (E.isLeft(place)) {
-      return refuseForeign(dependencies, { messageId, event }, place.left);
-    }
+    if (E.isLeft(place)) return refuseForeign(dependencies, { messageId, event }, place.left);
     const key = place.right.key + event.name;
     const message: Message = { _tag: "Message", messageId, event, key };
-    if (!changesValue(event)) return ignore(dependencies, message);
+    if (!changesValue(event)) return ignore(place.right, message);
     const group = waiting.get(key);
     if (group === undefined) waiting.set(key, { name: event.name, place: place.right, messages: [message] });
     else group.messages.push(message);

@@ -18,6 +18,8 @@ const eventOf = (name: string, time = "2024-06-08T23:06:33Z") =>
     source: "aws.ssm",
     id: "an-id",
     time,
+    account: "111122223333",
+    region: "eu-west-1",
     "detail-type": "Parameter Store Change",
     detail: { operation: "Update", name, type: "SecureString", description: CANARY },
   });
@@ -106,6 +108,8 @@ describeWithMoto("ssmbak dlq list", (endpoint) => {
         sentAt: expect.stringMatching(UTC),
         receives: 2,
         name: expect.any(String),
+        account: "111122223333",
+        region: "eu-west-1",
         operation: "Update",
         time: "2024-06-08T23:06:33Z",
       })),

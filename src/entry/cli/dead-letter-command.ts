@@ -1,6 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import type { DeadLetterListing, ListedDeadLetter } from "../../application/list-dead-letters.ts";
 import type { DeadLetterService } from "../../composition/compose-dead-letters.ts";
+import type { ChangeEvent } from "../../domain/change-event.ts";
 import type { Millis } from "../../domain/time.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { readNumber } from "./read-number.ts";
@@ -33,11 +34,17 @@ const toRow = (letter: ListedDeadLetter): ReadonlyArray<string> => {
   return [timeOf(sentAt) ?? "?", name, operation, time, String(receives), reasonOf(letter)];
 };
 
+const toldBy = ({ name, account, region, operation, time }: ChangeEvent) => ({
+  name,
+  account,
+  region,
+  operation,
+  time: timeOf(time),
+});
+
 const toJson = (letter: ListedDeadLetter): string => {
   const { event, messageId, sentAt, receives } = letter;
-  const told = E.isLeft(event)
-    ? { reason: event.left.message }
-    : { name: event.right.name, operation: event.right.operation, time: timeOf(event.right.time) };
+  const told = E.isLeft(event) ? { reason: event.left.message } : toldBy(event.right);
   return `${JSON.stringify({ messageId, sentAt: timeOf(sentAt), receives, ...told })}\n`;
 };
 

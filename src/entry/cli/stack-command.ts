@@ -38,11 +38,19 @@ const describeEvent = ({ at, status, resource, reason }: StackEvent): string => 
 
 const describeOutputs = ({ outputs }: Stack): string => renderTable(["OUTPUT", "VALUE"], Object.entries(outputs));
 
-const NEXT_STEPS = `Next:
-  ssmbak backfill          what a backup of what is there already would take
-  ssmbak preview / '1h ago' --recursive
+/** A central stack has one step before, and does not know whose parameters are meant. */
+const nextSteps = ({ outputs }: Stack): string => {
+  const isCentral = "EventBusArn" in outputs;
+  const account = isCentral ? " --account ID" : "";
+  const first = isCentral
+    ? "  deploy/member.yaml in each account and region that it keeps; docs/deploy.md says how\n"
+    : "";
+  return `Next:
+${first}  ssmbak backfill${account}          what a backup of what is there already would take
+  ssmbak preview / '1h ago' --recursive${account}
 Commands find this stack by themselves; --store names another one. docs/operations.md says what its alarms mean.
 `;
+};
 
 const carryOut = async (
   service: StackService,
@@ -109,7 +117,7 @@ export const runDeploy = async (
   }
   const stack = await carryOut(service, changeSet.stackId, name, service.stacks.execute(changeSet), terminal);
   if (E.isLeft(stack)) return stack.left;
-  terminal.out(`${describeOutputs(stack.right)}${NEXT_STEPS}`);
+  terminal.out(`${describeOutputs(stack.right)}${nextSteps(stack.right)}`);
   return exitCode.done;
 };
 

@@ -25,6 +25,15 @@ describe("ssmbak stack create", () => {
     });
   });
 
+  it("of several accounts wants their own stacks next", async () => {
+    const done = [{ status: "UPDATE_IN_PROGRESS" }, { status: "UPDATE_COMPLETE" }];
+    const central = new FakeStacks("CREATE_COMPLETE", done, { EventBusArn: "arn:aws:events:r:1:event-bus/kept" });
+    const updated = await deploy(central, "UPDATE", { yes: true });
+    expect(updated).toMatchObject({ code: 0, errors: "" });
+    expect(updated.output).toContain("Next:\n  deploy/member.yaml in each account");
+    expect(updated.output).toContain("ssmbak backfill --account ID ");
+  });
+
   it("asks on a terminal, and takes the change set back unless the answer is yes", async () => {
     const declined = new FakeStacks(undefined, CREATED);
     expect(await deploy(declined, "CREATE", {}, "no\n")).toMatchObject({ code: 5, errors: "nothing was changed\n" });

@@ -130,6 +130,12 @@ describe("several accounts and regions", () => {
     ]);
   });
 
+  it("name themselves in every line, also where no value changed", async () => {
+    const world = new World();
+    await world.functions.processEvent(sqsEvent([changeEnvelope({ ...ABROAD, operation: "LabelParameterVersion" })]));
+    expect(world.logger.lines).toMatchObject([{ message: "changes no value", fields: ABROAD }]);
+  });
+
   it("leave others out, and say whose event it is", async () => {
     const world = new World();
     const report = await world.functions.processEvent(sqsEvent([changeEnvelope(STRANGER), world.put(world.home)]));
