@@ -2,11 +2,13 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import type { EventPlace } from "../../domain/change-envelope.ts";
 import { type SourceError, sourceAccessDenied, sourceUnavailable } from "../../ports/source-error.ts";
-import { classifyAwsError } from "../aws-common/aws-error.ts";
+import { classifyAwsError, isRegionProblem } from "../aws-common/aws-error.ts";
 import { type SsmLocation, settingsOf } from "./ssm-location.ts";
+import { regionUnknown } from "./to-source-error.ts";
 
 const toError = (error: unknown): SourceError => {
   const { kind, name, advice = "no right is needed for it, but valid credentials are" } = classifyAwsError(error);
+  if (isRegionProblem(name)) return regionUnknown(error);
   return kind === "Denied"
     ? sourceAccessDenied(`AWS does not tell whose account this is (${name}): ${advice}`, error)
     : sourceUnavailable(`AWS does not tell whose account this is (${name})`, error);

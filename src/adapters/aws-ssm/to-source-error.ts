@@ -21,6 +21,10 @@ const isKeyError = ({ kind, name }: AwsError, error: unknown): boolean =>
   name.startsWith("KMS") ||
   (kind === "Denied" && error instanceof Error && /kms/i.test(error.message));
 
+/** The SDK has no region to ask in. */
+export const regionUnknown = (error: unknown): SourceError =>
+  sourceMisconfigured("the region of Parameter Store is not known: set AWS_REGION to the name of a region", error);
+
 /**
  * Translates what the SDK threw. AWS's own message is not repeated (it may quote what was sent); the error's name is,
  * and `cause` holds the whole.
@@ -29,12 +33,7 @@ const isKeyError = ({ kind, name }: AwsError, error: unknown): boolean =>
  */
 export const toSourceError = (error: unknown, right: string): SourceError => {
   const aws = classifyAwsError(error);
-  if (isRegionProblem(aws.name)) {
-    return sourceMisconfigured(
-      "the region of Parameter Store is not known: set AWS_REGION to the name of a region",
-      error,
-    );
-  }
+  if (isRegionProblem(aws.name)) return regionUnknown(error);
   if (isKeyError(aws, error)) {
     return sourceKeyUnavailable(
       `the KMS key of this SecureString can't be used (${aws.name}): check that it is enabled and allows kms:Decrypt`,
