@@ -32,15 +32,20 @@ export const makeDeadLetterService = (
 /**
  * Puts the service together for the queue of a URL, in whatever region that is; without one for the dead-letter queue
  * of the stack. Needs neither store nor source.
+ *
+ * @param region Where the stack is. Default: in that of the AWS settings.
  */
-export const composeDeadLetters = (given: string | undefined): TE.TaskEither<ConfigurationError, DeadLetterService> =>
+export const composeDeadLetters = (
+  given: string | undefined,
+  region?: string,
+): TE.TaskEither<ConfigurationError, DeadLetterService> =>
   pipe(
     TE.fromEither(readConfiguration()),
-    TE.chain(() => findQueue(given, "deadLetterQueue")),
+    TE.chain(() => findQueue(given, "deadLetterQueue", region)),
     TE.bindTo("url"),
     TE.bind("queue", ({ url }) => TE.fromEither(parseQueueUrl(url))),
     TE.chainTaskK(({ url, queue }) => async () => {
       const { openSqsDeadLetters } = await import("../adapters/aws-sqs/open-sqs-dead-letters.ts");
-      return makeDeadLetterService(openSqsDeadLetters(url, queue.region));
+      return makeDeadLetterService(openSqsDeadLetters(url, queue.region ?? region));
     }),
   );

@@ -24,8 +24,19 @@ const readPackaged = (path: string): TE.TaskEither<ConfigurationError, Buffer> =
     () => configurationError("package", `${path} is not there: npm run build makes it`),
   );
 
-/** Puts the service together. `artifactBucket` is in place of the one that is made when it is needed. */
-export const composeStacks = (artifactBucket?: string): TE.TaskEither<ConfigurationError, StackService> =>
+/** Where stacks and their code are. */
+export interface StackPlace {
+  /** In place of the bucket that is made when it is needed. */
+  readonly artifactBucket?: string;
+  /** In place of that of the AWS settings. */
+  readonly region?: string;
+}
+
+/** Puts the service together. */
+export const composeStacks = ({
+  artifactBucket,
+  region,
+}: StackPlace = {}): TE.TaskEither<ConfigurationError, StackService> =>
   pipe(
     TE.fromEither(readConfiguration()),
     TE.bindTo("configuration"),
@@ -33,8 +44,8 @@ export const composeStacks = (artifactBucket?: string): TE.TaskEither<Configurat
     TE.bind("code", () => readPackaged("dist/lambda.zip")),
     TE.bind("adapter", () => TE.fromTask(() => import("../adapters/aws-cloudformation/open-stacks.ts"))),
     TE.map(({ configuration, template, code, adapter }) => {
-      const stacks = adapter.openStacks();
-      const artifacts = adapter.openArtifactStore(artifactBucket, configuration.customEndpoint);
+      const stacks = adapter.openStacks(region);
+      const artifacts = adapter.openArtifactStore(artifactBucket, configuration.customEndpoint, region);
       return {
         stacks,
         proposeDeployment: proposeDeployment({ stacks, artifacts, template: template.toString(), code }),

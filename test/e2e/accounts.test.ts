@@ -226,6 +226,22 @@ describeWithMoto("a central stack, from its creation to a restore in another acc
       code: 2,
       errors: "--account: stack single keeps one account and region, whose names have no prefix: leave it out\n",
     });
-    await ssmbak("stack", "delete", "single", "--yes");
+    // Seen from another region, it is where --region says.
+    useSettings({ ...settings, AWS_REGION: "us-west-2" });
+    expect(await ssmbak("stack", "status", "single")).toMatchObject({ code: 2 });
+    expect(await ssmbak("stack", "status", "single", "--region", REGION)).toMatchObject({ code: 0 });
+    expect(await ssmbak("dlq", "list")).toMatchObject({ code: 2 });
+    expect(await ssmbak("dlq", "list", "--region", REGION)).toMatchObject({
+      code: 0,
+      errors: expect.stringContaining("nothing lies there"),
+    });
+    expect(await ssmbak("log", NAME)).toMatchObject({ code: 2, errors: expect.stringContaining("there is no stack") });
+    // Moto makes the bucket without its versioning: found, and looked at.
+    expect(await ssmbak("log", NAME, "--region", REGION)).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining("has no versioning"),
+    });
+    expect(await ssmbak("stack", "delete", "single", "--yes", "--region", "mars")).toMatchObject({ code: 2 });
+    expect(await ssmbak("stack", "delete", "single", "--yes", "--region", REGION)).toMatchObject({ code: 0 });
   }, 60_000);
 });

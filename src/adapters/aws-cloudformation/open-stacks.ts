@@ -8,15 +8,26 @@ import { ArtifactBucket } from "./artifact-bucket.ts";
 import { asCloudFormationCalls } from "./cloudformation-calls.ts";
 import { CloudFormationStacks } from "./cloudformation-stacks.ts";
 
-const options = { requestHandler: CLIENT_TIMEOUTS };
+const optionsOf = (region: string | undefined) => ({
+  requestHandler: CLIENT_TIMEOUTS,
+  ...(region === undefined ? {} : { region }),
+});
 
-/** CloudFormation with a client of its own, configured as every AWS tool is. */
-export const openStacks = (): Stacks =>
+/**
+ * CloudFormation with a client of its own, configured as every AWS tool is.
+ *
+ * @param region In place of the configured one.
+ */
+export const openStacks = (region?: string): Stacks =>
   new CloudFormationStacks(
-    asCloudFormationCalls(new CloudFormationClient(options)),
+    asCloudFormationCalls(new CloudFormationClient(optionsOf(region))),
     (milliseconds): Promise<void> => setTimeout(milliseconds),
   );
 
 /** The bucket for the code, with clients of its own. `pathStyle` is for custom endpoints. */
-export const openArtifactStore = (bucket: string | undefined, pathStyle: boolean): ArtifactStore =>
-  new ArtifactBucket(new S3Client({ ...options, forcePathStyle: pathStyle }), new STSClient(options), bucket);
+export const openArtifactStore = (bucket: string | undefined, pathStyle: boolean, region?: string): ArtifactStore =>
+  new ArtifactBucket(
+    new S3Client({ ...optionsOf(region), forcePathStyle: pathStyle }),
+    new STSClient(optionsOf(region)),
+    bucket,
+  );
