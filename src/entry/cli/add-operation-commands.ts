@@ -49,7 +49,7 @@ export const addOperationCommands = (
       "keep every parameter that exists, with all the versions that there still are; without --yes a dry run",
     )
     .option("-r, --recursive", "all that is below the paths", false)
-    .option("--yes", "write to the store", false)
+    .option("--yes", "write to the store, or send the events", false)
     .option("--rate <number>", "histories to read, or events to send, a second, at most", "20")
     .addOption(
       new Option("--via-queue", "send a change event for each, so that what handles the queue keeps it").conflicts(
