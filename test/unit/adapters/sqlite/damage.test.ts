@@ -4,12 +4,12 @@ import { DatabaseSync } from "node:sqlite";
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openSqliteBackupStore } from "../../src/adapters/sqlite/sqlite-backup-store.ts";
-import type { VersionRecord } from "../../src/domain/backup-record.ts";
-import { everything } from "../../src/domain/selection.ts";
-import type { BackupStore } from "../../src/ports/backup-store.ts";
-import { DEFAULT_TIME, tombstoneOf, versionRecordOf } from "../../src/testing/index.ts";
-import { opened, temporaryFolder } from "../conformance/sqlite-harness.ts";
+import { openSqliteBackupStore } from "../../../../src/adapters/sqlite/sqlite-backup-store.ts";
+import type { VersionRecord } from "../../../../src/domain/backup-record.ts";
+import { everything } from "../../../../src/domain/selection.ts";
+import type { BackupStore } from "../../../../src/ports/backup-store.ts";
+import { DEFAULT_TIME, tombstoneOf, versionRecordOf } from "../../../../src/testing/index.ts";
+import { opened, temporaryFolder } from "../../../conformance/sqlite-harness.ts";
 
 const CANARY = "canary-in-the-damaged-database";
 const END = DEFAULT_TIME + 100_000;

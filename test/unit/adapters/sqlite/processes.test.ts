@@ -5,12 +5,12 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import * as E from "fp-ts/lib/Either.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { everything } from "../../src/domain/selection.ts";
-import type { BackupStore } from "../../src/ports/backup-store.ts";
-import { DEFAULT_TIME, name } from "../../src/testing/index.ts";
-import { opened, temporaryFolder } from "../conformance/sqlite-harness.ts";
+import { everything } from "../../../../src/domain/selection.ts";
+import type { BackupStore } from "../../../../src/ports/backup-store.ts";
+import { DEFAULT_TIME, name } from "../../../../src/testing/index.ts";
+import { opened, temporaryFolder } from "../../../conformance/sqlite-harness.ts";
 
-const WRITER = fileURLToPath(new URL("sqlite-writer.ts", import.meta.url));
+const WRITER = fileURLToPath(new URL("writer.ts", import.meta.url));
 const WRITERS = [1, 2, 3];
 const COUNT = 25;
 const END = DEFAULT_TIME + 1_000_000;

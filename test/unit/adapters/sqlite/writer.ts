@@ -1,13 +1,13 @@
 /**
- * A process of its own that writes to a SQLite store, for `sqlite-processes.test.ts`: `node sqlite-writer.ts FILE
+ * A process of its own that writes to a SQLite store, for `sqlite-processes.test.ts`: `node writer.ts FILE
  * WRITER COUNT`. It appends COUNT versions to one name that all writers share and one to a name of its own after
  * each, and prints a line for every version that was acknowledged.
  */
 import * as E from "fp-ts/lib/Either.js";
-import { openSqliteBackupStore } from "../../src/adapters/sqlite/sqlite-backup-store.ts";
-import type { VersionRecord } from "../../src/domain/backup-record.ts";
-import type { BackupStore } from "../../src/ports/backup-store.ts";
-import { DEFAULT_TIME, versionRecordOf } from "../../src/testing/builders.ts";
+import { openSqliteBackupStore } from "../../../../src/adapters/sqlite/sqlite-backup-store.ts";
+import type { VersionRecord } from "../../../../src/domain/backup-record.ts";
+import type { BackupStore } from "../../../../src/ports/backup-store.ts";
+import { DEFAULT_TIME, versionRecordOf } from "../../../../src/testing/builders.ts";
 
 const append = async (store: BackupStore, record: VersionRecord): Promise<void> => {
   const head = await store.head(record.name)();

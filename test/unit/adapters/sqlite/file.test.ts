@@ -4,12 +4,12 @@ import { DatabaseSync } from "node:sqlite";
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { connect } from "../../src/adapters/sqlite/connection.ts";
-import { APPLICATION_ID, SCHEMA_VERSION } from "../../src/adapters/sqlite/schema.ts";
-import { openSqliteBackupStore } from "../../src/adapters/sqlite/sqlite-backup-store.ts";
-import type { StoreError } from "../../src/ports/store-error.ts";
-import { versionRecordOf } from "../../src/testing/index.ts";
-import { opened, temporaryFolder } from "../conformance/sqlite-harness.ts";
+import { connect } from "../../../../src/adapters/sqlite/connection.ts";
+import { APPLICATION_ID, SCHEMA_VERSION } from "../../../../src/adapters/sqlite/schema.ts";
+import { openSqliteBackupStore } from "../../../../src/adapters/sqlite/sqlite-backup-store.ts";
+import type { StoreError } from "../../../../src/ports/store-error.ts";
+import { versionRecordOf } from "../../../../src/testing/index.ts";
+import { opened, temporaryFolder } from "../../../conformance/sqlite-harness.ts";
 
 const record = versionRecordOf();
 const request = { name: record.name, expected: O.none, records: [record] };
