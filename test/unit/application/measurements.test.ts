@@ -36,6 +36,18 @@ describe("what is measured of a batch", () => {
     });
   });
 
+  it("counts what is gone as skipped also where the name's next life is stored with it", async () => {
+    const workshop = new Workshop();
+    const gone = workshop.put("/a");
+    workshop.remove("/a", 5_000);
+    const next = workshop.put("/a", "y", 60_000);
+    workshop.clock.advance(700);
+    const label = changeEnvelope({ name: "/a", operation: "LabelParameterVersion" });
+    expect(await handle(workshop, [gone, next, label])).toEqual({
+      ...{ stored: 1, skipped: 2, failed: 0, gaps: 0, lags: [700] },
+    });
+  });
+
   it("counts what has to be delivered again as failed", async () => {
     const workshop = new Workshop();
     const events = [workshop.put("/a"), workshop.put("/a"), "no JSON"];
