@@ -3,12 +3,14 @@ import pMap from "p-map";
 import type { Gap } from "../domain/history.ts";
 import type { ParameterName } from "../domain/parameter-name.ts";
 import { everything } from "../domain/selection.ts";
+import type { Failure } from "../ports/failure.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
 import type { SourceError } from "../ports/source-error.ts";
 import type { StoreError } from "../ports/store-error.ts";
 import type { Finding } from "./finding.ts";
 import { countFinding, type FindingCounts, NOTHING_FOUND, sumOfCounts } from "./finding-counts.ts";
+import { guarded } from "./guarded.ts";
 import { placesOf, type ScopedDependencies } from "./scopes.ts";
 import { type VerifyDependencies, verify } from "./verify.ts";
 import { warnOfGaps } from "./warn-of-gaps.ts";
@@ -22,7 +24,7 @@ export interface SweepDependencies extends VerifyDependencies, ScopedDependencie
 const CONCURRENT_PLACES = 3;
 
 /** How the sweep of one account and region ended. */
-type Swept = E.Either<SourceError | StoreError, FindingCounts>;
+type Swept = E.Either<SourceError | StoreError | Failure<"Unexpected">, FindingCounts>;
 
 /** Records that are kept now, because of this finding. */
 const storedOn = (finding: Finding): number => {
@@ -51,11 +53,24 @@ const log = (logger: Logger, finding: Finding): void => {
   }
 };
 
-const logUnfinished = (
-  logger: Logger,
-  counts: FindingCounts,
-  { _tag: reason, message: detail }: SourceError | StoreError,
-): void => logger.error("the sweep could not be finished", { ...counts, reason, detail });
+/** What was done of a sweep that ended before its end. */
+interface Unfinished {
+  readonly counts: FindingCounts;
+  readonly stored: number;
+}
+
+const NOTHING_DONE: Unfinished = { counts: NOTHING_FOUND, stored: 0 };
+
+const unfinished = <Err extends Failure<string>>(
+  { logger, metrics }: Pick<SweepDependencies, "logger" | "metrics">,
+  { counts, stored }: Unfinished,
+  failure: Err,
+): E.Either<Err, never> => {
+  const { _tag: reason, message: detail } = failure;
+  logger.error("the sweep could not be finished", { ...counts, reason, detail });
+  metrics.record({ stored, skipped: 0, failed: counts.failed + 1, gaps: counts.gaps, lags: [] });
+  return E.left(failure);
+};
 
 const addCounts = (sum: FindingCounts, swept: Swept): FindingCounts =>
   E.isLeft(swept) ? sum : sumOfCounts(sum, swept.right);
@@ -65,20 +80,15 @@ const sweepPlace = async (dependencies: Omit<SweepDependencies, "scopes">): Prom
   const { logger, metrics } = dependencies;
   let counts = NOTHING_FOUND;
   let stored = 0;
-  const measure = (failed: number): void => metrics.record({ stored, skipped: 0, failed, gaps: counts.gaps, lags: [] });
   const onGaps = (name: ParameterName, gaps: ReadonlyArray<Gap>): void => warnOfGaps(logger, gaps, { name });
   for await (const finding of verify(dependencies)(everything, { repair: true, onGaps })) {
-    if (E.isLeft(finding)) {
-      logUnfinished(logger, counts, finding.left);
-      measure(counts.failed + 1);
-      return finding;
-    }
+    if (E.isLeft(finding)) return unfinished(dependencies, { counts, stored }, finding.left);
     log(logger, finding.right);
     counts = countFinding(counts, finding.right);
     stored += storedOn(finding.right);
   }
   logger.info("swept", { ...counts });
-  measure(counts.failed);
+  metrics.record({ stored, skipped: 0, failed: counts.failed, gaps: counts.gaps, lags: [] });
   return E.right(counts);
 };
 
@@ -91,10 +101,12 @@ export const sweep = (dependencies: SweepDependencies) => async (): Promise<Swep
   const results = await pMap(
     placesOf(dependencies),
     async ({ logger, open }): Promise<Swept> => {
+      const toldOf = { logger, metrics: dependencies.metrics };
       const sides = await open();
-      if (E.isRight(sides)) return sweepPlace({ ...dependencies, ...sides.right });
-      logUnfinished(logger, NOTHING_FOUND, sides.left);
-      return sides;
+      if (E.isLeft(sides)) return unfinished(toldOf, NOTHING_DONE, sides.left);
+      const swept: Swept = await guarded(() => sweepPlace({ ...dependencies, ...sides.right }))();
+      const threw = E.isLeft(swept) && swept.left._tag === "Unexpected";
+      return threw ? unfinished(toldOf, NOTHING_DONE, swept.left) : swept;
     },
     { concurrency: CONCURRENT_PLACES },
   );

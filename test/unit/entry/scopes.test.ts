@@ -190,6 +190,23 @@ describe("several accounts and regions", () => {
       { message: "the sweep could not be finished", fields: { ...MEMBER, reason: "SourceUnexpected" } },
     ]);
   });
+
+  it("are swept although the adapter of one of them throws", async () => {
+    const world = new World();
+    for (const source of [world.home, world.member, world.abroad]) world.put(source);
+    world.member.list = () => {
+      throw new Error("canary");
+    };
+
+    await expect(world.functions.handler(SCHEDULE)).rejects.toMatchObject({ tag: "Unexpected" });
+
+    expect(await world.keptUnder("/111122223333/eu-west-1")).toBe(1);
+    expect(await world.keptUnder("/444455556666/us-east-1")).toBe(1);
+    expect(world.logger.lines.filter(({ level }) => level === "error")).toMatchObject([
+      { message: "the sweep could not be finished", fields: { ...MEMBER, reason: "Unexpected" } },
+    ]);
+    expect(JSON.stringify(world.logger.lines)).not.toContain("canary");
+  });
 });
 
 describe("one account and region", () => {
