@@ -124,6 +124,24 @@ const rankBehind = (before: VersionSummary, version: VersionSummary, history: Re
   return hasHole && goesOn(history, before.at) ? endOf(history, before.at).rank + 1 : before.rank;
 };
 
+/** Whether more deletions stand at the end of a second than lives had ended before a version in it that did not live on. */
+const hasMoreDeletions = (
+  { at }: RecordSummary,
+  { modifiedAt }: VersionSummary,
+  history: ReadonlyArray<RecordSummary>,
+): boolean => {
+  const deletions = history.filter((record) => isTombstone(record) && record.at === at && record.rank === 1);
+  const ended = inTime(history).filter(
+    (record, index, versions) =>
+      index > 0 &&
+      sameSecond(record.modifiedAt, modifiedAt) &&
+      record.modifiedAt <= modifiedAt &&
+      beginsLife(record, versions[index - 1]) &&
+      !history.some((other) => isTombstone(other) && other.rank === -1 && other.at === record.modifiedAt),
+  );
+  return deletions.length > ended.length && !goesOn(history, modifiedAt);
+};
+
 /**
  * Where a version stands that an earlier attempt of a handling saw, now that the whole history is at hand: after the
  * deletion that is kept at the end of its second (rank 2) when it is known to have replaced what was deleted, or was
@@ -156,6 +174,7 @@ export const positionOfSeenVersion = (
   if (before !== undefined && isVersion(before)) {
     return { at: before.at, rank: rankBehind(before, version, history) };
   }
+  if (hasMoreDeletions(deletion, version, history)) return own;
   const replacement = knownReplacement(history, modifiedAt);
   return replacement !== undefined && replacement.modifiedAt <= modifiedAt ? { at: deletion.at, rank: 2 } : own;
 };

@@ -6,9 +6,23 @@ import type { KeyListing, Written, WrittenAside } from "./listing.ts";
 /** A handler writes the delete marker right after its tombstone; no handler runs longer than this. */
 const MARKER_DELAY: Millis = 3_600_000;
 
+/**
+ * A history in order, without the delete markers that turned out to be those of a deletion of their second: two listings
+ * are no snapshot, and who saw a marker before its tombstone may have kept a deletion of unknown cause for it.
+ */
+export const withoutDoubles = <R extends RecordSummary>(records: ReadonlyArray<R>): ReadonlyArray<R> => {
+  const isUnknown = (record: RecordSummary): boolean => record._tag === "Tombstone" && record.cause === "Unknown";
+  const told = new Set(
+    records.flatMap((record) => (record._tag === "Tombstone" && !isUnknown(record) ? [record.deletedAt] : [])),
+  );
+  return toHistory(
+    records.filter((record) => record._tag === "Version" || !isUnknown(record) || !told.has(record.deletedAt)),
+  );
+};
+
 /** The deletions that records beside a parameter tell of, oldest first, each once. */
 export const deletionsIn = (aside: ReadonlyArray<WrittenAside>): ReadonlyArray<Tombstone> =>
-  toHistory(aside.flatMap(({ entry }) => (entry._tag === "Deletion" ? [entry.tombstone] : [])));
+  withoutDoubles(aside.flatMap(({ entry }) => (entry._tag === "Deletion" ? [entry.tombstone] : [])));
 
 /** The newest deletion that the records beside a parameter tell of. */
 export const newestDeletion = (aside: ReadonlyArray<WrittenAside>): Tombstone | undefined => deletionsIn(aside).at(-1);

@@ -7,7 +7,6 @@ import {
   type VersionRecord,
   type VersionSummary,
 } from "../../domain/backup-record.ts";
-import { toHistory } from "../../domain/history.ts";
 import type { ParameterName } from "../../domain/parameter-name.ts";
 import { Secret } from "../../domain/secret.ts";
 import { endOfSecond, type Millis } from "../../domain/time.ts";
@@ -15,7 +14,7 @@ import { storeCorrupt } from "../../ports/store-error.ts";
 import type { Bucket, Location, ObjectHead } from "./bucket.ts";
 import { type Chain, chainOnto } from "./chain.ts";
 import { searchChain, type Told } from "./chain-search.ts";
-import { deletionsIn, foreignDeletion, newestDeletion } from "./delete-marker.ts";
+import { deletionsIn, foreignDeletion, newestDeletion, withoutDoubles } from "./delete-marker.ts";
 import { type KeyListing, listAside, listKey, type WrittenAside } from "./listing.ts";
 import {
   type Companion,
@@ -82,7 +81,7 @@ export class KeyReader {
       if (record !== undefined) records.push(record);
       above = summary ?? above;
     }
-    return toHistory(records);
+    return withoutDoubles(records);
   }
 
   /**

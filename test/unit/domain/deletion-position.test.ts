@@ -83,7 +83,7 @@ describe("where a re-creation stands behind a deletion of its second (rank 2),",
   it("the deletions between lives of one rank are counted in front of them all", () => {
     const lives = [late(1, 300), late(2, 400), late(1, 500)];
     expect(placeOf(deletion(), ...lives)).toEqual({ at: T + 999, rank: 1 });
-    expect(placeOf(deletion(), another("b", 1), ...lives)).toEqual({ at: T + 999, rank: 3 });
+    expect(placeOf(another("a", 1), another("b", 1), ...lives)).toEqual({ at: T + 999, rank: 3 });
   });
 
   const seen = (
