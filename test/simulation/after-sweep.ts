@@ -1,5 +1,5 @@
 import * as E from "fp-ts/lib/Either.js";
-import type { RecordSummary } from "../../src/domain/backup-record.ts";
+import { identityOf, isDiscovery, type RecordSummary } from "../../src/domain/backup-record.ts";
 import type { ParameterName } from "../../src/domain/parameter-name.ts";
 import { startOfSecond } from "../../src/domain/time.ts";
 import { labelOfLive, labelOfRecord } from "./labels.ts";
@@ -41,7 +41,8 @@ const wrongIn = (
 ): ReadonlyArray<Violation> => {
   const expected = [...before.map(labelOfRecord), ...missingIn(world, name, before)];
   const found = after.map(labelOfRecord);
-  const discovered = after.filter((record) => record._tag === "Tombstone" && record.cause === "Discovered");
+  const known = new Set(before.map(identityOf));
+  const discovered = after.filter((record) => isDiscovery(record) && !known.has(identityOf(record)));
   return [
     ...expected.filter((label) => !found.includes(label)).map((label) => `${name}: ${label} is missing after a sweep`),
     ...found.filter((label) => !expected.includes(label)).map((label) => `${name}: a sweep invented ${label}`),

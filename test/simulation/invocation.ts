@@ -14,6 +14,7 @@ import {
   sourceThrottled,
   sourceUnavailable,
 } from "../../src/ports/source-error.ts";
+import { collect } from "../support/collect.ts";
 import type { Message } from "./channel.ts";
 import { labelOfRecord } from "./labels.ts";
 import type { Refusal } from "./step.ts";
@@ -38,6 +39,8 @@ export interface Invocation {
   readonly told: NameGap[];
   /** Missing while it runs, and for ever when the process died. */
   report?: ProcessReport;
+  /** Of a sweep that came to its end: the names that it could not compare. */
+  failed?: ReadonlySet<unknown>;
 }
 
 /** A log that nobody reads. */
@@ -53,6 +56,19 @@ const errorOf = (how: Refusal): SourceError => {
       return sourceUnavailable("the simulation lost the answer");
   }
 };
+
+/** A listing that is read at once, when the program lets it through. */
+async function* passed(
+  listing: ReturnType<ParameterSource["list"]>,
+  turnstile: Turnstile,
+  process: string,
+): ReturnType<ParameterSource["list"]> {
+  yield* await turnstile.pass(process, {
+    port: "source",
+    effect: () => collect(listing),
+    fail: async (how) => [E.left(errorOf(how))],
+  });
+}
 
 /** Parameter Store as one invocation reads it: its calls wait at the turnstile, and what it saw is remembered. */
 export const watchedSource = (
@@ -75,7 +91,7 @@ export const watchedSource = (
     }),
   // Nothing that has to be kept hangs on it, so programs need not say when it is let through.
   tags: (name) => source.tags(name),
-  list: (selection) => source.list(selection),
+  list: (selection) => passed(source.list(selection), turnstile, invocation.process),
   close: () => source.close(),
 });
 
@@ -98,10 +114,13 @@ export const watchedStore = (store: BackupStore, { appends }: Invocation): Backu
 const isNameGap = (fields: unknown): fields is { readonly name: ParameterName; readonly gap: Gap } =>
   typeof fields === "object" && fields !== null && "name" in fields && "gap" in fields;
 
-/** A log of which only the gaps are remembered. */
-export const watchedLogger = ({ told }: Invocation): Logger => ({
+/** A log of which only the gaps are remembered, and of a sweep the names that it could not compare. */
+export const watchedLogger = ({ told }: Invocation, failed: Set<unknown> = new Set()): Logger => ({
   ...QUIET,
   warn: (_message, fields) => {
     if (isNameGap(fields)) told.push({ name: fields.name, ...fields.gap });
+  },
+  error: (_message, fields) => {
+    failed.add(fields?.["name"]);
   },
 });

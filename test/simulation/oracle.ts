@@ -1,5 +1,5 @@
 import * as E from "fp-ts/lib/Either.js";
-import { identityOf, type RecordSummary } from "../../src/domain/backup-record.ts";
+import { identityOf, isDiscovery, type RecordSummary } from "../../src/domain/backup-record.ts";
 import type { ParameterName } from "../../src/domain/parameter-name.ts";
 import { everything } from "../../src/domain/selection.ts";
 import type { Millis } from "../../src/domain/time.ts";
@@ -20,11 +20,12 @@ const LOADED = 20;
 /** Something that is not as it must be, in words that hold no value. */
 export type Violation = string;
 
-/** Whether everything that was asked of one name in a batch was done. */
+/** Whether everything that was asked of one name in a batch, or by a sweep, was done. */
 const isDone = (invocation: Invocation, name: ParameterName): boolean =>
+  invocation.failed?.has(name) === false ||
   invocation.report?.outcomes.some(
     (outcome) => outcome._tag === "Handled" && outcome.name === name && outcome.outcome !== "unchanged",
-  ) ?? false;
+  ) === true;
 
 /** Every version that Parameter Store still had when one of the events was handled. */
 const requiredOf = (invocations: ReadonlyArray<Invocation>, name: ParameterName): ReadonlySet<string> =>
@@ -65,6 +66,7 @@ const wrongRecords = (
   facts: ReadonlyArray<Fact>,
   kept: ReadonlyArray<RecordSummary>,
   required: ReadonlySet<string>,
+  invocations: ReadonlyArray<Invocation>,
 ): ReadonlyArray<Violation> => {
   const labels = kept.map(labelOfRecord);
   const real = new Map(facts.map((fact) => [labelOf(fact), fact]));
@@ -72,6 +74,8 @@ const wrongRecords = (
   const announced = facts.filter((fact) => fact.kind === "deletion" && fact.message.acknowledged).map(labelOf);
   const invented = kept.filter((record) => {
     const label = labelOfRecord(record);
+    // Whether the parameter was gone then, the timeline tells.
+    if (isDiscovery(record)) return !invocations.some(({ appends }) => appends.get(name)?.has(label));
     if (record._tag === "Tombstone") {
       return (
         !told.has(label) ||
@@ -176,7 +180,10 @@ export const violationsOf = async (world: World, looks: number): Promise<Readonl
     const kept = await historyOf(store.view, name);
     histories.set(name, kept);
     const required = requiredOf(invocations, name);
-    violations.push(...wrongRecords(name, facts, kept, required), ...(await wrongValues(world, name, kept)));
+    violations.push(
+      ...wrongRecords(name, facts, kept, required, invocations),
+      ...(await wrongValues(world, name, kept)),
+    );
     const timeline = new Timeline(name, facts, kept, invocations);
     for (const instant of instantsOf(facts, kept)) {
       instants.add(instant);

@@ -116,6 +116,15 @@ const outage: fc.Arbitrary<Step> = fc
   .map(([of, how, ms]) => ({ do: "outage", of, how, ms }));
 const lose: fc.Arbitrary<Step> = fc.nat(5).map((place) => ({ do: "lose", take: place }));
 
+/** A sweep, some of whose calls are let through; half of them after all was unchanged long enough to be believed gone. */
+const sweep: fc.Arbitrary<ReadonlyArray<Step>> = fc
+  .tuple(by, fc.boolean(), fc.oneof(fc.integer({ min: 0, max: 6 }), fc.constant(60)))
+  .map(([handler, settled, calls]) => [
+    ...(settled ? [{ do: "wait", ms: 61_000 } as const] : []),
+    { do: "sweep", by: handler },
+    { do: "run", by: handler, calls },
+  ]);
+
 const part: fc.Arbitrary<ReadonlyArray<Step>> = fc.oneof(
   { weight: 14, arbitrary: one(put) },
   { weight: 4, arbitrary: one(putRepeated) },
@@ -134,6 +143,7 @@ const part: fc.Arbitrary<ReadonlyArray<Step>> = fc.oneof(
   { weight: 4, arbitrary: troubled },
   { weight: 1, arbitrary: one(outage) },
   { weight: 1, arbitrary: one(lose) },
+  { weight: 2, arbitrary: sweep },
 );
 
 const finish: fc.Arbitrary<Finish> = fc.record({

@@ -67,7 +67,7 @@ const play = async (world: World, program: Program): Promise<ReadonlyArray<Viola
   for (const step of program.steps) {
     await world.take(step);
     for (const invocation of world.invocations) {
-      if (invocation.report === undefined || checked.has(invocation)) continue;
+      if ((invocation.report ?? invocation.failed) === undefined || checked.has(invocation)) continue;
       checked.add(invocation);
       violations.push(...(await lostAfter(world.store.view, invocation)));
     }

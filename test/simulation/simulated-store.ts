@@ -4,6 +4,7 @@ import { InMemoryBackupStore } from "../../src/adapters/memory/in-memory-backup-
 import type { BackupStore } from "../../src/ports/backup-store.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import { type StoreError, storeAccessDenied, storeThrottled, storeUnavailable } from "../../src/ports/store-error.ts";
+import { collect } from "../support/collect.ts";
 import type { Refusal } from "./step.ts";
 import type { Turnstile } from "./turnstile.ts";
 
@@ -42,7 +43,13 @@ export const behindTurnstile = (store: BackupStore, process: string, turnstile: 
     append: (request) => pass(store.append(request)),
     head: (name) => pass(store.head(name)),
     history: (name) => pass(store.history(name)),
-    statesAt: (selection, instant) => store.statesAt(selection, instant),
+    statesAt: async function* (selection, instant) {
+      yield* await turnstile.pass(process, {
+        port: "store",
+        effect: () => collect(store.statesAt(selection, instant)),
+        fail: async (how) => [E.left(errorOf(how))],
+      });
+    },
     load: (version) => pass(store.load(version)),
     close: () => store.close(),
   };

@@ -38,6 +38,8 @@ export type Handling =
       readonly take: ReadonlyArray<number>;
       readonly again?: ReadonlyArray<number>;
     }
+  /** An idle handler is invoked by the schedule: it compares everything and mends what is missing. */
+  | { readonly do: "sweep"; readonly by: number }
   /** A handler's waiting calls get their answers, one after the other. `pick` chooses among those that wait at once. */
   | { readonly do: "run"; readonly by: number; readonly calls: number; readonly pick?: number }
   /** The next call of a handler fails. */

@@ -1,4 +1,4 @@
-import type { RecordSummary, VersionSummary } from "../../src/domain/backup-record.ts";
+import { isDiscovery, isVersion, type RecordSummary, type VersionSummary } from "../../src/domain/backup-record.ts";
 import type { ParameterName } from "../../src/domain/parameter-name.ts";
 import { endOfSecond, type Millis, startOfSecond } from "../../src/domain/time.ts";
 import type { Message } from "./channel.ts";
@@ -32,7 +32,10 @@ interface Decider {
 /** The true states of one name, as far as they could be kept, beside the kept ones. */
 export class Timeline {
   readonly #name: ParameterName;
+  readonly #facts: ReadonlyArray<Fact>;
   readonly #kept: ReadonlyArray<RecordSummary>;
+  /** The deletions that sweeps found. */
+  readonly #discovered: ReadonlySet<string>;
   /** What happened and is kept: {@link Timeline.check} is about order and time, not about what is missing. */
   readonly #visible: ReadonlyArray<Fact>;
   readonly #invocations: ReadonlyArray<Invocation>;
@@ -45,7 +48,9 @@ export class Timeline {
   ) {
     const labels = new Set(kept.map(labelOfRecord));
     this.#name = name;
+    this.#facts = facts;
     this.#kept = kept;
+    this.#discovered = new Set(kept.filter(isDiscovery).map(labelOfRecord));
     this.#visible = facts.filter(
       (fact) => labels.has(labelOf(fact)) && (fact.kind === "version" || fact.message.received),
     );
@@ -66,6 +71,7 @@ export class Timeline {
   #admits(instant: Millis, found: string): boolean {
     const truth = this.#stateAt(instant);
     if (found === labelOf(truth)) return true;
+    if (this.#discovered.has(found) && (truth?.kind === "deletion" || this.#isGone(instant))) return true;
     const second = startOfSecond(instant);
     const deletion = this.#visible.find(
       (fact) => fact.kind === "deletion" && secondOf(fact) === second && fact.at <= instant,
@@ -77,9 +83,23 @@ export class Timeline {
     }
     // Inside a second that holds a deletion only its end is exact (docs/decisions/0001-order-of-records.md).
     if (instant < endOfSecond(second) && this.#hasLateVersion(second) && this.#admits(second - 1, found)) return true;
+    const late = this.#lateSince(instant);
+    if (late !== undefined && this.#admits(late - 1, found)) return true;
     if (truth === undefined) return false;
     const decided = secondOf(truth);
     return (decided < second || instant === endOfSecond(second)) && this.#isOpen(decided, truth, found);
+  }
+
+  #isGone(instant: Millis): boolean {
+    return this.#facts.findLast(({ at }) => at <= instant)?.kind === "deletion";
+  }
+
+  /** Since when a version lives that is told later: it stands behind a deletion that was found by a clock ahead of time. */
+  #lateSince(instant: Millis): Millis | undefined {
+    const late = this.#kept
+      .filter(isVersion)
+      .filter(({ at, rank, modifiedAt }) => rank >= 2 && modifiedAt <= instant && instant < at);
+    return late.length === 0 ? undefined : Math.min(...late.map(({ modifiedAt }) => modifiedAt));
   }
 
   /** Whether a version of that second stands at its end, after the second's deletion: until then it is not told. */
@@ -95,6 +115,8 @@ export class Timeline {
     const deletion = deletions.at(-1);
     if (deletion === undefined || newest === undefined) return false;
     if (found !== labelOf(truth.kind === "version" ? deletion : newest)) return false;
+    // A deletion that a sweep found in that very second may be any one of it (decision 5).
+    if (truth.kind === "deletion" && this.#discovered.has(labelOf(deletion))) return true;
     const deciders = this.#deciders(deletion, newest, deletions.length > 1);
     const isUnclear = ({ knowledge }: Decider): boolean =>
       isUndecidable(knowledge, second, truth.kind === "version" ? "lives" : "deleted");
@@ -159,7 +181,7 @@ const knowledgeOf = (look: Look, earlier: ReadonlyArray<Look>, told: ReadonlyArr
   for (const fact of told) deletionsOf(secondOf(fact)).eventIds.add(fact.message.eventId);
   look.kept.forEach((record, index) => {
     if (record._tag === "Version") versions.set(record.modifiedAt, toKnown(record));
-    else {
+    else if (!isDiscovery(record)) {
       const after = look.kept.slice(0, index).findLast((other) => other._tag === "Version");
       const before = look.kept.slice(index).find((other) => other._tag === "Version");
       const { eventIds, kept } = deletionsOf(record.deletedAt);

@@ -91,20 +91,30 @@ const unseenIn = (counts: ReadonlyArray<number>): number =>
 const lifeOf = ({ at }: KnownVersion, lives: ReadonlyArray<Life>): number =>
   lives.findLastIndex(({ first }) => first <= at);
 
-/** Whether there is one of the places where the store has each deletion, between the versions that it has around it. */
-const agreesWithStore =
-  ({ kept }: KnownDeletions, lives: ReadonlyArray<Life>) =>
-  (places: ReadonlyArray<number>): boolean =>
-    kept.every(({ after, before }) =>
-      places.some(
-        (place) =>
-          (after === undefined || place > lifeOf(after, lives)) &&
-          (before === undefined || place <= lifeOf(before, lives)),
-      ),
-    );
+/** Those of the places where the store has deletions, between the versions that it has around each; one may have none. */
+const keptPlaces = (
+  { kept }: KnownDeletions,
+  lives: ReadonlyArray<Life>,
+  places: ReadonlyArray<number>,
+): ReadonlyArray<number | undefined> =>
+  kept.map(({ after, before }) =>
+    places.find(
+      (place) =>
+        (after === undefined || place > lifeOf(after, lives)) &&
+        (before === undefined || place <= lifeOf(before, lives)),
+    ),
+  );
 
-/** How many deletions nobody knew of, or ended lives that nobody read, when those of a second are in so many places. */
-const unseenOf = ({ count }: KnownDeletions, places: number): number => Math.abs(places - count);
+/**
+ * How many deletions nobody knew of, or ended lives that nobody read, when those of a second are in these places.
+ * Infinite when the store has one elsewhere: an order that was decided is knowledge too.
+ */
+const unseenOf = (deletions: KnownDeletions, lives: ReadonlyArray<Life>, places: ReadonlyArray<number>): number => {
+  const kept = keptPlaces(deletions, lives, places);
+  if (kept.includes(undefined)) return Number.POSITIVE_INFINITY;
+  const filled = new Set(kept).size;
+  return kept.length - filled + Math.abs(places.length - filled - (deletions.count - kept.length));
+};
 
 /** One way in which the deletions of the first seconds can lie in the places, and what has to have happened unseen. */
 interface Way {
@@ -140,11 +150,12 @@ const leastUnseenWith = (
     const places = placesOf(deletion.second, lives, alive);
     const choices = subsetsOf(places)
       .filter((chosen) => deletion.second !== second || isPossible(chosen))
-      .filter(agreesWithStore(deletion, lives));
+      .map((chosen) => ({ chosen, more: unseenOf(deletion, lives, chosen) }))
+      .filter(({ more }) => Number.isFinite(more));
     ways = cheapest(ways, places[0] ?? 0).flatMap(({ counts, unseen }) =>
-      choices.map((chosen) => ({
+      choices.map(({ chosen, more }) => ({
         counts: counts.map((already, place) => already + Number(chosen.includes(place))),
-        unseen: unseen + unseenOf(deletion, chosen.length),
+        unseen: unseen + more,
       })),
     );
   }
