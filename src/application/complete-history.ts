@@ -5,7 +5,8 @@ import { type BackupRecord, identityOf, type RecordSummary } from "../domain/bac
 import type { Gap } from "../domain/history.ts";
 import type { ParameterName } from "../domain/parameter-name.ts";
 import type { LiveHistory, ParameterVersion } from "../domain/parameter-version.ts";
-import { mayHideLive, type Reconciliation, reconcile, type Situation } from "../domain/reconciliation.ts";
+import { type Reconciliation, reconcile, type Situation } from "../domain/reconciliation.ts";
+import { mayHideLive } from "../domain/refiled-deletions.ts";
 import type { Millis } from "../domain/time.ts";
 import type { BackupStore, Head } from "../ports/backup-store.ts";
 import type { Failure } from "../ports/failure.ts";

@@ -1,10 +1,9 @@
 import * as O from "fp-ts/lib/Option.js";
+import { announce, announcementOf } from "./announcements.ts";
 import {
-  type Announcement,
   type BackupRecord,
   compareRecords,
   identityOf,
-  isDiscovery,
   isTombstone,
   isVersion,
   type RecordSummary,
@@ -14,10 +13,12 @@ import {
 } from "./backup-record.ts";
 import { type ChangeEvent, isDeletion } from "./change-event.ts";
 import { positionOfDeletion, positionOfSeenVersion } from "./deletion-position.ts";
+import { discover } from "./discovery.ts";
 import { type Gap, newGapsIn, toHistory } from "./history.ts";
 import { versionsBehindHead, versionsMissingBefore } from "./missing-versions.ts";
 import type { LiveHistory, ParameterVersion } from "./parameter-version.ts";
-import { endOfSecond, type Millis, sameSecond, startOfSecond } from "./time.ts";
+import { filedAnew } from "./refiled-deletions.ts";
+import { endOfSecond, type Millis, startOfSecond } from "./time.ts";
 
 /** All that is known about one name when its events are handled. */
 export interface Situation {
@@ -36,23 +37,17 @@ export interface Situation {
   readonly triedEarlier?: ReadonlyArray<RecordSummary>;
   /**
    * The store's whole history of the name, in order, read *before* the live history; wanted when
-   * {@link needsKeptHistory}, {@link tellsOfThePast} or {@link mayHideLive} says so.
+   * {@link needsKeptHistory}, {@link tellsOfThePast} or `mayHideLive` says so.
    */
   readonly kept?: ReadonlyArray<RecordSummary>;
   /**
    * Given by the sweep: the clock's reading *before* the live history. A parameter that is gone, with no deletion kept,
-   * is then filed as deleted at that time; see {@link SETTLING}.
+   * is then filed as deleted at that time; see `SETTLING`.
    */
   readonly lookedAt?: Millis;
   /** Whether every live version is looked for in `kept`, not only those behind the head. Default false. */
   readonly thorough?: boolean;
 }
-
-/**
- * How long a parameter has to be unchanged before its absence counts as a deletion that no event told of. A deletion
- * that was filed wrongly would hide a live parameter until its next change, and an answer of SSM may be stale.
- */
-export const SETTLING: Millis = 60_000;
 
 /**
  * What became of an event. `Kept`: the history is complete up to it. `Deleted`: the deletion is kept. `Gone`: what
@@ -87,8 +82,6 @@ export const needsKeptHistory = (events: ReadonlyArray<ChangeEvent>, head: O.Opt
       !(head.value._tag === "Tombstone" && isRecordOf(head.value, event)),
   );
 
-const announcementOf = ({ id, time }: ChangeEvent): Announcement => ({ eventId: id, time });
-
 const tombstone = (
   event: ChangeEvent,
   live: O.Option<LiveHistory>,
@@ -105,40 +98,6 @@ const tombstone = (
 const isContradicted = (event: ChangeEvent, live: O.Option<LiveHistory>): boolean =>
   isDeletion(event) && O.isSome(live) && live.value[0].modifiedAt < startOfSecond(event.time);
 
-/**
- * Which of the missing versions an event announced: the only one missing, or else the newest one that is not after
- * the event. An event from before the head announced something that is kept already.
- */
-const announcedBy = (
-  event: ChangeEvent,
-  missing: ReadonlyArray<VersionRecord>,
-  head: O.Option<RecordSummary>,
-): VersionRecord | undefined => {
-  if (O.isSome(head) && startOfSecond(event.time) < startOfSecond(head.value.at)) return undefined;
-  return missing.length === 1
-    ? missing[0]
-    : missing.findLast(({ modifiedAt }) => startOfSecond(modifiedAt) <= event.time);
-};
-
-const announce = (
-  missing: ReadonlyArray<VersionRecord>,
-  events: ReadonlyArray<ChangeEvent>,
-  head: O.Option<RecordSummary>,
-): ReadonlyArray<VersionRecord> => {
-  const announcements = new Map<VersionRecord, ChangeEvent>();
-  for (const event of events.filter((candidate) => !isDeletion(candidate))) {
-    const version = announcedBy(event, missing, head);
-    if (version === undefined) continue;
-    const rival = announcements.get(version);
-    const distance = ({ time }: ChangeEvent): number => Math.abs(time - startOfSecond(version.modifiedAt));
-    if (rival === undefined || distance(event) < distance(rival)) announcements.set(version, event);
-  }
-  return missing.map((version) => {
-    const event = announcements.get(version);
-    return event === undefined ? version : { ...version, announcedBy: announcementOf(event) };
-  });
-};
-
 const isOlderThan = (event: ChangeEvent, live: O.Option<LiveHistory>): boolean =>
   O.isSome(live) && endOfSecond(event.time) < live.value[0].modifiedAt;
 
@@ -153,40 +112,6 @@ const verdictOn = (event: ChangeEvent, live: O.Option<LiveHistory>, knownSeconds
   if (isDeletion(event)) return isContradicted(event, live) ? "StillThere" : "Deleted";
   if (O.isNone(live)) return "Gone";
   return isOlderThan(event, live) && !knownSeconds.has(startOfSecond(event.time)) ? "Gone" : "Kept";
-};
-
-/**
- * Whether a deletion is kept after a life that was still going on when it was known already: then it ended an earlier
- * life. `root` is the oldest version that lives. A discovery found a parameter that had been unchanged for a while, so
- * that what was made shortly before it came after it, by a clock that was ahead.
- */
-const reachesBehind = (deletion: Tombstone, { modifiedAt }: ParameterVersion): boolean =>
-  deletion.rank >= 1 &&
-  modifiedAt <= deletion.at &&
-  (sameSecond(modifiedAt, deletion.deletedAt) || (isDiscovery(deletion) && modifiedAt > deletion.deletedAt - SETTLING));
-
-/**
- * Whether the newest record is a deletion that may hide what lives: only the whole history tells whether the
- * re-creation is kept in front of it.
- */
-export const mayHideLive = (head: O.Option<RecordSummary>, live: O.Option<LiveHistory>): boolean =>
-  O.isSome(head) && O.isSome(live) && head.value._tag === "Tombstone" && reachesBehind(head.value, live.value[0]);
-
-/**
- * A store that can't append to a head atomically (S3) may keep a deletion and the re-creation of its second without
- * either writer's knowing of the other. The deletion is then filed anew, in front of what lives.
- */
-const filedAnew = (kept: ReadonlyArray<RecordSummary>, live: O.Option<LiveHistory>): ReadonlyArray<Tombstone> => {
-  if (O.isNone(live)) return [];
-  const [root] = live.value;
-  const numbers = new Map(live.value.map((version) => [version.modifiedAt, version.version]));
-  const lives = (record: RecordSummary): boolean =>
-    isVersion(record) && numbers.get(record.modifiedAt) === record.version;
-  return kept.flatMap((record, index) =>
-    record._tag === "Tombstone" && reachesBehind(record, root) && kept.slice(0, index).some(lives)
-      ? [{ ...record, at: root.modifiedAt, rank: -1 }]
-      : [],
-  );
 };
 
 /**
@@ -225,19 +150,6 @@ const placeDeletions = (
     tombstones.push(tombstone(event, live, history));
   }
   return tombstones;
-};
-
-/** The deletion of a parameter that is gone without one; it counts from the time of its discovery. */
-const discover = (
-  { live, lookedAt }: Situation,
-  head: RecordSummary | undefined,
-  dropped: ReadonlyArray<VersionRecord>,
-): ReadonlyArray<Tombstone> => {
-  const newest = dropped.at(-1) ?? head;
-  if (lookedAt === undefined || O.isSome(live) || !isVersion(newest) || newest.at > lookedAt - SETTLING) return [];
-  const deletedAt = startOfSecond(lookedAt);
-  const { name } = newest;
-  return [{ _tag: "Tombstone", name, deletedAt, cause: "Discovered", at: endOfSecond(lookedAt), rank: 1 }];
 };
 
 const inLive = (version: ParameterVersion, live: O.Option<LiveHistory>): boolean =>
@@ -291,7 +203,11 @@ export const reconcile = (situation: Situation): Reconciliation => {
     [...before, ...versions],
     isTried,
   );
-  const decided: ReadonlyArray<BackupRecord> = [...tombstones, ...discover(situation, newest, dropped), ...versions];
+  const decided: ReadonlyArray<BackupRecord> = [
+    ...tombstones,
+    ...discover(dropped.at(-1) ?? newest, live, situation.lookedAt),
+    ...versions,
+  ];
   const knownBefore = new Map(before.map((record) => [identityOf(record), record]));
   const added = toHistory(decided).filter((record) => {
     const same = knownBefore.get(identityOf(record));

@@ -1,8 +1,9 @@
 import * as O from "fp-ts/lib/Option.js";
 import { describe, expect, it } from "vitest";
 import { type RecordSummary, UNKNOWN_VERSION } from "../../../../src/domain/backup-record.ts";
+import { SETTLING } from "../../../../src/domain/discovery.ts";
 import { recordAt, toHistory } from "../../../../src/domain/history.ts";
-import { reconcile, SETTLING } from "../../../../src/domain/reconciliation.ts";
+import { reconcile } from "../../../../src/domain/reconciliation.ts";
 import {
   changeEventOf,
   DEFAULT_TIME,

@@ -1,0 +1,25 @@
+import * as O from "fp-ts/lib/Option.js";
+import { isVersion, type RecordSummary, type Tombstone } from "./backup-record.ts";
+import type { LiveHistory } from "./parameter-version.ts";
+import { endOfSecond, type Millis, startOfSecond } from "./time.ts";
+
+/**
+ * How long a parameter has to be unchanged before its absence counts as a deletion that no event told of. A deletion
+ * that was filed wrongly would hide a live parameter until its next change, and an answer of SSM may be stale.
+ */
+export const SETTLING: Millis = 60_000;
+
+/**
+ * The deletion of a parameter that is gone without one, if there is one to be told of: `newest` is the newest record that
+ * is known, `lookedAt` the clock's reading before it was seen that nothing lives. It counts from then on.
+ */
+export const discover = (
+  newest: RecordSummary | undefined,
+  live: O.Option<LiveHistory>,
+  lookedAt: Millis | undefined,
+): ReadonlyArray<Tombstone> => {
+  if (lookedAt === undefined || O.isSome(live) || !isVersion(newest) || newest.at > lookedAt - SETTLING) return [];
+  const deletedAt = startOfSecond(lookedAt);
+  const { name } = newest;
+  return [{ _tag: "Tombstone", name, deletedAt, cause: "Discovered", at: endOfSecond(lookedAt), rank: 1 }];
+};
