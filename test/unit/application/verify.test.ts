@@ -2,52 +2,20 @@ import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { describe, expect, it } from "vitest";
-import { backUpChanges } from "../../../src/application/back-up-changes.ts";
-import { type VerifyDependencies, type VerifyOptions, verify } from "../../../src/application/verify.ts";
-import { UNKNOWN_VERSION, type VersionRecord, versionRecord } from "../../../src/domain/backup-record.ts";
-import { everything, type Selection } from "../../../src/domain/selection.ts";
+import { verify } from "../../../src/application/verify.ts";
+import { UNKNOWN_VERSION } from "../../../src/domain/backup-record.ts";
+import { everything } from "../../../src/domain/selection.ts";
 import { sourceAccessDenied, sourceThrottled } from "../../../src/ports/source-error.ts";
-import { storeCorrupt, storeUnavailable } from "../../../src/ports/store-error.ts";
-import { DEFAULT_TIME, name, tombstoneOf, versionRecordOf } from "../../../src/testing/builders.ts";
-import { collect } from "../../support/collect.ts";
-import { decoded, rightOf, sourceLike, storeLike, Workshop } from "../../support/workshop.ts";
+import { storeUnavailable } from "../../../src/ports/store-error.ts";
+import { DEFAULT_TIME, tombstoneOf, versionRecordOf } from "../../../src/testing/builders.ts";
+import { backUp, compare, DB, findings, keptWorkshop } from "../../support/comparison.ts";
+import { rightOf, sourceLike, storeLike, Workshop } from "../../support/workshop.ts";
 
-const NAME = name("/app/db");
 const MINUTE = 60_000;
 
 /** A clock, two minutes after all that was done: long enough to believe that what is gone was deleted. */
 const later = (workshop: Workshop): Workshop => {
   workshop.clock.advance(2 * MINUTE);
-  return workshop;
-};
-
-interface Comparison extends VerifyOptions {
-  readonly selection?: Selection;
-  readonly changes?: Partial<VerifyDependencies>;
-}
-
-const compare = (
-  { clock, logger, ...workshop }: Workshop,
-  { selection = everything, changes, ...options }: Comparison = {},
-) => collect(verify({ source: workshop.ssm, store: workshop.store, clock, logger, ...changes })(selection, options));
-
-const findings = async (workshop: Workshop, comparison: Comparison = {}) =>
-  (await compare(workshop, comparison)).map((finding) => {
-    if (E.isLeft(finding)) throw new Error(finding.left.message);
-    return finding.right;
-  });
-
-const backUp = async (workshop: Workshop, envelope = workshop.lastEvent()) => {
-  const event = decoded(envelope);
-  await rightOf(backUpChanges(workshop.dependencies())(event.name, [event]));
-};
-
-/** A parameter whose first two versions are kept. */
-const keptWorkshop = async (): Promise<Workshop> => {
-  const workshop = new Workshop();
-  workshop.put(NAME, "a");
-  workshop.put(NAME, "b", 10);
-  await backUp(workshop);
   return workshop;
 };
 
@@ -59,22 +27,22 @@ describe("a name", () => {
     await backUp(workshop);
     const source = sourceLike(workshop.ssm, { history: () => TE.left(sourceThrottled("slow down")) });
     expect(await findings(workshop, { changes: { source } })).toEqual([
-      { _tag: "Complete", name: NAME },
+      { _tag: "Complete", name: DB },
       { _tag: "Complete", name: "/app/old" },
     ]);
   });
 
   it("misses the versions that no handler saw, and nothing is written unless that is asked for", async () => {
     const workshop = await keptWorkshop();
-    workshop.put(NAME, "c", 10);
-    workshop.put(NAME, "d", 10);
-    const missing = { _tag: "MissingVersions", name: NAME, versions: [3, 4], gaps: [] };
+    workshop.put(DB, "c", 10);
+    workshop.put(DB, "d", 10);
+    const missing = { _tag: "MissingVersions", name: DB, versions: [3, 4], gaps: [] };
     expect(await findings(workshop)).toEqual([{ ...missing, repaired: false }]);
-    expect(await workshop.kept(NAME)).toEqual(["v1@0", "v2@10"]);
+    expect(await workshop.kept(DB)).toEqual(["v1@0", "v2@10"]);
 
     expect(await findings(workshop, { repair: true })).toEqual([{ ...missing, repaired: true }]);
-    expect(await workshop.kept(NAME)).toEqual(["v1@0", "v2@10", "v3@20", "v4@30"]);
-    expect(await findings(workshop, { repair: true })).toEqual([{ _tag: "Complete", name: NAME }]);
+    expect(await workshop.kept(DB)).toEqual(["v1@0", "v2@10", "v3@20", "v4@30"]);
+    expect(await findings(workshop, { repair: true })).toEqual([{ _tag: "Complete", name: DB }]);
   });
 
   it("that is not kept at all is missed like any other", async () => {
@@ -89,7 +57,7 @@ describe("a name", () => {
 
   it("has a gap where Parameter Store dropped versions before anybody looked", async () => {
     const workshop = await keptWorkshop();
-    for (let version = 3; version <= 110; version += 1) workshop.put(NAME, "x", 1);
+    for (let version = 3; version <= 110; version += 1) workshop.put(DB, "x", 1);
     expect(await findings(workshop, { repair: true })).toMatchObject([
       { _tag: "MissingVersions", gaps: [{ fromVersion: 3, toVersion: 10 }], repaired: true },
     ]);
@@ -97,31 +65,31 @@ describe("a name", () => {
 
   it("that lives again after a kept deletion is missed until its new life is kept", async () => {
     const workshop = await keptWorkshop();
-    await backUp(workshop, workshop.remove(NAME, 5_000));
-    workshop.put(NAME, "again", 200);
+    await backUp(workshop, workshop.remove(DB, 5_000));
+    workshop.put(DB, "again", 200);
     expect(await findings(workshop, { repair: true })).toMatchObject([{ _tag: "MissingVersions", versions: [1] }]);
-    expect(await workshop.kept(NAME)).toEqual(["v1@0", "v2@10", "deleted@5000", "v1@5210"]);
+    expect(await workshop.kept(DB)).toEqual(["v1@0", "v2@10", "deleted@5000", "v1@5210"]);
     expect(await findings(workshop)).toMatchObject([{ _tag: "Complete" }]);
   });
 
   it("that was re-created at the same version number while nobody looked is missed", async () => {
     const workshop = new Workshop();
-    workshop.put(NAME);
+    workshop.put(DB);
     await backUp(workshop);
-    workshop.remove(NAME, 5_000);
-    workshop.put(NAME, "again", 5_000);
+    workshop.remove(DB, 5_000);
+    workshop.put(DB, "again", 5_000);
     expect(await findings(workshop)).toMatchObject([{ _tag: "MissingVersions", versions: [1] }]);
   });
 
   it("that was changed twice within a millisecond is missed when the second change is", async () => {
     const workshop = await keptWorkshop();
-    workshop.put(NAME, "c");
+    workshop.put(DB, "c");
     expect(await findings(workshop)).toMatchObject([{ _tag: "MissingVersions", versions: [3] }]);
   });
 
   it("without a deletion takes its head alone, however much of it is kept", async () => {
     const workshop = await keptWorkshop();
-    workshop.put(NAME, "c", 10);
+    workshop.put(DB, "c", 10);
     const store = storeLike(workshop.store, { history: () => TE.left(storeUnavailable("away")) });
     expect(await findings(workshop, { changes: { store } })).toMatchObject([{ _tag: "MissingVersions" }]);
   });
@@ -131,41 +99,39 @@ describe("a name", () => {
     const source = sourceLike(workshop.ssm, {
       list: async function* (selection) {
         yield* workshop.ssm.list(selection);
-        workshop.put(NAME, "meanwhile", 5);
+        workshop.put(DB, "meanwhile", 5);
         await backUp(workshop);
       },
     });
-    expect(await findings(workshop, { changes: { source } })).toEqual([{ _tag: "Complete", name: NAME }]);
+    expect(await findings(workshop, { changes: { source } })).toEqual([{ _tag: "Complete", name: DB }]);
   });
 });
 
 describe("a parameter that is gone", () => {
   it("misses its deletion; repaired, it is deleted from the second of the discovery on, and says so", async () => {
     const workshop = await keptWorkshop();
-    workshop.remove(NAME, 1_000);
+    workshop.remove(DB, 1_000);
     later(workshop);
-    expect(await findings(workshop)).toEqual([{ _tag: "MissingDeletion", name: NAME, repaired: false }]);
-    expect(await findings(workshop, { repair: true })).toEqual([
-      { _tag: "MissingDeletion", name: NAME, repaired: true },
-    ]);
-    const records = await rightOf(workshop.store.history(NAME));
+    expect(await findings(workshop)).toEqual([{ _tag: "MissingDeletion", name: DB, repaired: false }]);
+    expect(await findings(workshop, { repair: true })).toEqual([{ _tag: "MissingDeletion", name: DB, repaired: true }]);
+    const records = await rightOf(workshop.store.history(DB));
     expect(records.at(-1)).toEqual({
       _tag: "Tombstone",
-      name: NAME,
+      name: DB,
       cause: "Discovered",
       deletedAt: DEFAULT_TIME + 121_000,
       at: DEFAULT_TIME + 121_999,
       rank: 1,
     });
-    expect(await findings(workshop, { repair: true })).toEqual([{ _tag: "Complete", name: NAME }]);
+    expect(await findings(workshop, { repair: true })).toEqual([{ _tag: "Complete", name: DB }]);
   });
 
   it("is left to its event while it has changed less than a minute ago", async () => {
     const workshop = await keptWorkshop();
-    workshop.remove(NAME, 1_000);
-    const missing = { _tag: "MissingDeletion", name: NAME, repaired: false };
+    workshop.remove(DB, 1_000);
+    const missing = { _tag: "MissingDeletion", name: DB, repaired: false };
     expect(await findings(workshop, { repair: true })).toEqual([missing]);
-    expect(await workshop.kept(NAME)).toEqual(["v1@0", "v2@10"]);
+    expect(await workshop.kept(DB)).toEqual(["v1@0", "v2@10"]);
   });
 
   it("is complete when its deletion was kept between the two listings", async () => {
@@ -173,33 +139,33 @@ describe("a parameter that is gone", () => {
     const source = sourceLike(workshop.ssm, {
       list: async function* (selection) {
         yield* workshop.ssm.list(selection);
-        await backUp(workshop, workshop.remove(NAME, 1_000));
+        await backUp(workshop, workshop.remove(DB, 1_000));
       },
     });
-    expect(await findings(workshop, { changes: { source } })).toEqual([{ _tag: "Complete", name: NAME }]);
+    expect(await findings(workshop, { changes: { source } })).toEqual([{ _tag: "Complete", name: DB }]);
   });
 
   it("is complete when it went between the two listings and was never kept", async () => {
     const workshop = new Workshop();
     const source = sourceLike(workshop.ssm, {
       list: async function* () {
-        workshop.put(NAME);
+        workshop.put(DB);
         yield* workshop.ssm.list(everything);
-        workshop.remove(NAME, 1_000);
+        workshop.remove(DB, 1_000);
       },
     });
-    expect(await findings(workshop, { changes: { source } })).toEqual([{ _tag: "Complete", name: NAME }]);
+    expect(await findings(workshop, { changes: { source } })).toEqual([{ _tag: "Complete", name: DB }]);
   });
 });
 
 describe("what the store contradicts", () => {
   it("is a version that Parameter Store never had", async () => {
     const workshop = await keptWorkshop();
-    const expected = await rightOf(workshop.store.head(NAME));
-    const stranger = versionRecordOf({ name: NAME, version: 9, modifiedAt: DEFAULT_TIME + 3_600_000 });
-    await rightOf(workshop.store.append({ name: NAME, expected, records: [stranger] }));
+    const expected = await rightOf(workshop.store.head(DB));
+    const stranger = versionRecordOf({ name: DB, version: 9, modifiedAt: DEFAULT_TIME + 3_600_000 });
+    await rightOf(workshop.store.append({ name: DB, expected, records: [stranger] }));
     expect(await findings(workshop, { repair: true })).toEqual([
-      { _tag: "Unexpected", name: NAME, message: expect.stringContaining("version 9") },
+      { _tag: "Unexpected", name: DB, message: expect.stringContaining("version 9") },
     ]);
   });
 
@@ -207,9 +173,9 @@ describe("what the store contradicts", () => {
     "is a deletion (%s) of a parameter that lives unchanged",
     async (cause) => {
       const workshop = await keptWorkshop();
-      const tombstone = tombstoneOf({ name: NAME, deletedAt: DEFAULT_TIME + 60_000, cause });
-      const expected = await rightOf(workshop.store.head(NAME));
-      await rightOf(workshop.store.append({ name: NAME, expected, records: [tombstone] }));
+      const tombstone = tombstoneOf({ name: DB, deletedAt: DEFAULT_TIME + 60_000, cause });
+      const expected = await rightOf(workshop.store.head(DB));
+      await rightOf(workshop.store.append({ name: DB, expected, records: [tombstone] }));
       expect(await findings(workshop, { repair: true })).toMatchObject([
         { _tag: "Unexpected", message: expect.stringContaining("deleted") },
       ]);
@@ -218,90 +184,10 @@ describe("what the store contradicts", () => {
 
   it("is no version of the Python package, whose number nobody knows", async () => {
     const workshop = new Workshop();
-    workshop.put(NAME);
-    const python = versionRecordOf({ name: NAME, version: UNKNOWN_VERSION, modifiedAt: DEFAULT_TIME + 1_000 });
-    await rightOf(workshop.store.append({ name: NAME, expected: O.none, records: [python] }));
-    expect(await findings(workshop)).toEqual([{ _tag: "Complete", name: NAME }]);
-  });
-});
-
-describe("a thorough comparison", () => {
-  /** Four versions live; the first and the last are kept, the last as `keptLast` says. */
-  const withHole = async (changeLast: Partial<VersionRecord> = {}): Promise<Workshop> => {
-    const workshop = new Workshop();
-    for (const value of ["a", "b", "c", "d"]) workshop.put(NAME, value, 10);
-    const live = await rightOf(workshop.ssm.history(NAME));
-    const [first, , , last] = (O.isSome(live) ? live.value : []).map((version) => versionRecord(version));
-    if (first === undefined || last === undefined) throw new Error("four versions were made");
-    const records = [first, { ...last, ...changeLast }];
-    await rightOf(workshop.store.append({ name: NAME, expected: O.none, records }));
-    return workshop;
-  };
-
-  it("finds and mends a hole in the middle, which the newest state does not show", async () => {
-    const workshop = await withHole();
-    expect(await findings(workshop)).toEqual([{ _tag: "Complete", name: NAME }]);
-    workshop.put(NAME, "e", 10);
-    expect(await findings(workshop)).toMatchObject([{ _tag: "MissingVersions", versions: [5] }]);
-    const missing = { _tag: "MissingVersions", name: NAME, versions: [2, 3, 5], gaps: [], repaired: true };
-    expect(await findings(workshop, { thorough: true, repair: true })).toEqual([missing]);
-    expect(await workshop.kept(NAME)).toEqual(["v1@10", "v2@20", "v3@30", "v4@40", "v5@50"]);
-    expect(await findings(workshop, { thorough: true })).toEqual([{ _tag: "Complete", name: NAME }]);
-  });
-
-  it("does not miss what is older than all that is kept: the store's own rule let it expire", async () => {
-    const workshop = new Workshop();
-    for (const value of ["a", "b", "c"]) workshop.put(NAME, value, 10);
-    const live = await rightOf(workshop.ssm.history(NAME));
-    const newest = (O.isSome(live) ? live.value : []).slice(1).map((version) => versionRecord(version));
-    await rightOf(workshop.store.append({ name: NAME, expected: O.none, records: newest }));
-    expect(await findings(workshop, { thorough: true })).toEqual([{ _tag: "Complete", name: NAME }]);
-  });
-
-  it.each([
-    ["type", { type: "SecureString" }],
-    ["attribute", { attributes: { tier: "Advanced", dataType: "text" } }],
-  ] as const)("finds a version that is kept with another %s", async (_what, change) => {
-    const workshop = await withHole(change);
-    await findings(workshop, { thorough: true, repair: true });
-    expect(await findings(workshop, { thorough: true })).toEqual([
-      { _tag: "Unexpected", name: NAME, message: expect.stringContaining("version 4") },
-    ]);
-  });
-
-  it("finds a version that is kept with another value, and tells neither", async () => {
-    const workshop = await withHole({ value: versionRecordOf({ value: "canary-value" }).value });
-    const found = await findings(workshop, { thorough: true });
-    expect(found).toMatchObject([{ _tag: "Unexpected", message: expect.stringContaining("version 4") }]);
-    expect(JSON.stringify(found)).not.toContain("canary");
-  });
-
-  it("is content with labels that were moved since", async () => {
-    const workshop = await keptWorkshop();
-    workshop.ssm.labelParameterVersion(NAME, ["stable"]);
-    expect(await findings(workshop, { thorough: true })).toEqual([{ _tag: "Complete", name: NAME }]);
-  });
-
-  it("fails for a name of which a version can't be read, and goes on with the next", async () => {
-    const workshop = await keptWorkshop();
-    workshop.put("/app/next");
-    await backUp(workshop);
-    const store = storeLike(workshop.store, {
-      load: (version) => (version.name === NAME ? TE.left(storeCorrupt("unreadable")) : workshop.store.load(version)),
-    });
-    expect(await findings(workshop, { thorough: true, changes: { store } })).toMatchObject([
-      { _tag: "Failed", name: NAME, reason: "StoreCorrupt" },
-      { _tag: "Complete", name: "/app/next" },
-    ]);
-  });
-
-  it("asks nothing about parameters that are known to be deleted", async () => {
-    const workshop = await keptWorkshop();
-    await backUp(workshop, workshop.remove(NAME, 1_000));
-    const source = sourceLike(workshop.ssm, { history: () => TE.left(sourceThrottled("slow down")) });
-    expect(await findings(workshop, { thorough: true, changes: { source } })).toEqual([
-      { _tag: "Complete", name: NAME },
-    ]);
+    workshop.put(DB);
+    const python = versionRecordOf({ name: DB, version: UNKNOWN_VERSION, modifiedAt: DEFAULT_TIME + 1_000 });
+    await rightOf(workshop.store.append({ name: DB, expected: O.none, records: [python] }));
+    expect(await findings(workshop)).toEqual([{ _tag: "Complete", name: DB }]);
   });
 });
 
@@ -312,7 +198,7 @@ describe("a comparison", () => {
     const listed: number[] = [];
     const onListed = (parameters: number) => listed.push(parameters);
     const found = await findings(workshop, { selection: { _tag: "Level", path: "/app/" }, repair: true, onListed });
-    expect(found.map((finding) => finding.name)).toEqual([NAME]);
+    expect(found.map((finding) => finding.name)).toEqual([DB]);
     expect(listed).toEqual([1]);
     expect(await workshop.kept("/apple")).toEqual([]);
   });
@@ -351,10 +237,7 @@ describe("a comparison", () => {
         yield failure;
       },
     });
-    expect(await compare(workshop, { changes: { store } })).toEqual([
-      E.right({ _tag: "Complete", name: NAME }),
-      failure,
-    ]);
+    expect(await compare(workshop, { changes: { store } })).toEqual([E.right({ _tag: "Complete", name: DB }), failure]);
   });
 
   it("that is left early reads no more names", async () => {
