@@ -13,7 +13,7 @@ export interface Resource {
 
 /** The parts of a CloudFormation template that are looked at. */
 export interface Template {
-  readonly Parameters: Readonly<Record<string, { readonly Default?: unknown }>>;
+  readonly Parameters: Readonly<Record<string, { readonly Default?: unknown; readonly MaxValue?: unknown }>>;
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Outputs: Readonly<Record<string, unknown>>;
 }
