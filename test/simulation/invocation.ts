@@ -5,6 +5,7 @@ import type { RecordSummary } from "../../src/domain/backup-record.ts";
 import type { Gap } from "../../src/domain/history.ts";
 import type { ParameterName } from "../../src/domain/parameter-name.ts";
 import type { LiveHistory } from "../../src/domain/parameter-version.ts";
+import type { Millis } from "../../src/domain/time.ts";
 import type { BackupStore } from "../../src/ports/backup-store.ts";
 import type { Logger } from "../../src/ports/logger.ts";
 import type { ParameterSource } from "../../src/ports/parameter-source.ts";
@@ -24,6 +25,8 @@ import type { Turnstile } from "./turnstile.ts";
 export interface Look {
   readonly name: ParameterName;
   readonly live: LiveHistory | undefined;
+  /** When it was read, by Parameter Store's clock. */
+  readonly at: Millis;
   /** Only where a look into the store can matter for the oracle; see `World`. */
   readonly kept: ReadonlyArray<RecordSummary>;
 }
@@ -76,6 +79,7 @@ export const watchedSource = (
   turnstile: Turnstile,
   invocation: Invocation,
   keptOf: (name: ParameterName) => Promise<ReadonlyArray<RecordSummary>>,
+  now: () => Millis,
 ): ParameterSource => ({
   history: (name) => () =>
     turnstile.pass(invocation.process, {
@@ -83,7 +87,7 @@ export const watchedSource = (
       effect: async () => {
         const answer = await source.history(name)();
         if (E.isRight(answer)) {
-          invocation.looks.push({ name, live: O.toUndefined(answer.right), kept: await keptOf(name) });
+          invocation.looks.push({ name, live: O.toUndefined(answer.right), at: now(), kept: await keptOf(name) });
         }
         return answer;
       },

@@ -71,7 +71,7 @@ export class Timeline {
   #admits(instant: Millis, found: string): boolean {
     const truth = this.#stateAt(instant);
     if (found === labelOf(truth)) return true;
-    if (this.#discovered.has(found) && (truth?.kind === "deletion" || this.#isGone(instant))) return true;
+    if (this.#discovered.has(found) && (truth?.kind === "deletion" || this.#isGone(instant, found))) return true;
     const second = startOfSecond(instant);
     const deletion = this.#visible.find(
       (fact) => fact.kind === "deletion" && secondOf(fact) === second && fact.at <= instant,
@@ -90,8 +90,14 @@ export class Timeline {
     return (decided < second || instant === endOfSecond(second)) && this.#isOpen(decided, truth, found);
   }
 
-  #isGone(instant: Millis): boolean {
-    return this.#facts.findLast(({ at }) => at <= instant)?.kind === "deletion";
+  /** Whether the parameter was gone, or was found to be gone by a sweep that had read its clock before that instant. */
+  #isGone(instant: Millis, discovery: string): boolean {
+    const isFound = this.#invocations.some(
+      ({ appends, looks }) =>
+        appends.get(this.#name)?.has(discovery) &&
+        looks.some(({ name, live, at }) => name === this.#name && live === undefined && instant <= at),
+    );
+    return isFound || this.#facts.findLast(({ at }) => at <= instant)?.kind === "deletion";
   }
 
   /** Since when a version lives that is told later: it stands behind a deletion that was found by a clock ahead of time. */
@@ -148,7 +154,8 @@ export class Timeline {
         const knowsBoth =
           knowledge.deletions.some(({ second }) => second === secondOf(deletion)) &&
           knowledge.versions.some(({ at }) => at === version.at);
-        return knowsBoth ? [{ knowledge, handled }] : [];
+        // What an earlier attempt knew was not decided on.
+        return knowsBoth ? [{ knowledge, handled: handled && index === looks.length - 1 }] : [];
       });
     });
   }

@@ -218,15 +218,15 @@ export class World {
     this.invocations.push(invocation);
     this.#running.set(process, invocation);
     count(this.#faults, "sweep");
-    // By a clock that is behind, a deletion would be told before it happened: see docs/reliability.md.
-    void this.#startSweep(invocation, Math.max(0, skewOf(by))).catch((error: unknown) => this.#crash(process, error));
+    // A discovery counts from the sweeper's clock, so that one that is off tells it wrongly: see docs/reliability.md.
+    void this.#startSweep(invocation).catch((error: unknown) => this.#crash(process, error));
     await this.#turnstile.settle();
   }
 
-  async #startSweep(invocation: Invocation, skew: Millis): Promise<void> {
+  async #startSweep(invocation: Invocation): Promise<void> {
     const failed = new Set<unknown>();
     const swept = await sweep({
-      ...this.#dependenciesOf(invocation, skew),
+      ...this.#dependenciesOf(invocation, 0),
       logger: watchedLogger(invocation, failed),
     })();
     this.#running.delete(invocation.process);
@@ -236,7 +236,13 @@ export class World {
   #dependenciesOf(invocation: Invocation, skew: Millis): ProcessDependencies {
     const store = this.store.openFor(invocation.process, this.#turnstile);
     return {
-      source: watchedSource(this.#ssm, this.#turnstile, invocation, (named) => this.#keptOf(named)),
+      source: watchedSource(
+        this.#ssm,
+        this.#turnstile,
+        invocation,
+        (named) => this.#keptOf(named),
+        () => this.clock.now(),
+      ),
       store: watchedStore(store, invocation),
       clock: { now: () => this.clock.now() + skew },
       logger: watchedLogger(invocation),
