@@ -95,7 +95,7 @@ export class Timeline {
     const isFound = this.#invocations.some(
       ({ appends, looks }) =>
         appends.get(this.#name)?.has(discovery) &&
-        looks.some(({ name, live, at }) => name === this.#name && live === undefined && instant <= at),
+        looks.some(({ name, live, at }) => name === this.#name && live === undefined && instant <= endOfSecond(at)),
     );
     return isFound || this.#facts.findLast(({ at }) => at <= instant)?.kind === "deletion";
   }
