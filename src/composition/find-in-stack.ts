@@ -70,7 +70,8 @@ const unfitFor = ({ name, accounts }: FoundStack, account: string | undefined): 
       ? undefined
       : `--account: stack ${name} keeps one account and region, whose names have no prefix: leave it out`;
   }
-  const kept = accounts.split(",");
+  // The stack's own account stands there twice when it is a member in other regions.
+  const kept = [...new Set(accounts.split(","))];
   if (account === undefined) return `stack ${name} keeps several accounts: give --account, one of ${kept.join(", ")}`;
   return kept.includes(account) ? undefined : `--account: stack ${name} keeps ${kept.join(", ")}, and not this one`;
 };

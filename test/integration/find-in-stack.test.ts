@@ -55,6 +55,14 @@ describeWithMoto("what a stack tells of itself", (endpoint) => {
     expect(await findQueue(undefined, "deadLetterQueue")()).toEqual(E.right("https://d/one"));
   });
 
+  it("names each account that it keeps once, its own too when that is a member in other regions", async () => {
+    await whole("one");
+    await tell("one", { accounts: "111122223333,444455556666,111122223333" });
+    expect(await findStore({})()).toMatchObject({
+      unfit: "stack one keeps several accounts: give --account, one of 111122223333, 444455556666",
+    });
+  });
+
   it("is not asked for when it was given", async () => {
     useSettings({ ...settings, AWS_ENDPOINT_URL: "http://127.0.0.1:1" });
     expect(await findStore({ store: "memory:" })()).toEqual({ store: "memory:" });
