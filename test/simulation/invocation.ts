@@ -34,6 +34,8 @@ export interface Look {
 /** One batch in the hands of one process, and everything that it saw and did. */
 export interface Invocation {
   readonly process: string;
+  /** When it began. */
+  readonly since: Millis;
   readonly messages: ReadonlyArray<Message>;
   readonly looks: Look[];
   /** What it tried to append, by name; see `labelOfRecord`. */

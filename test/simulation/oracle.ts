@@ -9,6 +9,7 @@ import { labelOf, labelOfLive, labelOfRecord, NOTHING } from "./labels.ts";
 import { silentLosses } from "./losses.ts";
 import { instantsOf, Timeline } from "./timeline.ts";
 import type { Fact } from "./truth.ts";
+import { isUnpromised } from "./unpromised.ts";
 import type { World } from "./world.ts";
 
 /** Thirty days, in milliseconds. */
@@ -188,7 +189,10 @@ export const violationsOf = async (world: World, looks: number): Promise<Readonl
     for (const instant of instantsOf(facts, kept)) {
       instants.add(instant);
       const violation = timeline.check(instant);
-      if (violation !== undefined) violations.push(violation);
+      if (violation === undefined) continue;
+      const found = labelOfRecord(kept.findLast(({ at }) => at <= instant));
+      if (isUnpromised(facts, kept, store.atomic, instant, found)) world.judgeLeniently();
+      else violations.push(violation);
     }
     violations.push(...silentLosses(name, facts, kept, invocations));
   }

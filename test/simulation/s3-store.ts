@@ -15,11 +15,16 @@ const errorOf = (how: Refusal): Error => {
   }
 };
 
+/** A delete marker that is written later after its tombstone counts as a deletion of its own (docs/stores/s3.md). */
+const MARKER_DELAY = 3_600_000;
+
 /** A bucket behind whatever answers the calls: each process waits at the turnstile before every one of them. */
 export const bucketStore = (
   answer: (command: S3Command) => Promise<S3Answer>,
   options: { readonly bucket: string; readonly pageSize: number },
 ): SimulatedStore => ({
+  atomic: false,
+  longestProcess: MARKER_DELAY,
   view: new S3BackupStore(new S3Answers(answer), options),
   openFor: (process, turnstile) => {
     const passed = (command: S3Command): Promise<S3Answer> =>

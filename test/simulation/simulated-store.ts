@@ -1,6 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
 import { InMemoryBackupStore } from "../../src/adapters/memory/in-memory-backup-store.ts";
+import type { Millis } from "../../src/domain/time.ts";
 import type { BackupStore } from "../../src/ports/backup-store.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import { type StoreError, storeAccessDenied, storeThrottled, storeUnavailable } from "../../src/ports/store-error.ts";
@@ -12,6 +13,10 @@ import type { Turnstile } from "./turnstile.ts";
 export interface SimulatedStore {
   /** What one process holds: every call that leaves it waits at the turnstile. */
   readonly openFor: (process: string, turnstile: Turnstile) => BackupStore;
+  /** Whether it always notices that another process was faster. S3 can't where there is no object. */
+  readonly atomic: boolean;
+  /** After so long a process is taken for dead: what it writes later counts as another one's. */
+  readonly longestProcess: Millis;
   /** The same records, read at once. */
   readonly view: BackupStore;
   /** Lets go of what it holds. */
@@ -59,6 +64,8 @@ export const behindTurnstile = (store: BackupStore, process: string, turnstile: 
 export const openMemory: OpenStore = async () => {
   const view = new InMemoryBackupStore();
   return {
+    atomic: true,
+    longestProcess: Infinity,
     view,
     openFor: (process, turnstile) => behindTurnstile(view, process, turnstile),
     dispose: async () => {},

@@ -9,6 +9,8 @@ export const openSqlite: OpenStore = async () => {
   const shared = await opened(file);
   const view = await opened(file);
   return {
+    atomic: true,
+    longestProcess: Infinity,
     view,
     openFor: (process, turnstile) => behindTurnstile(shared, process, turnstile),
     dispose: async () => {

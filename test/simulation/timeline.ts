@@ -97,7 +97,9 @@ export class Timeline {
         appends.get(this.#name)?.has(discovery) &&
         looks.some(({ name, live, at }) => name === this.#name && live === undefined && instant <= endOfSecond(at)),
     );
-    return isFound || this.#facts.findLast(({ at }) => at <= instant)?.kind === "deletion";
+    // A version that came and went unseen can't be told: the deletion before it stands.
+    const known = this.#facts.filter((fact) => fact.kind === "deletion" || this.#visible.includes(fact));
+    return isFound || known.findLast(({ at }) => at <= instant)?.kind === "deletion";
   }
 
   /** Since when a version lives that is told later: it stands behind a deletion that was found by a clock ahead of time. */

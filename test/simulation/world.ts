@@ -99,6 +99,11 @@ export class World {
     }
   }
 
+  /** Counts an instant at which something is told that is not true, and of which nothing was promised. */
+  judgeLeniently(): void {
+    count(this.#faults, "instant of which nothing is promised");
+  }
+
   /** Everything that was delivered is delivered once more. */
   async deliverAgain({ order, atOnce }: Finish): Promise<void> {
     await this.#deliver(mixed(this.channel.delivered(), order.toReversed()), atOnce);
@@ -200,7 +205,14 @@ export class World {
   async #receive(by: number, messages: ReadonlyArray<Message>): Promise<void> {
     const process = `handler ${by}`;
     if (this.#running.has(process) || messages.length === 0) return;
-    const invocation: Invocation = { process, messages, looks: [], appends: new Map(), told: [] };
+    const invocation: Invocation = {
+      process,
+      messages,
+      since: this.clock.now(),
+      looks: [],
+      appends: new Map(),
+      told: [],
+    };
     this.invocations.push(invocation);
     this.#running.set(process, invocation);
     for (const message of messages) {
@@ -214,7 +226,14 @@ export class World {
   async #sweepBy(by: number): Promise<void> {
     const process = `handler ${by}`;
     if (this.#running.has(process)) return;
-    const invocation: Invocation = { process, messages: [], looks: [], appends: new Map(), told: [] };
+    const invocation: Invocation = {
+      process,
+      messages: [],
+      since: this.clock.now(),
+      looks: [],
+      appends: new Map(),
+      told: [],
+    };
     this.invocations.push(invocation);
     this.#running.set(process, invocation);
     count(this.#faults, "sweep");
@@ -269,15 +288,24 @@ export class World {
 
   async #let(by: number, pick: number, how: Failing | "works"): Promise<void> {
     const process = `handler ${by}`;
+    if (this.#isTooOld(process)) return this.#end(process);
     const done = await this.#turnstile.let(process, pick, how);
-    if (done && how.startsWith("dies")) {
-      this.#running.delete(process);
-      this.#turnstile.forget(process);
-    }
+    if (done && how.startsWith("dies")) this.#end(process);
   }
 
   async #runOut(process: string): Promise<void> {
+    if (this.#isTooOld(process)) this.#end(process);
     while (this.#turnstile.waits(process)) await this.#turnstile.let(process, 0, "works");
+  }
+
+  #isTooOld(process: string): boolean {
+    const since = this.#running.get(process)?.since ?? Infinity;
+    return this.clock.now() - since > this.store.longestProcess;
+  }
+
+  #end(process: string): void {
+    this.#running.delete(process);
+    this.#turnstile.forget(process);
   }
 
   async #deliver(messages: ReadonlyArray<Message>, atOnce: number): Promise<void> {

@@ -127,11 +127,14 @@ class AsideCursor {
   }
 }
 
-/** What is listed of one name. */
+/**
+ * What is listed of one name. What stands aside is listed last: a tombstone is written before its delete marker, so
+ * that whoever sees the marker sees the tombstone, too.
+ */
 export const listKey = async (bucket: Bucket, name: ParameterName): Promise<KeyListing> => {
-  const aside = await listAside(bucket, name);
-  for await (const { written } of keysOf(bucket, { _tag: "Key", name })) return { name, written, aside };
-  return { name, written: [], aside };
+  let written: ReadonlyArray<Written> = [];
+  for await (const key of keysOf(bucket, { _tag: "Key", name })) written = key.written;
+  return { name, written, aside: await listAside(bucket, name) };
 };
 
 /** What is listed of every name of a selection, in the order of the names: two listings in step. */
