@@ -25,13 +25,13 @@ const crowdsIn = (endings: ReadonlyArray<Ending>): ReadonlyArray<ReadonlyArray<E
     if (ending.second - (last?.at(-1)?.second ?? -Infinity) <= SECOND) last?.push(ending);
     else crowds.push([ending]);
   }
-  return crowds.filter(({ length }) => length > 1);
+  return crowds;
 };
 
 /**
  * The times of which docs/reliability.md says that they are not promised: around several deletions of one parameter in
- * adjacent seconds, around one that a sweep discovered in the second of another, and, where handlers that meet may not
- * notice it (`atomic` is false: S3), around several in one second.
+ * adjacent seconds, around one that a sweep discovered in the second in which something else happened, and, where handlers
+ * that meet may not notice it (`atomic` is false: S3), around several in one second.
  */
 const crowdsOf = (
   facts: ReadonlyArray<Fact>,
@@ -44,8 +44,15 @@ const crowdsOf = (
   const discovered = kept.flatMap((record) =>
     record._tag === "Tombstone" && isDiscovery(record) ? [{ second: record.deletedAt, isDiscovered: true }] : [],
   );
+  const keptLabels = new Set(kept.map(labelOfRecord));
+  const isKept = (fact: Fact): boolean => keptLabels.has(labelOf(fact));
+  const isBusy = ({ second, isDiscovered }: Ending): boolean =>
+    isDiscovered && facts.some(({ at }) => startOfSecond(at) === second);
   return crowdsIn([...deleted, ...discovered])
-    .filter((crowd) => !atomic || crowd[0]?.second !== crowd.at(-1)?.second || crowd.some((one) => one.isDiscovered))
+    .filter((crowd) => {
+      if (crowd.some(isBusy)) return true;
+      return atomic ? crowd[0]?.second !== crowd.at(-1)?.second : crowd.length > 1;
+    })
     .map((crowd) => {
       const from = crowd[0]?.second ?? 0;
       const to = endOfSecond(crowd.at(-1)?.second ?? 0);
@@ -53,7 +60,7 @@ const crowdsOf = (
       const before = facts.findLast(({ at }) => at < from);
       return {
         from,
-        until: facts.find(({ at }) => at > to)?.at ?? Infinity,
+        until: facts.find((fact) => fact.at > to && isKept(fact))?.at ?? Infinity,
         labels: new Set([before, ...within].map(labelOf).concat(kept.filter(isDiscovery).map(labelOfRecord))),
       };
     });
@@ -70,3 +77,7 @@ export const isUnpromised = (
   crowdsOf(facts, kept, atomic).some(
     ({ from, until, labels }) => from <= instant && instant < until && labels.has(found),
   );
+
+/** Whether a name has such a time at all. */
+export const isCrowded = (facts: ReadonlyArray<Fact>, kept: ReadonlyArray<RecordSummary>, atomic: boolean): boolean =>
+  crowdsOf(facts, kept, atomic).length > 0;

@@ -99,9 +99,9 @@ export class World {
     }
   }
 
-  /** Counts an instant at which something is told that is not true, and of which nothing was promised. */
+  /** Counts something that is told and not true, of a time of which nothing is promised. */
   judgeLeniently(): void {
-    count(this.#faults, "instant of which nothing is promised");
+    count(this.#faults, "told wrongly, and not promised");
   }
 
   /** Everything that was delivered is delivered once more. */
