@@ -1,4 +1,3 @@
-import * as E from "fp-ts/lib/Either.js";
 import pc from "picocolors";
 import type { Finding } from "../../application/finding.ts";
 import { countFinding, type FindingCounts, NOTHING_FOUND } from "../../application/finding-counts.ts";
@@ -8,6 +7,7 @@ import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { describeFinding, findingToJson } from "./findings.ts";
 import { interruptible } from "./interruptible.ts";
 import { progressOn } from "./progress.ts";
+import { takeAll } from "./take-all.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What a run came to so far. */
@@ -83,20 +83,12 @@ export const runBackfill = async (
     terminal.out(`${options.json ? JSON.stringify(findingToJson(finding)) : describeFinding(finding)}\n`);
   };
   return interruptible(async (signal) => {
-    try {
-      for await (const finding of operations.backFill(rate)(selections, { write: options.yes, signal, onListed })) {
-        if (E.isLeft(finding)) {
-          progress.clear();
-          terminal.err(`${finding.left.message}\n`);
-          return exitCodeOf(finding.left);
-        }
-        result = tally(result, finding.right);
-        tell(finding.right);
-        progress.advance();
-      }
-    } finally {
-      progress.stop();
-    }
+    const found = operations.backFill(rate)(selections, { write: options.yes, signal, onListed });
+    const failure = await takeAll(found, progress, terminal, (finding) => {
+      result = tally(result, finding);
+      tell(finding);
+    });
+    if (failure !== undefined) return exitCodeOf(failure);
     print(result, signal.aborted, options, rate, terminal);
     return codeFor(result.counts, signal.aborted);
   });

@@ -1,4 +1,3 @@
-import * as E from "fp-ts/lib/Either.js";
 import pc from "picocolors";
 import type { Announced } from "../../application/announce-parameters.ts";
 import type { Announcer } from "../../composition/compose-announcer.ts";
@@ -6,6 +5,7 @@ import { type Backfill, type BackfillOptions, count, describeTime, readBackfill 
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { interruptible } from "./interruptible.ts";
 import { progressOn } from "./progress.ts";
+import { takeAll } from "./take-all.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A batch holds ten events at most; a part of one takes its turn all the same. */
@@ -86,21 +86,15 @@ export const runQueueBackfill = async (
     terminal.out(`${options.json ? toJson(one) : describe(one)}\n`);
   };
   return interruptible(async (signal) => {
-    try {
-      const announced = announcer.announceParameters(what.rate / BATCH);
-      for await (const one of announced(what.selections, { send: options.yes, signal, onListed })) {
-        if (E.isLeft(one)) {
-          progress.clear();
-          terminal.err(`${one.left.message}\n`);
-          if (counts.Sent > 0) terminal.err(`${count(counts.Sent, "event")} sent before that; ${AGAIN}\n`);
-          return exitCodeOf(one.left);
-        }
-        counts = { ...counts, [one.right._tag]: counts[one.right._tag] + 1 };
-        tell(one.right);
-        progress.advance();
-      }
-    } finally {
-      progress.stop();
+    const announced = announcer.announceParameters(what.rate / BATCH);
+    const ones = announced(what.selections, { send: options.yes, signal, onListed });
+    const failure = await takeAll(ones, progress, terminal, (one) => {
+      counts = { ...counts, [one._tag]: counts[one._tag] + 1 };
+      tell(one);
+    });
+    if (failure !== undefined) {
+      if (counts.Sent > 0) terminal.err(`${count(counts.Sent, "event")} sent before that; ${AGAIN}\n`);
+      return exitCodeOf(failure);
     }
     print(counts, announcer.queue, signal.aborted, options, what, terminal);
     return codeFor(counts, signal.aborted);

@@ -6,6 +6,7 @@ import { everything, parseSelection } from "../../domain/selection.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { describeCounts, describeFinding, findingToJson, isSound } from "./findings.ts";
 import { progressOn } from "./progress.ts";
+import { takeAll } from "./take-all.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The options of `ssmbak verify`. */
@@ -54,20 +55,12 @@ export const runVerify = async (
   const { repair, thorough } = options;
   const onListed = (parameters: number): void => progress.start(parameters, "names");
   let counts = NOTHING_FOUND;
-  try {
-    for await (const finding of ssmbak.verify(selection.right, { repair, thorough, onListed })) {
-      if (E.isLeft(finding)) {
-        progress.clear();
-        terminal.err(`${finding.left.message}\n`);
-        return exitCodeOf(finding.left);
-      }
-      counts = countFinding(counts, finding.right);
-      print.finding(finding.right);
-      progress.advance();
-    }
-  } finally {
-    progress.stop();
-  }
+  const found = ssmbak.verify(selection.right, { repair, thorough, onListed });
+  const failure = await takeAll(found, progress, terminal, (finding) => {
+    counts = countFinding(counts, finding);
+    print.finding(finding);
+  });
+  if (failure !== undefined) return exitCodeOf(failure);
   print.summary(counts);
   return codeFor(counts);
 };
