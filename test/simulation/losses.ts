@@ -21,6 +21,25 @@ const wrongLogs = (name: ParameterName, { told, report }: Invocation): ReadonlyA
     .map((gap) => `${name}: ${textOf(gap)} were reported as a gap and not logged`),
 ];
 
+/** The versions that are not kept. */
+const lostIn = (facts: ReadonlyArray<Fact>, kept: ReadonlySet<string>): ReadonlyArray<VersionFact> =>
+  facts.filter((fact) => fact.kind === "version").filter((fact) => !kept.has(labelOf(fact)));
+
+/** Gaps that were reported, and in which nothing is missing. */
+export const falseGaps = (
+  name: ParameterName,
+  facts: ReadonlyArray<Fact>,
+  kept: ReadonlyArray<RecordSummary>,
+  invocations: ReadonlyArray<Invocation>,
+): ReadonlyArray<string> => {
+  const lost = lostIn(facts, new Set(kept.map(labelOfRecord)));
+  return invocations
+    .flatMap(({ report }) => report?.gaps ?? [])
+    .filter((gap) => gap.name === name)
+    .filter(({ fromVersion, toVersion }) => !lost.some(({ version }) => fromVersion <= version && version <= toVersion))
+    .map((gap) => `${name}: ${textOf(gap)} are no gap`);
+};
+
 /**
  * Versions that could not be kept and of which nobody was told. A gap has to be in the log of some handling, be it of
  * a process that died; a log line alone may come too early, where another handler kept the versions after all. A version that was dropped before a later one of the
@@ -35,9 +54,8 @@ export const silentLosses = (
 ): ReadonlyArray<string> => {
   const versions = facts.filter((fact) => fact.kind === "version");
   const labels = new Set(kept.map(labelOfRecord));
-  const gaps = invocations.flatMap(({ report }) => report?.gaps.filter((gap) => gap.name === name) ?? []);
   const told = invocations.flatMap((invocation) => invocation.told.filter((gap) => gap.name === name));
-  const lost = versions.filter((fact) => !labels.has(labelOf(fact)));
+  const lost = lostIn(facts, labels);
   /**
    * Where no record parts a life from the one before (its event was lost, it shares its second, and with that its
    * record, with another deletion, or its place is undecidable, which the timeline judges), numbers that go on from the
@@ -68,11 +86,6 @@ export const silentLosses = (
     ...lost
       .filter((fact) => !hasLater(fact) && !hasTwin(fact) && !wasAnswered(fact))
       .map((fact) => `${name}: ${labelOf(fact)} is missing and its event was not answered as gone`),
-    ...gaps
-      .filter(
-        ({ fromVersion, toVersion }) => !lost.some(({ version }) => fromVersion <= version && version <= toVersion),
-      )
-      .map((gap) => `${name}: ${textOf(gap)} are no gap`),
     ...invocations.flatMap((invocation) => wrongLogs(name, invocation)),
   ];
 };

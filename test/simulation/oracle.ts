@@ -6,7 +6,7 @@ import type { Millis } from "../../src/domain/time.ts";
 import type { BackupStore } from "../../src/ports/backup-store.ts";
 import type { Invocation } from "./invocation.ts";
 import { labelOf, labelOfLive, labelOfRecord, NOTHING } from "./labels.ts";
-import { silentLosses } from "./losses.ts";
+import { falseGaps, silentLosses } from "./losses.ts";
 import { instantsOf, Timeline } from "./timeline.ts";
 import type { Fact } from "./truth.ts";
 import { isCrowded, isUnpromised } from "./unpromised.ts";
@@ -194,9 +194,10 @@ export const violationsOf = async (world: World, looks: number): Promise<Readonl
       if (isUnpromised(facts, kept, store.atomic, instant, found)) world.judgeLeniently();
       else violations.push(violation);
     }
-    for (const violation of silentLosses(name, facts, kept, invocations)) {
-      // Where order is not promised a gap may be seen that is none; one that is there is always told.
-      if (violation.endsWith("are no gap") && isCrowded(facts, kept, store.atomic)) world.judgeLeniently();
+    violations.push(...silentLosses(name, facts, kept, invocations));
+    // Where order is not promised a gap may be seen that is none; one that is there is always told.
+    for (const violation of falseGaps(name, facts, kept, invocations)) {
+      if (isCrowded(facts, kept, store.atomic)) world.judgeLeniently();
       else violations.push(violation);
     }
   }
