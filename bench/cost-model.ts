@@ -39,7 +39,7 @@ export const PRICES = {
   kms: { symbol: "p_kms", usd: 0.03 / 10_000, unit: "request to KMS" },
   interaction: { symbol: "p_api", usd: 0.05 / 10_000, unit: "request for one advanced parameter" },
   metric: { symbol: "p_met", usd: 0.3, unit: "custom metric for a month" },
-  alarm: { symbol: "p_alm", usd: 0.1, unit: "alarm for a month" },
+  alarm: { symbol: "p_alm", usd: 0.1, unit: "metric that an alarm watches, for a month" },
   dashboard: { symbol: "p_dash", usd: 3, unit: "dashboard for a month" },
 } as const;
 
@@ -78,7 +78,8 @@ const POLLERS = 5;
 const POLL_SECONDS = 20;
 const MONTH_SECONDS = 30 * 24 * 3_600;
 const METRICS = 11;
-const ALARMS = 6;
+/** Six alarms watch one metric each, one watches two. */
+const ALARM_METRICS = 8;
 
 /** Polls of an event source mapping whose queue is empty, in a month. */
 export const IDLE_POLLS = (POLLERS * MONTH_SECONDS) / POLL_SECONDS;
@@ -139,7 +140,11 @@ export const standingCost = ({ parameters, versions, valueBytes }: Workload): Re
     s3Tag: 2 * parameters * versions,
   }),
   cost("polls of the empty queue", "648,000 p_sqs", { sqsRequest: IDLE_POLLS }),
-  cost("metrics, alarms, dashboard", "11 p_met + 6 p_alm + p_dash", { metric: METRICS, alarm: ALARMS, dashboard: 1 }),
+  cost("metrics, alarms, dashboard", "11 p_met + 8 p_alm + p_dash", {
+    metric: METRICS,
+    alarm: ALARM_METRICS,
+    dashboard: 1,
+  }),
 ];
 
 const DUMPS = 30;

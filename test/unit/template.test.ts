@@ -88,12 +88,32 @@ describe("the template", () => {
 
   it("tells somebody of every alarm, and says in each where to read on", () => {
     const alarms = namesOf("AWS::CloudWatch::Alarm");
-    expect(alarms).toHaveLength(6);
+    expect(alarms).toHaveLength(7);
     for (const name of alarms) {
       expect(propertiesOf(name)["AlarmActions"]).toEqual([{ Ref: "AlarmTopic" }]);
       expect(propertiesOf(name)["AlarmDescription"]).toMatch(/See docs\/operations\.md, "[A-Z]/);
       expect(JSON.stringify(propertiesOf("Dashboard"))).toContain(`:alarm:\${${name}}`);
     }
+  });
+
+  it("rings when only sweeps keep anything, by the metrics of both functions", () => {
+    const { Metrics, EvaluationPeriods } = propertiesOf("SilentEventsAlarm") as {
+      EvaluationPeriods: number;
+      Metrics: ReadonlyArray<{ Id: string; Expression?: string; MetricStat?: { Metric: unknown; Period: number } }>;
+    };
+    const storedBy = (name: string) => ({
+      Namespace: "ssmbak",
+      MetricName: "Stored",
+      Dimensions: [{ Name: "service", Value: { Ref: name } }],
+    });
+    const watched = Metrics.flatMap(({ Id, MetricStat }) => (MetricStat === undefined ? [] : [{ Id, ...MetricStat }]));
+    expect(watched.map(({ Id, Metric }) => [Id, Metric])).toEqual([
+      ["stored", storedBy("Function")],
+      ["swept", storedBy("SweepFunction")],
+    ]);
+    expect(Metrics[0]?.Expression).toBe("IF(FILL(swept, 0) > 0 AND FILL(stored, 0) == 0, 1, 0)");
+    // CloudWatch looks back over seven days at most (API reference of PutMetricAlarm).
+    for (const { Period } of watched) expect(Period * EvaluationPeriods).toBeLessThanOrEqual(604_800);
   });
 
   it("shows the metrics of both functions: each has its own name as the service", () => {
