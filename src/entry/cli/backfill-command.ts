@@ -5,6 +5,7 @@ import type { Operations } from "../../composition/compose-operations.ts";
 import { type BackfillOptions, count, describeTime, readBackfill } from "./backfill-arguments.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { describeFinding, findingToJson } from "./findings.ts";
+import { FoundNames } from "./found-names.ts";
 import { interruptible } from "./interruptible.ts";
 import { progressOn } from "./progress.ts";
 import { takeAll } from "./take-all.ts";
@@ -72,6 +73,7 @@ export const runBackfill = async (
   const { selections, rate } = what;
   const progress = progressOn(terminal);
   let result: Tally = { counts: NOTHING_FOUND, versions: 0 };
+  const names = new FoundNames(selections);
   let listed = 0;
   const onListed = (parameters: number): void => {
     listed += parameters;
@@ -86,10 +88,12 @@ export const runBackfill = async (
     const found = operations.backFill(rate)(selections, { write: options.yes, signal, onListed });
     const failure = await takeAll(found, progress, terminal, (finding) => {
       result = tally(result, finding);
+      names.add(finding.name);
       tell(finding);
     });
     if (failure !== undefined) return exitCodeOf(failure);
     print(result, signal.aborted, options, rate, terminal);
-    return codeFor(result.counts, signal.aborted);
+    const code = codeFor(result.counts, signal.aborted);
+    return signal.aborted ? code : names.check(code, terminal);
   });
 };

@@ -6,7 +6,7 @@ export const exitCode = {
   failed: 1,
   /** Wrong arguments or configuration; nothing was done. */
   misused: 2,
-  /** What was asked for is not in the store. */
+  /** What was asked for is not in the store, nor, where that is looked at, in Parameter Store. */
   nothingKept: 3,
   /** Something is not kept as Parameter Store has it. */
   incomplete: 4,

@@ -3,6 +3,7 @@ import type { Announced } from "../../application/announce-parameters.ts";
 import type { Announcer } from "../../composition/compose-announcer.ts";
 import { type Backfill, type BackfillOptions, count, describeTime, readBackfill } from "./backfill-arguments.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
+import { FoundNames } from "./found-names.ts";
 import { interruptible } from "./interruptible.ts";
 import { progressOn } from "./progress.ts";
 import { takeAll } from "./take-all.ts";
@@ -77,6 +78,7 @@ export const runQueueBackfill = async (
   const what = readBackfill(paths, options, terminal);
   if (what === undefined) return exitCode.misused;
   const progress = progressOn(terminal);
+  const names = new FoundNames(what.selections);
   let counts = NOTHING;
   const onListed = (parameters: number): void => progress.start(parameters, "parameters");
   const tell = (one: Announced): void => {
@@ -90,6 +92,7 @@ export const runQueueBackfill = async (
     const ones = announced(what.selections, { send: options.yes, signal, onListed });
     const failure = await takeAll(ones, progress, terminal, (one) => {
       counts = { ...counts, [one._tag]: counts[one._tag] + 1 };
+      names.add(one.name);
       tell(one);
     });
     if (failure !== undefined) {
@@ -97,6 +100,7 @@ export const runQueueBackfill = async (
       return exitCodeOf(failure);
     }
     print(counts, announcer.queue, signal.aborted, options, what, terminal);
-    return codeFor(counts, signal.aborted);
+    const code = codeFor(counts, signal.aborted);
+    return signal.aborted ? code : names.check(code, terminal);
   });
 };

@@ -5,6 +5,7 @@ import type { Ssmbak } from "../../composition/ssmbak.ts";
 import { everything, parseSelection } from "../../domain/selection.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { describeCounts, describeFinding, findingToJson, isSound } from "./findings.ts";
+import { FoundNames } from "./found-names.ts";
 import { progressOn } from "./progress.ts";
 import { takeAll } from "./take-all.ts";
 import type { Terminal } from "./terminal.ts";
@@ -54,13 +55,15 @@ export const runVerify = async (
   const print = printer(terminal, options, progress.clear);
   const { repair, thorough } = options;
   const onListed = (parameters: number): void => progress.start(parameters, "names");
+  const names = new FoundNames([selection.right]);
   let counts = NOTHING_FOUND;
   const found = ssmbak.verify(selection.right, { repair, thorough, onListed });
   const failure = await takeAll(found, progress, terminal, (finding) => {
     counts = countFinding(counts, finding);
+    names.add(finding.name);
     print.finding(finding);
   });
   if (failure !== undefined) return exitCodeOf(failure);
   print.summary(counts);
-  return codeFor(counts);
+  return names.check(codeFor(counts), terminal);
 };

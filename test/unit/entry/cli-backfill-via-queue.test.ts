@@ -27,6 +27,7 @@ class Shop {
     options: Partial<BackfillOptions> = {},
     sendBatch: ChangeSender["sendBatch"] = (bodies) => this.queue.sendBatch(bodies),
     terminal = new FakeTerminal(),
+    paths: ReadonlyArray<string> = [],
   ) {
     const sender: ChangeSender = { sendBatch, close: () => {} };
     const findPlace = TE.right({ account: "111122223333", region: "eu-west-1" });
@@ -38,7 +39,7 @@ class Shop {
       async () => {},
     );
     const all = { json: false, recursive: false, yes: true, rate: "1000", ...options };
-    const code = await runQueueBackfill(announcer, [], all, terminal);
+    const code = await runQueueBackfill(announcer, paths, all, terminal);
     return { code, terminal };
   }
 }
@@ -51,6 +52,14 @@ describe("ssmbak backfill --via-queue", () => {
     expect(terminal.errors).toBe("nothing was sent: --yes does it, in about 2 seconds or more\n");
     expect(code).toBe(0);
     expect(shop.queue.size).toBe(0);
+  });
+
+  it("says of which path nothing exists, and sends the rest", async () => {
+    const shop = new Shop(2);
+    const { code, terminal } = await shop.backfill({}, undefined, undefined, ["/app/", "/nope/"]);
+    expect(terminal.output).toBe(`2 parameters: 2 events sent to ${QUEUE}\n`);
+    expect(terminal.errors).toContain("nothing is known directly in /nope/;");
+    expect(code).toBe(3);
   });
 
   it("with --yes sends, and ends with the count and the next step", async () => {

@@ -104,6 +104,14 @@ describe("ssmbak backfill", () => {
     expect(code).toBe(0);
   });
 
+  it("says of which path nothing exists, and does the rest", async () => {
+    const workshop = oldParameters();
+    const { terminal, code } = await backfill(workshop, [...FAST, "/app/", "/nope", "--yes"]);
+    expect(terminal.output).toBe("1 parameter: 0 kept already, 1 kept now with 3 versions\n");
+    expect(terminal.errors).toBe("nothing is known of /nope, which is one parameter; /nope/ would be a path\n");
+    expect(code).toBe(3);
+  });
+
   it("exits with 1 when a name could not be kept, and tells why", async () => {
     const source: Partial<ParameterSource> = { history: () => TE.left(sourceAccessDenied("no right to read")) };
     const { terminal, code } = await backfill(oldParameters(), [...FAST, "--yes"], { source });

@@ -97,6 +97,17 @@ describe("ssmbak verify", () => {
     expect(terminal.rows.slice(0, -1).map(([, name]) => name)).toEqual(names);
   });
 
+  it.each([
+    [["nope"], "nothing is known of /nope, which is one parameter; /nope/ would be a path\n"],
+    [["/"], ""],
+    [["/app/x/y/"], "nothing is known directly in /app/x/y/; --recursive takes in what is further below\n"],
+    [["/nope/", "-r"], "nothing is known below /nope/\n"],
+  ])("takes a typing error for no success: %j", async (args, errors) => {
+    const { terminal, code } = await verify(await workshopWithLosses(), [...args, "--repair"]);
+    expect(terminal.errors).toBe(errors);
+    expect(code).toBe(errors === "" ? 0 : 3);
+  });
+
   it("tells of versions that are lost, and does not call that complete", async () => {
     const workshop = new Workshop();
     for (let version = 1; version <= 105; version += 1) workshop.put("/app/db", CANARY, 1);

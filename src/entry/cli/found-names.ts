@@ -1,0 +1,35 @@
+import type { ParameterName } from "../../domain/parameter-name.ts";
+import { prefixOf, type Selection, selects } from "../../domain/selection.ts";
+import { type ExitCode, exitCode } from "./exit-code.ts";
+import type { Terminal } from "./terminal.ts";
+
+const describe = (selection: Selection): string => {
+  switch (selection._tag) {
+    case "Key":
+      return `nothing is known of ${selection.name}, which is one parameter; ${selection.name}/ would be a path`;
+    case "Level":
+      return `nothing is known directly in ${selection.path}; --recursive takes in what is further below`;
+    case "Tree":
+      return `nothing is known below ${selection.path}`;
+  }
+};
+
+/** Which of the selections that somebody typed had a name in them: a typing error must not look like success. */
+export class FoundNames {
+  #empty: ReadonlyArray<Selection>;
+
+  /** @param selections Those that were asked for; none where everything was. */
+  constructor(selections: ReadonlyArray<Selection>) {
+    this.#empty = selections.filter((selection) => prefixOf(selection) !== "/");
+  }
+
+  add(name: ParameterName): void {
+    if (this.#empty.length > 0) this.#empty = this.#empty.filter((selection) => !selects(selection, name));
+  }
+
+  /** Says which have none. With such a one what went well otherwise does not count as done. */
+  check(code: ExitCode, terminal: Pick<Terminal, "err">): ExitCode {
+    for (const selection of this.#empty) terminal.err(`${describe(selection)}\n`);
+    return code === exitCode.done && this.#empty.length > 0 ? exitCode.nothingKept : code;
+  }
+}
