@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { environmentFor, ssmAt } from "../support/aws-clients.ts";
-import { type Intercept, proxyTo } from "../support/aws-proxy.ts";
 import { CANARY, changedParameters, valuesIn as valuesOf } from "../support/changed-parameters.ts";
+import { refusingProxy } from "../support/refusing-proxy.ts";
 import { type Finished, runNode } from "../support/run-node.ts";
 import { describeWithMoto } from "../support/with-moto.ts";
 
@@ -24,11 +24,11 @@ describeWithMoto("a restore in a process of its own", (endpoint) => {
     return finished;
   };
 
-  const before = async (intercept: Intercept): Promise<string> => {
-    const proxy = await proxyTo(endpoint, intercept);
-    onTestFinished(() => proxy.close());
-    return proxy.endpoint;
-  };
+  const before = (intercept: (operation: string) => string | undefined): Promise<string> =>
+    refusingProxy(endpoint, ({ operation }) => {
+      const code = intercept(operation);
+      return code === undefined ? undefined : { code, status: 400 };
+    });
 
   it("that is interrupted finishes the rows in hand, says how to go on, and does the rest when it is run again", async () => {
     const { path, folder, instant } = await changed(12);

@@ -1,8 +1,8 @@
-import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { environmentFor, ssmAt } from "../support/aws-clients.ts";
-import { proxyTo } from "../support/aws-proxy.ts";
 import { ensureBuilt } from "../support/built-archive.ts";
 import { CANARY, changedParameters, valuesIn } from "../support/changed-parameters.ts";
+import { refusingProxy } from "../support/refusing-proxy.ts";
 import { runNode } from "../support/run-node.ts";
 import { runOnTerminal, type TerminalOptions } from "../support/run-on-terminal.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -59,19 +59,18 @@ describeWithMoto("on a terminal", (endpoint) => {
       const scene = await changedParameters(ssm, 12);
       let type: (keys: string) => void = () => {};
       let writes = 0;
-      const proxy = await proxyTo(endpoint, (operation) => {
+      const proxy = await refusingProxy(endpoint, ({ operation }) => {
         if (operation === "PutParameter") writes += 1;
         if (operation === "PutParameter" && writes === 2) type("\x03");
         return undefined;
       });
-      onTestFinished(() => proxy.close());
       const options: Pick<TerminalOptions, "typed" | "onStarted"> = {
         typed: { after: "Type yes: ", keys: "yes\r" },
         onStarted: (typing) => {
           type = typing;
         },
       };
-      const { code, text } = await restore(scene, options, proxy.endpoint);
+      const { code, text } = await restore(scene, options, proxy);
       expect(code).toBe(6);
       expect(text).toContain(`stopped: run the same command again for ${scene.instant}, and it does the rest\r\n`);
       expect((await valuesIn(ssm, scene.path)).filter((value) => value === "then")).toHaveLength(writes);
