@@ -17,7 +17,16 @@ const NO_RIGHT = "AccessDenied";
 const NOT_VALID = "the AWS credentials are not valid (any more); renew them";
 const NOT_SIGNED = "the secret key does not belong to the access key, or this machine's clock is wrong";
 
-type Command = "backfill" | "via-queue" | "verify" | "preview" | "dlq" | "dlq-found" | "create" | "status";
+type Command =
+  | "backfill"
+  | "via-queue"
+  | "verify"
+  | "preview"
+  | "dlq"
+  | "dlq-found"
+  | "create"
+  | "create-into"
+  | "status";
 
 /** What is refused, with which code, by which command, and what that says. */
 const CASES: ReadonlyArray<readonly [string, string, Command, number, string]> = [
@@ -141,6 +150,7 @@ describeWithMoto("a command that AWS refuses", (endpoint) => {
       dlq: ["dlq", "list", "--queue", url],
       "dlq-found": ["dlq", "list"],
       create: ["stack", "create", "refused"],
+      "create-into": ["stack", "create", "refused", "--artifact-bucket", "not-there"],
       status: ["stack", "status", "refused"],
     };
     const terminal = new FakeTerminal();
@@ -167,6 +177,19 @@ describeWithMoto("a command that AWS refuses", (endpoint) => {
       errors:
         "the bucket for the code is taken by another account (BucketAlreadyExists): name one with --artifact-bucket\n",
     });
+  });
+
+  it("makes no bucket of a name with a typing error in it", async () => {
+    const made: string[] = [];
+    const refused = await ssmbak(({ service, method, path }) => {
+      if (service === "s3" && method === "PUT") made.push(path);
+      return undefined;
+    }, "create-into");
+    expect(refused).toMatchObject({
+      code: 2,
+      errors: "there is no bucket not-there for the code: make it, or name another one\n",
+    });
+    expect(made).toEqual([]);
   });
 
   it("goes on where an upload was interrupted: nothing of it is there", { timeout: 60_000 }, async () => {

@@ -31,7 +31,13 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 const statusOf = (error: unknown): string =>
   error instanceof S3ServiceException ? String(error.$metadata.httpStatusCode ?? "") : "";
 
+/** A bucket that was named and is not there: a typing error must not make one. */
+class NoSuchArtifactBucket extends Error {}
+
 const toBucketError = (error: unknown): StackError => {
+  if (error instanceof NoSuchArtifactBucket) {
+    return artifactBucketUnusable(`there is no bucket ${error.message} for the code: make it, or name another one`);
+  }
   const { name } = classifyAwsError(error);
   const told = name === "Unknown" ? statusOf(error) : name;
   const problem = PROBLEMS[told];
@@ -74,7 +80,10 @@ export class ArtifactBucket implements ArtifactStore {
     const bucket = this.#name ?? `ssmbak-artifacts-${owner}-${region}`;
     const key = `ssmbak/${createHash("sha256").update(code).digest("hex")}.zip`;
     const where = { Bucket: bucket, ExpectedBucketOwner: owner };
-    if (!(await this.#exists(() => this.#s3.send(new HeadBucketCommand(where))))) await this.#make(bucket, region);
+    if (!(await this.#exists(() => this.#s3.send(new HeadBucketCommand(where))))) {
+      if (this.#name !== undefined) throw new NoSuchArtifactBucket(bucket);
+      await this.#make(bucket, region);
+    }
     // An upload is there as a whole or not at all, and its name is its content.
     if (!(await this.#exists(() => this.#s3.send(new HeadObjectCommand({ ...where, Key: key }))))) {
       await this.#s3.send(new PutObjectCommand({ ...where, Key: key, Body: code }));
