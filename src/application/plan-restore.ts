@@ -23,6 +23,9 @@ import { decideUnkept } from "./plan-unkept.ts";
 /** Names that are read at once. */
 const CONCURRENT_NAMES = 8;
 
+/** AWS Systems Manager User Guide, "Requirements and constraints for parameter names". */
+const RESERVED = /^\/(aws|ssm)/i;
+
 /** Where a name is restored to. */
 const targetNameOf = ({ selection, to }: Task, name: ParameterName): E.Either<PlanError, ParameterName> => {
   if (to === undefined) return E.right(name);
@@ -30,6 +33,10 @@ const targetNameOf = ({ selection, to }: Task, name: ParameterName): E.Either<Pl
   const cut = selection._tag === "Key" ? name.lastIndexOf("/") + 1 : path.length;
   return pipe(
     parseParameterName(to + name.slice(cut)),
+    E.filterOrElse(
+      (moved) => !RESERVED.test(moved),
+      () => "one that does not begin with aws or ssm, which Parameter Store keeps for AWS",
+    ),
     E.mapLeft((form) => badRestore(`a name in the new path would be none: expected ${form}`)),
   );
 };

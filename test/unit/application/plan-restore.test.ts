@@ -59,6 +59,8 @@ describe("a plan is refused", () => {
     ["prune goes with a restore in place only", { to: "/x/", prune: true }],
     ["prune goes with a restore in place only", { elsewhere: true, prune: true }],
     ["a name in the new path would be none: expected a name of at most 15 levels", { to: `/${"x/".repeat(15)}` }],
+    ["expected one that does not begin with aws or ssm", { to: "/aws/x/" }],
+    ["expected one that does not begin with aws or ssm", { to: "/SSMs/" }],
   ])("since %s (%j)", async (message, options) => {
     const { bench, instant } = await changedBench();
     const error = await leftOf(planRestore(bench.dependencies())(APP, instant, options));
