@@ -15,10 +15,15 @@ import { name } from "../../../src/testing/index.ts";
 const SCOPE = { account: "111122223333", region: "eu-west-1" };
 
 describe("a scope", () => {
-  it.each(["eu-west-1", "ap-southeast-7", "us-gov-west-1", "cn-north-1", "us-isob-east-1", "eusc-de-east-1"])(
-    "has a region like %s",
-    (region) => expect(isRegion(region)).toBe(true),
-  );
+  it.each([
+    "eu-west-1",
+    "ap-southeast-7",
+    "us-gov-west-1",
+    "cn-north-1",
+    "us-isob-east-1",
+    "eusc-de-east-1",
+    "us-east-10",
+  ])("has a region like %s", (region) => expect(isRegion(region)).toBe(true));
 
   it.each(["", "eu-west", "EU-WEST-1", "eu west-1", "eu-west-1a", "eu-west-1/x", "europe-west-1", "eu--1"])(
     "has no region like %j",

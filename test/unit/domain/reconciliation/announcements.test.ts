@@ -71,6 +71,14 @@ describe("the version that an event announced", () => {
 });
 
 describe("events that are handled together", () => {
+  it("announce the version that is nearest in time, the first of two that are as near", () => {
+    const live = O.some([version(1, 10)] as const);
+    const announcedWith = (...events: ChangeEvent[]) => announcements({ events, head: O.none, live });
+    expect(announcedWith(event("a", 11), event("b", 2))).toEqual(["v1: a"]);
+    expect(announcedWith(event("b", 2), event("a", 11))).toEqual(["v1: a"]);
+    expect(announcedWith(event("a", 11), event("c", 9))).toEqual(["v1: a"]);
+  });
+
   it("announce a version each", () => {
     const live = O.some([version(1, 0), version(2, 10), version(3, 20)] as const);
     const events = [event("c", 20), event("a", 0, "Create"), event("b", 10)];
