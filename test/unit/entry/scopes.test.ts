@@ -136,6 +136,14 @@ describe("several accounts and regions", () => {
     expect(world.logger.lines).toMatchObject([{ message: "changes no value", fields: ABROAD }]);
   });
 
+  it("name themselves where versions are lost", async () => {
+    const world = new World();
+    for (let version = 1; version <= 105; version += 1) world.put(world.member);
+    await world.functions.processEvent(sqsEvent([world.put(world.member)]));
+    const warnings = world.logger.lines.filter(({ level }) => level === "warn");
+    expect(warnings).toMatchObject([{ fields: { ...MEMBER, name: "/app/db", gap: { fromVersion: 1, toVersion: 6 } } }]);
+  });
+
   it("leave others out, and say whose event it is", async () => {
     const world = new World();
     const report = await world.functions.processEvent(sqsEvent([changeEnvelope(STRANGER), world.put(world.home)]));
