@@ -2,7 +2,7 @@ import * as t from "io-ts";
 import type { ParameterName } from "./parameter-name.ts";
 import type { ParameterAttributes, ParameterType, ParameterVersion } from "./parameter-version.ts";
 import type { Secret } from "./secret.ts";
-import type { Millis } from "./time.ts";
+import { isMillis, type Millis } from "./time.ts";
 
 /**
  * The change event that made a record known. For logs, for the `ssmbakTime` tag, and to tell deletions of one second
@@ -20,7 +20,8 @@ export interface Announcement {
  * A version stands at its own modification time with rank 0. A deletion is known only to the second: it stands at the
  * last millisecond of that second with rank 1, after everything else in it, unless the parameter was re-created in
  * that very second: then right before the re-creation (rank -1), or, when the deletion was filed already, the
- * re-creation after it (rank 2), that one's own deletion after that (rank 3), and so on.
+ * re-creation after it (rank 2), that one's own deletion after that (rank 3), and so on. A relabelling stands at the
+ * first millisecond of its event's second with rank 0, or, where that is later, at its version's own position.
  */
 export interface Position {
   readonly at: Millis;
@@ -52,6 +53,16 @@ export const Rank = new t.Type<number>(
   t.identity,
 );
 
+const isLabelTime = (input: unknown): input is Millis => isMillis(input) && input > 0;
+
+/** io-ts codec of {@link VersionSummary.labelledAt}: Parameter Store is younger than the epoch. */
+export const LabelTime = new t.Type<Millis>(
+  "the time of a label event",
+  isLabelTime,
+  (input, context) => (isLabelTime(input) ? t.success(input) : t.failure(input, context)),
+  t.identity,
+);
+
 /** A parameter version as a store tells of it, without value and attributes. */
 export interface VersionSummary extends Position {
   readonly _tag: "Version";
@@ -62,6 +73,12 @@ export interface VersionSummary extends Position {
   readonly modifiedAt: Millis;
   readonly modifiedBy?: string;
   readonly type: ParameterType;
+  /**
+   * Only of a relabelling: the version once more, with the labels that it and its predecessors had from a label event
+   * on. The first millisecond of the event's second, and one more for each relabelling of that version which was kept
+   * in that second before. Part of the identity; `at` is the order.
+   */
+  readonly labelledAt?: Millis;
   readonly announcedBy?: Announcement;
 }
 
@@ -101,6 +118,20 @@ export type RecordSummary = VersionSummary | Tombstone;
 /** Whether a record is a version, and there at all. */
 export const isVersion = (record: RecordSummary | undefined): record is VersionSummary => record?._tag === "Version";
 
+/** Whether a record is a version once more, with other labels: it tells of no change of the value. */
+export const isRelabelling = (record: RecordSummary): record is VersionSummary & { readonly labelledAt: Millis } =>
+  record._tag === "Version" && record.labelledAt !== undefined;
+
+/**
+ * Whether a relabelling would take the place of another event's: two that were decided at once have one identity. One
+ * without an event may be any's.
+ */
+export const isRivalOf = (record: RecordSummary, kept: RecordSummary): boolean =>
+  isRelabelling(record) &&
+  identityOf(record) === identityOf(kept) &&
+  kept.announcedBy !== undefined &&
+  record.announcedBy?.eventId !== kept.announcedBy.eventId;
+
 /** Whether a record is a deletion. */
 export const isTombstone = (record: RecordSummary): record is Tombstone => record._tag === "Tombstone";
 
@@ -135,21 +166,27 @@ export const summarize = (record: BackupRecord): RecordSummary => {
 };
 
 /**
- * What makes a record itself within the history of its name: modification time and version, or second and event of the
- * deletion. Two records with the same identity are the same fact.
+ * What makes a record itself within the history of its name: modification time and version, and of a relabelling its own
+ * time, too; or second and event of the deletion. Two records with the same identity are the same fact.
  */
 export const identityOf = (record: RecordSummary): string =>
   record._tag === "Version"
-    ? `version ${record.modifiedAt} ${record.version}`
+    ? `version ${record.modifiedAt} ${record.version}${record.labelledAt === undefined ? "" : ` labelled ${record.labelledAt}`}`
     : `deletion ${record.deletedAt}${record.announcedBy === undefined ? "" : ` ${record.announcedBy.eventId}`}`;
 
 const timeOf = (record: RecordSummary): Millis => (record._tag === "Version" ? record.modifiedAt : record.deletedAt);
 
 const versionOf = (record: RecordSummary): number => (record._tag === "Version" ? record.version : 0);
 
+const labelledAtOf = (record: RecordSummary): Millis => (isRelabelling(record) ? record.labelledAt : 0);
+
 /**
  * Orders the records of one name, oldest first: by position; where several stand at one position, by their own time
- * and then by version number. Deletions of one second at one position are equal in it: nothing hangs on their order.
+ * and then by version number; a version comes before its relabellings. Deletions of one second at one position are equal in it: nothing hangs on their order.
  */
 export const compareRecords = (a: RecordSummary, b: RecordSummary): number =>
-  a.at - b.at || a.rank - b.rank || timeOf(a) - timeOf(b) || versionOf(a) - versionOf(b);
+  a.at - b.at ||
+  a.rank - b.rank ||
+  timeOf(a) - timeOf(b) ||
+  versionOf(a) - versionOf(b) ||
+  labelledAtOf(a) - labelledAtOf(b);

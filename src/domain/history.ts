@@ -1,5 +1,12 @@
 import * as O from "fp-ts/lib/Option.js";
-import { compareRecords, identityOf, isVersion, type RecordSummary, UNKNOWN_VERSION } from "./backup-record.ts";
+import {
+  compareRecords,
+  identityOf,
+  isRelabelling,
+  isVersion,
+  type RecordSummary,
+  UNKNOWN_VERSION,
+} from "./backup-record.ts";
 import type { Millis } from "./time.ts";
 
 /**
@@ -19,6 +26,10 @@ export const toHistory = <R extends RecordSummary>(records: Iterable<R>): Readon
 /** The newest record at or before `instant` of a history in order; a tombstone means that the parameter was gone. */
 export const recordAt = <R extends RecordSummary>(history: ReadonlyArray<R>, instant: Millis): O.Option<R> =>
   O.fromNullable(history.findLast((record) => record.at <= instant));
+
+/** The newest record of a history in order that is no relabelling. */
+export const newestIn = <R extends RecordSummary>(history: ReadonlyArray<R>): R | undefined =>
+  history.findLast((record) => !isRelabelling(record));
 
 /** Versions that SSM had already dropped before they could be kept: both ends included. */
 export interface Gap {

@@ -38,6 +38,11 @@ export const ParameterAttributes = t.partial(
     /** Labels that were on this version when it was read. */
     labels: t.readonlyArray(t.string),
     /**
+     * Labels that were on older versions of the parameter when this one was read as its newest, and those versions'
+     * numbers. Absent when there were none, or they are not known.
+     */
+    olderLabels: t.record(t.string, t.number, "labels with version numbers"),
+    /**
      * Tags that the parameter had when this version was kept as its newest one. SSM has them with the parameter, not
      * with a version: absent means that they are not known, `{}` that there were none.
      */

@@ -13,7 +13,7 @@ export interface StoreCapabilities {
   readonly durable: boolean;
 }
 
-/** The newest record of a name, and the store's own mark of that state. */
+/** The newest record of a name that is no relabelling, and the store's own mark of that state. */
 export interface Head {
   readonly record: RecordSummary;
   /**
@@ -39,6 +39,9 @@ export interface AppendRequest {
  * - *Identity*: a record is identified by name, time and version, or the id of a deletion's event (`identityOf`). Appending one that is there adds
  *   nothing, whatever else differs. (A store that can't append to a head atomically may come to hold one deletion at
  *   two positions: the earlier one counts, see `toHistory`.)
+ * - *Relabellings* (`isRelabelling`): `head` never tells of one; `history`, `statesAt` and `load` do. Appending one whose
+ *   identity is there with another `announcedBy.eventId` is a `StoreConflict`, whatever the head: whoever decided on it
+ *   did not know of the other.
  * - *Order*: `compareRecords`, not the order of appending: a record may be older than the head.
  * - *Durability*: when `append` answers `Right`, the records are kept. After a `Left` some of them, the oldest first,
  *   may be; appending again completes them.
@@ -52,12 +55,13 @@ export interface BackupStore {
   readonly capabilities: StoreCapabilities;
 
   /**
-   * Keeps records and answers how many of them were new (where others append the same ones at once, at least). Fails with `StoreConflict`, where the store can tell, when
-   * the head is not `expected` any more: the caller reads and decides again.
+   * Keeps records and answers how many of them were new (where others append the same ones at once, at least). Fails
+   * with `StoreConflict`, where the store can tell, when the head is not `expected` any more, and always when another
+   * event's relabelling is in the place of one: the caller reads and decides again.
    */
   append(request: AppendRequest): TaskEither<StoreError, number>;
 
-  /** The newest record of a name; `None` when nothing is kept of it. */
+  /** The newest record of a name, relabellings left out; `None` when nothing else is kept of it. */
   head(name: ParameterName): TaskEither<StoreError, Option<Head>>;
 
   /** All records of a name, oldest first, each identity once; empty when nothing is kept of it. */

@@ -56,13 +56,14 @@ export const parameterVersion = (overrides: ParameterVersionOverrides = {}): Par
 
 /** What {@link versionRecordOf} lets you choose. */
 export type VersionRecordOverrides = ParameterVersionOverrides &
-  Partial<Position> & { readonly announcedBy?: Announcement };
+  Partial<Position> & { readonly announcedBy?: Announcement; readonly labelledAt?: Millis };
 
-/** A version as it is kept. Defaults: those of {@link parameterVersion}, at its modification time, rank 0. */
+/** A version as it is kept. Defaults: those of {@link parameterVersion}, at its modification time (`labelledAt`, if given), rank 0. */
 export const versionRecordOf = (overrides: VersionRecordOverrides = {}): VersionRecord => {
-  const { at, rank = 0, announcedBy, ...version } = overrides;
+  const { at, rank = 0, announcedBy, labelledAt, ...version } = overrides;
   const parameter = parameterVersion(version);
-  return versionRecord(parameter, { at: at ?? parameter.modifiedAt, rank }, announcedBy);
+  const record = versionRecord(parameter, { at: at ?? labelledAt ?? parameter.modifiedAt, rank }, announcedBy);
+  return labelledAt === undefined ? record : { ...record, labelledAt };
 };
 
 /** What {@link tombstoneOf} lets you choose. */

@@ -9,6 +9,7 @@ import {
   type RecordSummary,
   type VersionRecord,
 } from "../../src/domain/backup-record.ts";
+import { newestIn } from "../../src/domain/history.ts";
 import type { ParameterName } from "../../src/domain/parameter-name.ts";
 import { Secret } from "../../src/domain/secret.ts";
 import { everything, type Selection } from "../../src/domain/selection.ts";
@@ -111,7 +112,7 @@ export const telling =
           TE.chain((head) =>
             pipe(
               history(name),
-              TE.map((records) => records.at(-1)),
+              TE.map(newestIn),
               TE.map((record) => (O.isSome(head) && record !== undefined ? O.some({ ...head.value, record }) : O.none)),
             ),
           ),

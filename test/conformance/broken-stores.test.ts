@@ -23,7 +23,7 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
       "identity: keeps deletions of one second apart by their events",
       "identity: keeps deletions of one second that stand at one place",
     ],
-    also: ["concurrency"],
+    also: ["concurrency", "relabelling"],
   },
   "counts what was there already": {
     fails: [
@@ -36,9 +36,11 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
       "identity: keeps deletions of one second apart by their events",
       "identity: keeps deletions of one second that stand at one place",
     ],
+    also: ["relabelling"],
   },
   "tells of the announcement that came last": {
     fails: ["identity: adds nothing when a version is announced by another event"],
+    also: ["relabelling"],
   },
   "takes the deletions of one second for one": {
     fails: [
@@ -57,24 +59,34 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
       "order: orders versions of one millisecond by number when the older comes later",
       "order: puts a late deletion of rank -1 before its replacement",
     ],
-    also: ["deletion and re-creation", "concurrency", "instant"],
+    also: ["deletion and re-creation", "concurrency", "instant", "relabelling"],
   },
   "takes the record appended last for the head": {
     fails: ["head: goes on answering the newest record after an older one was appended"],
-    also: ["order", "deletion and re-creation", "concurrency", "failure"],
+    also: ["order", "deletion and re-creation", "concurrency", "failure", "relabelling"],
   },
   "orders a history by version number only": {
     fails: [
       "order: orders by time before version number",
       "deletion and re-creation: keeps versions of the same number in two lives apart",
     ],
-    also: ["identity", "order", "deletion and re-creation", "concurrency", "selection", "load", "failure"],
+    also: [
+      "identity",
+      "order",
+      "deletion and re-creation",
+      "concurrency",
+      "selection",
+      "load",
+      "failure",
+      "relabelling",
+    ],
   },
   "orders by time only, not by rank": {
     fails: [
       "order: puts a deletion of rank 1 after every version of its second",
       "order: puts a deletion of rank 3 after versions of rank 2, and versions of rank 4 after that",
     ],
+    also: ["relabelling"],
   },
   "never changes the revision": {
     fails: ["head: has another revision after every change of the head"],
@@ -84,7 +96,7 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
       "instant: answers a record at exactly its time",
       "instant: answers each name of a path as it was at the instant",
     ],
-    also: ["order", "deletion and re-creation", "load", "page boundaries"],
+    also: ["order", "deletion and re-creation", "load", "page boundaries", "relabelling"],
   },
   "takes an instant as its whole second": {
     fails: [
@@ -99,7 +111,7 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
       "instant: answers the newest record after all of them, the deletion included",
       "instant: answers each name of a path as it was at the instant",
     ],
-    also: ["identity", "order", "deletion and re-creation", "concurrency", "selection", "failure"],
+    also: ["identity", "order", "deletion and re-creation", "concurrency", "selection", "failure", "relabelling"],
   },
   "takes /app/ for /apple": {
     fails: [
@@ -193,6 +205,7 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
       "attributes: keeps a data type and a tier that AWS may add later",
       "attributes: keeps the attributes of each version",
     ],
+    also: ["relabelling"],
   },
   "takes an empty description for none": {
     fails: ["attributes: keeps an empty description"],
@@ -215,6 +228,7 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
       "identity: takes the same announcement for different records",
       "attributes: tells of the event that announced a version, wherever it tells of the version",
     ],
+    also: ["relabelling"],
   },
   "takes every type for String": {
     fails: ["attributes: keeps each type of parameter"],
@@ -226,10 +240,41 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
       "load: loads a version from a copy of its summary",
       "load: fails for a version that is not there, and answers no other one",
     ],
-    also: ["concurrency"],
+    also: ["concurrency", "relabelling"],
   },
   "loads the newest version where there is none": {
     fails: ["load: fails for a version that is not there, and answers no other one"],
+    also: ["relabelling"],
+  },
+  "takes a relabelling for its version": {
+    fails: [
+      "relabelling: keeps a version once more, and its labels with it",
+      "relabelling: keeps those of one second apart by their times, in that order",
+    ],
+    also: ["relabelling"],
+  },
+  "tells of a relabelling as the head": {
+    fails: ["relabelling: leaves it out of the head"],
+    also: ["relabelling"],
+  },
+  "takes one label event for another": {
+    fails: ["relabelling: refuses one in the place of another event's, whatever the head"],
+    also: ["relabelling"],
+  },
+  "loads a version for its relabelling": {
+    fails: [
+      "relabelling: keeps a version once more, and its labels with it",
+      "relabelling: loads it from a copy of its summary, and never in place of its version",
+    ],
+    also: ["relabelling"],
+  },
+  "leaves relabellings out of the states": {
+    fails: ["relabelling: answers it from its time on, until the next record"],
+    also: ["relabelling"],
+  },
+  "puts a relabelling behind all of its millisecond": {
+    fails: ["relabelling: puts one right behind its version, in front of a newer one, when they stand at one place"],
+    also: ["relabelling"],
   },
   "tells of a failed head or history as an absence": {
     fails: [
@@ -297,6 +342,7 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
   },
   "loses appends that run at once": {
     fails: ["concurrency: loses and doubles nothing when two instances append to one name at once"],
+    also: ["relabelling"],
   },
   "acknowledges a stale append and drops it": {
     fails: [
@@ -309,7 +355,7 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
       "concurrency: loses and doubles nothing when appending to the head from before a re-creation and another deletion",
       "concurrency: loses and doubles nothing when two instances append to one name at once",
     ],
-    also: ["identity"],
+    also: ["identity", "relabelling"],
   },
   "shows another instance an old head": {
     fails: [
@@ -317,6 +363,7 @@ const FINDINGS: Readonly<Record<string, Finding>> = {
       "concurrency: loses and doubles nothing when two instances append the same records at once",
       "concurrency: shows through one instance what another one acknowledged",
     ],
+    also: ["relabelling"],
   },
   "loses everything when it is closed": {
     fails: [

@@ -6,10 +6,13 @@ import * as TE from "fp-ts/lib/TaskEither.js";
 import {
   type BackupRecord,
   compareRecords,
+  isRelabelling,
+  isRivalOf,
   type RecordSummary,
   summarize,
   type VersionSummary,
 } from "../../src/domain/backup-record.ts";
+import { newestIn } from "../../src/domain/history.ts";
 import type { ParameterName } from "../../src/domain/parameter-name.ts";
 import type { BackupStore, Head } from "../../src/ports/backup-store.ts";
 import { type StoreError, storeUnavailable } from "../../src/ports/store-error.ts";
@@ -149,6 +152,73 @@ const loads: Readonly<Record<string, Break>> = {
   },
 };
 
+const isSameVersion = (record: RecordSummary, { version, modifiedAt }: VersionSummary): boolean =>
+  record._tag === "Version" && record.version === version && record.modifiedAt === modifiedAt;
+
+const labels: Readonly<Record<string, Break>> = {
+  "takes a relabelling for its version": (inner) => ({
+    append: (request) =>
+      pipe(
+        inner.history(request.name),
+        TE.chain((kept) => {
+          const known = [...kept];
+          const isNew = (record: BackupRecord): boolean => {
+            const repeats = isRelabelling(record) && known.some((other) => isSameVersion(other, record));
+            known.push(summarize(record));
+            return !repeats;
+          };
+          return inner.append({ ...request, records: request.records.filter(isNew) });
+        }),
+      ),
+  }),
+  "tells of a relabelling as the head": (inner) => ({
+    head: (name) =>
+      pipe(
+        TE.Do,
+        TE.bind("head", () => inner.head(name)),
+        TE.bind("history", () => inner.history(name)),
+        TE.map(({ head, history }) => {
+          const record = history.at(-1);
+          return O.isSome(head) && record !== undefined ? O.some({ ...head.value, record }) : head;
+        }),
+      ),
+  }),
+  "takes one label event for another": (inner) => ({
+    append: (request) =>
+      pipe(
+        inner.history(request.name),
+        TE.chain((kept) =>
+          inner.append({
+            ...request,
+            records: request.records.filter((record) => !kept.some((other) => isRivalOf(record, other))),
+          }),
+        ),
+      ),
+  }),
+  "loads a version for its relabelling": (inner) => ({
+    load: ({ labelledAt: _, ...version }) => inner.load(version),
+  }),
+  "leaves relabellings out of the states": (inner) => ({
+    async *statesAt(selection, instant) {
+      for await (const state of inner.statesAt(selection, instant)) {
+        if (E.isLeft(state) || !isRelabelling(state.right)) {
+          yield state;
+          continue;
+        }
+        const { name } = state.right;
+        const history = await inner.history(name)();
+        const record = E.isRight(history) ? newestIn(history.right.filter(({ at }) => at <= instant)) : undefined;
+        if (record !== undefined) yield E.right(record);
+      }
+    },
+  }),
+  "puts a relabelling behind all of its millisecond": telling((records) =>
+    records.toSorted(
+      (a, b) => a.at - b.at || Number(isRelabelling(a)) - Number(isRelabelling(b)) || compareRecords(a, b),
+    ),
+  ),
+};
+
 const orAbsent =
   <A>(absent: A) =>
   (task: TE.TaskEither<StoreError, A>): TE.TaskEither<StoreError, A> =>
@@ -264,9 +334,16 @@ const losesAllWhenClosed = async (): Promise<StoreHarness> => {
 /** Stores that are wrong in one way each, by what is wrong with them. */
 export const BROKEN: Readonly<Record<string, () => Promise<StoreHarness>>> = {
   ...Object.fromEntries(
-    Object.entries({ ...identity, ...order, ...states, ...contents, ...loads, ...failures, ...concurrency }).map(
-      ([title, breakIt]) => [title, harnessOf(breakIt)],
-    ),
+    Object.entries({
+      ...identity,
+      ...order,
+      ...states,
+      ...contents,
+      ...loads,
+      ...labels,
+      ...failures,
+      ...concurrency,
+    }).map(([title, breakIt]) => [title, harnessOf(breakIt)]),
   ),
   "shows another instance an old head": harnessOf(sound, remembering),
   "loses everything when it is closed": losesAllWhenClosed,

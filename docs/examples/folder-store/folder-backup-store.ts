@@ -10,6 +10,8 @@ import {
   type BackupStore,
   type Head,
   identityOf,
+  isRivalOf,
+  newestIn,
   type ParameterName,
   type RecordSummary,
   recordAt,
@@ -94,6 +96,9 @@ export class FolderBackupStore implements BackupStore {
       const { kept, revision } = await this.#read(name);
       const seen = O.isSome(expected) ? expected.value.revision : "0";
       if (seen !== String(revision)) throw new Refusal(storeConflict("the head has moved"));
+      if (records.some((record) => kept.some((other) => isRivalOf(record, other)))) {
+        throw new Refusal(storeConflict("another label's record is in that place"));
+      }
       const fresh = records.filter((record) => !kept.some(hasSameIdentity(record)));
       if (fresh.length > 0) await this.#write(name, revision + 1, fresh);
       return fresh.length;
@@ -103,7 +108,7 @@ export class FolderBackupStore implements BackupStore {
   head(name: ParameterName): TE.TaskEither<StoreError, O.Option<Head>> {
     return TE.tryCatch(async () => {
       const { kept, revision } = await this.#read(name);
-      const newest = kept.at(-1);
+      const newest = newestIn(kept);
       return newest === undefined ? O.none : O.some({ record: summarize(newest), revision: String(revision) });
     }, toStoreError);
   }

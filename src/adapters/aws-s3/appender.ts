@@ -2,18 +2,22 @@ import {
   type BackupRecord,
   compareRecords,
   identityOf,
+  isRelabelling,
+  isRivalOf,
   type RecordSummary,
   type Tombstone,
   type VersionRecord,
 } from "../../domain/backup-record.ts";
+import { newestIn } from "../../domain/history.ts";
 import type { ParameterName } from "../../domain/parameter-name.ts";
+import type { Millis } from "../../domain/time.ts";
 import { storeConflict, storeUnexpected } from "../../ports/store-error.ts";
 import { ABSENT, type Bucket, type NewObject, type WrittenObject } from "./bucket.ts";
 import { chainOnto } from "./chain.ts";
 import { newestDeletion } from "./delete-marker.ts";
 import type { HeadState } from "./head-revision.ts";
 import type { KeyReader } from "./key-reader.ts";
-import { companionKey, lateVersionKey, tombstoneKey } from "./layout.ts";
+import { companionKey, lateVersionKey, relabellingKey, tombstoneKey } from "./layout.ts";
 import { listAside, listKey } from "./listing.ts";
 import { encodeMetadata, METADATA_KEY } from "./metadata-codec.ts";
 import { toTagging } from "./tags.ts";
@@ -34,6 +38,10 @@ const movedIn = (onto: Onto | undefined, records: ReadonlyArray<BackupRecord>): 
   const moved = records.find((record) => onto !== undefined && identityOf(record) === identityOf(onto.record));
   return moved === undefined || isAfter(moved, onto) ? onto : { record: moved, etag: onto?.etag };
 };
+
+type LabelledRecord = VersionRecord & { readonly labelledAt: Millis };
+
+const isLabelled = (record: BackupRecord): record is LabelledRecord => isRelabelling(record);
 
 const isAfter = (record: BackupRecord, onto: Onto | undefined): boolean =>
   onto === undefined || compareRecords(record, onto.record) > 0;
@@ -63,10 +71,14 @@ export class Appender {
   /** Records from before the head come late and rarely; only the whole history tells whether they are there. */
   async #appendOlder(name: ParameterName, records: ReadonlyArray<BackupRecord>): Promise<number> {
     if (records.length === 0) return 0;
-    const history = await this.#reader.history(await listKey(this.#bucket, name));
+    const history = records.every(isRelabelling) ? [] : await this.#reader.history(await listKey(this.#bucket, name));
     const known = new Map(history.map((record) => [identityOf(record), record]));
     let added = 0;
     for (const record of records) {
+      if (isLabelled(record)) {
+        added += await this.#putRelabelling(record);
+        continue;
+      }
       const kept = known.get(identityOf(record));
       // A tombstone that was decided with the re-creation in view stands earlier and is kept too.
       const better = kept?._tag === "Tombstone" && compareRecords(record, kept) < 0;
@@ -86,7 +98,9 @@ export class Appender {
     let added = 0;
     let { etag, chain }: HeadState = onto ?? {};
     for (const record of records) {
-      if (record._tag === "Version") {
+      if (isLabelled(record)) {
+        added += await this.#putRelabelling(record);
+      } else if (record._tag === "Version") {
         const written = await this.#putVersion(record, name, { etag: etag ?? ABSENT, chain });
         if (etag === undefined) await this.#checkFirst(record, written.etag);
         etag = written.etag;
@@ -95,7 +109,7 @@ export class Appender {
       } else if (await this.#addTombstone(record)) added += 1;
     }
     // With a newer state behind it a deletion leaves no marker: it would hide that state from a plain GET.
-    if (records.at(-1)?._tag === "Tombstone") await this.#endWithDeletion(name, etag, onto);
+    if (newestIn(records)?._tag === "Tombstone") await this.#endWithDeletion(name, etag, onto);
     return added;
   }
 
@@ -134,6 +148,21 @@ export class Appender {
     return !known;
   }
 
+  /** It stands aside whatever the head is: its key says which one it is. Answers how many were new, 0 or 1. */
+  async #putRelabelling(record: LabelledRecord): Promise<number> {
+    const key = relabellingKey(record.name, record);
+    try {
+      await this.#putVersion(record, key, { etag: ABSENT });
+      return 1;
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      const kept = await this.#reader.relabellingAt(record.name, key);
+      if (kept === undefined || isRivalOf(record, kept))
+        throw new StoreFailure(storeConflict("another label's record is in that place"));
+      return 0;
+    }
+  }
+
   async #putTombstone(tombstone: Tombstone): Promise<void> {
     await this.#bucket.put({
       key: tombstoneKey(tombstone),
@@ -147,7 +176,7 @@ export class Appender {
     const value = record.value.reveal();
     if (!value.isWellFormed()) throw new StoreFailure(storeUnexpected(HALF_CHARACTER));
     const { document, companion } = encodeMetadata(record, companionKey, {
-      ...(onlyIf === ABSENT ? { first: true } : {}),
+      ...(onlyIf === ABSENT && !isRelabelling(record) ? { first: true } : {}),
       ...(chain === undefined ? {} : { chain }),
     });
     if (companion !== undefined) await this.#putOnce(companion.key, companion.json);

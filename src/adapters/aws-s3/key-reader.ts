@@ -3,6 +3,7 @@ import pMap from "p-map";
 import {
   compareRecords,
   identityOf,
+  isRelabelling,
   type RecordSummary,
   type VersionRecord,
   type VersionSummary,
@@ -15,6 +16,7 @@ import type { Bucket, Location, ObjectHead } from "./bucket.ts";
 import { type Chain, chainOnto } from "./chain.ts";
 import { searchChain, type Told } from "./chain-search.ts";
 import { deletionsIn, foreignDeletion, newestDeletion, withoutDoubles } from "./delete-marker.ts";
+import { type AsideEntry, relabellingKey } from "./layout.ts";
 import { type KeyListing, listAside, listKey, type WrittenAside } from "./listing.ts";
 import {
   type Companion,
@@ -36,6 +38,22 @@ const corrupt = (key: string, what: string): StoreFailure => new StoreFailure(st
 
 const isNewer = (a: RecordSummary, b: RecordSummary | undefined): boolean =>
   b === undefined || compareRecords(a, b) > 0;
+
+type Relabelling = Extract<AsideEntry, { readonly _tag: "Relabelling" }>;
+
+/** The order of `compareRecords` among relabellings. */
+const compareRelabellings = (a: Relabelling, b: Relabelling): number =>
+  a.at - b.at || a.rank - b.rank || a.modifiedAt - b.modifiedAt || a.version - b.version || a.labelledAt - b.labelledAt;
+
+const newestRelabelling = (aside: ReadonlyArray<WrittenAside>, instant: Millis): Relabelling | undefined =>
+  aside
+    .flatMap(({ entry }) => (entry._tag === "Relabelling" && entry.at <= instant ? [entry] : []))
+    .sort(compareRelabellings)
+    .at(-1);
+
+/** A relabelling's key is known from its summary. */
+const keyOfRelabelling = (version: VersionSummary): Location | undefined =>
+  isRelabelling(version) ? { key: relabellingKey(version.name, version) } : undefined;
 
 /** Reads records out of one parameter's objects. Remembers where each summary came from, so that loading finds it. */
 export class KeyReader {
@@ -84,12 +102,21 @@ export class KeyReader {
     return withoutDoubles(records);
   }
 
+  /** The newest record at or before `instant`. */
+  async newestAt(listing: KeyListing, instant: Millis): Promise<RecordSummary | undefined> {
+    const best = await this.newestUnlabelled(listing, instant);
+    const relabelling = newestRelabelling(listing.aside, instant);
+    if (relabelling === undefined || relabelling.at < (best?.at ?? relabelling.at)) return best;
+    const { summary } = await this.#fetch(listing.name, { key: relabelling.key });
+    return isNewer(summary, best) ? summary : best;
+  }
+
   /**
-   * The newest record at or before `instant`. Objects are looked at newest first, and only while one could still beat
+   * The newest record at or before `instant` that is no relabelling. Objects are looked at newest first, and only while one could still beat
    * the best found: what an object tells of happened before it was written. Those of a chain are in the order of time,
    * so that a few of them tell of all.
    */
-  async newestAt(listing: KeyListing, instant: Millis): Promise<RecordSummary | undefined> {
+  async newestUnlabelled(listing: KeyListing, instant: Millis): Promise<RecordSummary | undefined> {
     const { name, written, aside } = listing;
     let best: RecordSummary | undefined;
     let above: VersionSummary | undefined;
@@ -123,9 +150,19 @@ export class KeyReader {
     return best;
   }
 
+  /** The relabelling that has this key; `undefined` when there is none any more, or not yet. */
+  async relabellingAt(name: ParameterName, key: string): Promise<VersionSummary | undefined> {
+    try {
+      return (await this.#fetch(name, { key })).summary;
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
   /** The version with its value and attributes. One call; two where the attributes have an object of their own. */
   async load(version: VersionSummary): Promise<VersionRecord> {
-    const location = this.#locations.get(version) ?? (await this.#find(version));
+    const location = this.#locations.get(version) ?? keyOfRelabelling(version) ?? (await this.#find(version));
     const object = await this.#bucket.get(location).catch((error: unknown) => {
       if (!isNotFound(error)) throw error;
       throw corrupt(location.key, "has lost the version that is asked for: a lifecycle rule may have expired it");

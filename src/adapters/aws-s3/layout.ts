@@ -1,12 +1,18 @@
 import { createHash } from "node:crypto";
-import type { DeletionCause, Position, Tombstone } from "../../domain/backup-record.ts";
+import {
+  type DeletionCause,
+  LabelTime,
+  type Position,
+  type Tombstone,
+  VersionNumber,
+} from "../../domain/backup-record.ts";
 import { isKeptName, type ParameterName } from "../../domain/parameter-name.ts";
-import { isMillis } from "../../domain/time.ts";
+import { isMillis, type Millis } from "../../domain/time.ts";
 
 /** Prefix of attributes that don't fit into an object's metadata. No parameter's key can begin with it: no slash. */
 const COMPANIONS = "ssmbak/attributes/";
 
-/** Prefix of records that stand beside the versions of a parameter's own object: tombstones and late versions. */
+/** Prefix of records that stand beside the versions of a parameter's own object: tombstones, late versions, relabellings. */
 const ASIDE = "ssmbak/aside";
 
 /** S3's limit is 1,024 bytes a key; what follows the name takes up to 120 with the hash. */
@@ -43,7 +49,15 @@ export const asidePrefixOf = (prefix: string): string => `${ASIDE}${prefix}`;
 /** A record beside a parameter's own object, as its key tells. */
 export type AsideEntry =
   | { readonly _tag: "Deletion"; readonly tombstone: Tombstone }
-  | { readonly _tag: "LateVersion"; readonly key: string; readonly modifiedAt: number; readonly version: number };
+  | { readonly _tag: "LateVersion"; readonly key: string; readonly modifiedAt: number; readonly version: number }
+  | ({ readonly _tag: "Relabelling"; readonly key: string } & RelabellingPlace);
+
+/** What the key of a relabelling tells: which one it is, and where it stands. */
+export type RelabellingPlace = Position & {
+  readonly labelledAt: Millis;
+  readonly modifiedAt: Millis;
+  readonly version: number;
+};
 
 const PLAIN_ID = /^[a-zA-Z0-9-]{1,40}$/;
 
@@ -58,7 +72,15 @@ export const lateVersionKey = (name: ParameterName, modifiedAt: number, version:
   `${asidePrefix(name)}version,${modifiedAt},${version}`;
 
 const DELETION = /^deletion,(-?\d+),(-?\d+),(-1|\d{1,9}),(Delete|Expiration|Unknown|Discovered)(?:,([a-zA-Z0-9-]+))?$/;
+
+/** Key of a relabelling: its identity and its position, so that a listing tells which one is the newest at an instant. */
+export const relabellingKey = (
+  name: ParameterName,
+  { labelledAt, at, rank, modifiedAt, version }: RelabellingPlace,
+): string => `${asidePrefix(name)}labels,${labelledAt},${at},${rank},${modifiedAt},${version}`;
+
 const LATE_VERSION = /^version,(-?\d+),(\d+)$/;
+const RELABELLING = /^labels,(\d+),(-?\d+),(-1|\d{1,9}),(-?\d+),(\d+)$/;
 
 const toDeletion = (name: ParameterName, match: RegExpExecArray): AsideEntry | undefined => {
   const deletedAt = Number(match[1]) * 1000;
@@ -80,6 +102,14 @@ const toLateVersion = (key: string, match: RegExpExecArray): AsideEntry | undefi
   return isMillis(modifiedAt) ? { _tag: "LateVersion", key, modifiedAt, version } : undefined;
 };
 
+const toRelabelling = (key: string, match: RegExpExecArray): AsideEntry | undefined => {
+  const [labelledAt = 0, at = 0, rank = 0, modifiedAt = 0, version = 0] = match.slice(1).map(Number);
+  const place: RelabellingPlace = { labelledAt, at, rank, modifiedAt, version };
+  return LabelTime.is(labelledAt) && [at, modifiedAt].every(isMillis) && VersionNumber.is(version)
+    ? { _tag: "Relabelling", key, ...place }
+    : undefined;
+};
+
 /** Reads the key of a record beside the parameter `name`; `undefined` when it is none of ours. */
 export const parseAsideKey = (name: ParameterName, key: string): AsideEntry | undefined => {
   const prefix = asidePrefix(name);
@@ -87,6 +117,8 @@ export const parseAsideKey = (name: ParameterName, key: string): AsideEntry | un
   const rest = key.slice(prefix.length);
   const deletion = DELETION.exec(rest);
   if (deletion !== null) return toDeletion(name, deletion);
+  const relabelling = RELABELLING.exec(rest);
+  if (relabelling !== null) return toRelabelling(key, relabelling);
   const late = LATE_VERSION.exec(rest);
   return late === null ? undefined : toLateVersion(key, late);
 };

@@ -1,7 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as t from "io-ts";
-import { Rank, VersionNumber, type VersionRecord, type VersionSummary } from "../../domain/backup-record.ts";
+import { LabelTime, Rank, VersionNumber, type VersionRecord, type VersionSummary } from "../../domain/backup-record.ts";
 import type { ParameterName } from "../../domain/parameter-name.ts";
 import { ParameterAttributes, ParameterType } from "../../domain/parameter-version.ts";
 import { Time } from "../../domain/time.ts";
@@ -31,6 +31,8 @@ const Document = t.intersection([
     modifiedBy: t.string,
     event: t.type({ id: t.string, time: Time }),
     position: t.type({ at: Time, rank: Rank }),
+    /** Of a relabelling. */
+    labelledAt: LabelTime,
     /** Written where no object was current: nothing could refuse it then. */
     first: t.literal(true),
     /** Written onto an object. */
@@ -75,7 +77,8 @@ const documentOf = (
   ...(record.announcedBy === undefined || toHeader(record.announcedBy.eventId).length > LONGEST_EVENT_ID
     ? {}
     : { event: { id: record.announcedBy.eventId, time: record.announcedBy.time } }),
-  ...(record.rank > 0 ? { position: { at: record.at, rank: record.rank } } : {}),
+  ...(record.rank > 0 || record.at !== record.modifiedAt ? { position: { at: record.at, rank: record.rank } } : {}),
+  ...(record.labelledAt === undefined ? {} : { labelledAt: record.labelledAt }),
   ...rest,
 });
 
@@ -125,6 +128,7 @@ const fromDocument = (name: ParameterName, document: Document): DecodedMetadata 
     type: document.type,
     at: document.position?.at ?? document.modifiedAt,
     rank: document.position?.rank ?? 0,
+    ...(document.labelledAt === undefined ? {} : { labelledAt: document.labelledAt }),
     ...(document.event === undefined ? {} : { announcedBy: { eventId: document.event.id, time: document.event.time } }),
   },
   attributes: document.attributes ?? {},

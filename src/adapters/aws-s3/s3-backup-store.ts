@@ -62,7 +62,7 @@ export class S3BackupStore implements BackupStore {
       }
       const newest: RecordSummary | undefined =
         newestDeletion(await listAside(this.#bucket, name)) ??
-        (await this.#reader.newestAt(await listKey(this.#bucket, name), Number.MAX_SAFE_INTEGER));
+        (await this.#reader.newestUnlabelled(await listKey(this.#bucket, name), Number.MAX_SAFE_INTEGER));
       return newest === undefined ? O.none : O.some({ record: newest, revision: toRevision({}) });
     });
   }

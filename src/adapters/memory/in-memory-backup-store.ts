@@ -5,12 +5,13 @@ import type { TaskEither } from "fp-ts/lib/TaskEither.js";
 import {
   type BackupRecord,
   identityOf,
+  isRivalOf,
   type RecordSummary,
   summarize,
   type VersionRecord,
   type VersionSummary,
 } from "../../domain/backup-record.ts";
-import { recordAt, toHistory } from "../../domain/history.ts";
+import { newestIn, recordAt, toHistory } from "../../domain/history.ts";
 import type { ParameterName } from "../../domain/parameter-name.ts";
 import { type Selection, selects } from "../../domain/selection.ts";
 import type { Millis } from "../../domain/time.ts";
@@ -24,7 +25,7 @@ interface Fault {
 
 const headOf = (history: ReadonlyArray<BackupRecord>): O.Option<Head> =>
   pipe(
-    O.fromNullable(history.at(-1)),
+    O.fromNullable(newestIn(history)),
     // A late deletion changes what is decided on the next one, and not the newest record.
     O.map((newest) => ({ record: summarize(newest), revision: `${identityOf(newest)} of ${history.length}` })),
   );
@@ -98,6 +99,9 @@ export class InMemoryBackupStore implements BackupStore {
     const kept = this.#historyOf(name);
     if (revisionOf(expected) !== revisionOf(headOf(kept))) {
       return E.left(storeConflict(`"${name}" has another newest record than expected; read it again`));
+    }
+    if (records.some((record) => kept.some((other) => isRivalOf(record, other)))) {
+      return E.left(storeConflict(`"${name}" has another label's record in that place; read it again`));
     }
     const known = new Set(kept.map(identityOf));
     // A record that is there stays as it is, whatever the new one says.

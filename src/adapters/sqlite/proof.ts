@@ -28,7 +28,7 @@ export const PROOF_COLUMNS = ["name", "next", "records", "checksums", "positions
 /** A prime, so that no flipped bit leaves the remainder as it was, and small enough for a million records. */
 const MODULUS = 2 ** 31 - 1;
 
-const ORDER_COLUMNS = ["at", "rank", "time", "version"] as const;
+const ORDER_COLUMNS = ["at", "rank", "time", "version", "labelled"] as const;
 
 /** {@link totalsOf} in SQL, from the index alone. */
 export const TOTALS_SQL = `count(*) AS records, coalesce(sum(checksum), 0) AS checksums,
@@ -63,6 +63,7 @@ export const isWhole = (expected: Totals, found: Totals): boolean =>
 const TotalsRow = t.type({
   ...{ records: t.number, checksums: t.number, positions: t.number },
   newest: t.union([t.number, t.null]),
+  head: t.union([t.number, t.null]),
 });
 const ProofRow = t.intersection([
   t.type({ name: t.string, next: t.string, checksum: t.number }),
@@ -88,8 +89,14 @@ export const fromProofRow = (row: Row): Proof | undefined =>
     ),
   );
 
-/** Reads a row of {@link TOTALS_SQL}; `undefined` for one that holds no sums. */
-export const fromTotalsRow = (row: Row): (Totals & { readonly newest: number | null }) | undefined =>
+/** When the newest record at an instant became true, and the newest of all that is no relabelling. */
+export interface NewestTimes {
+  readonly newest: number | null;
+  readonly head: number | null;
+}
+
+/** Reads a row of {@link TOTALS_SQL} with {@link NewestTimes}; `undefined` for one that holds no sums. */
+export const fromTotalsRow = (row: Row): (Totals & NewestTimes) | undefined =>
   pipe(
     TotalsRow.decode(row),
     E.getOrElseW(() => undefined),

@@ -1,7 +1,13 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
-import { compareRecords, identityOf, type RecordSummary, type Tombstone } from "../../domain/backup-record.ts";
+import {
+  compareRecords,
+  identityOf,
+  isRelabelling,
+  type RecordSummary,
+  type Tombstone,
+} from "../../domain/backup-record.ts";
 import { isKeptName, type ParameterName } from "../../domain/parameter-name.ts";
 import type { Millis } from "../../domain/time.ts";
 import { type StoreError, storeCorrupt } from "../../ports/store-error.ts";
@@ -12,6 +18,7 @@ import {
   fromProofRow,
   fromTotalsRow,
   isWhole,
+  type NewestTimes,
   NO_NAME,
   NOTHING,
   type Proof,
@@ -21,6 +28,9 @@ import {
 } from "./proof.ts";
 import { fromSummaryRow } from "./row-codec.ts";
 import type { Statements } from "./statements.ts";
+
+/** What makes a record itself, within its name. */
+const IDENTITY_COLUMNS = ["kind", "time", "version", "labelled"] as const;
 
 const isInOrder = (records: ReadonlyArray<RecordSummary>): boolean =>
   records.every((record, index) => {
@@ -44,16 +54,19 @@ export class ProvenRecords {
   /** The newest record at or before an instant: the scan that proves the name tells its time, so a seek can't go astray. */
   newestAt(name: ParameterName, instant: Millis): E.Either<StoreError, O.Option<RecordSummary>> {
     return pipe(
-      this.#newestTime(name, instant),
-      E.chain((time) =>
-        pipe(
-          O.fromNullable(this.#statements.newestAt.get(name, instant)),
-          O.traverse(E.Applicative)(fromSummaryRow(name)),
-          E.filterOrElse(
-            (record) => (O.toUndefined(record)?.at ?? null) === time,
-            () => this.#incomplete(name),
-          ),
-        ),
+      this.#newestTimes(name, instant),
+      E.chain(({ newest }) => this.#expectAt(name, this.#statements.newestAt.get(name, instant), newest)),
+    );
+  }
+
+  /** The newest record that is no relabelling, proven in the same way. */
+  head(name: ParameterName): E.Either<StoreError, O.Option<RecordSummary>> {
+    return pipe(
+      this.#newestTimes(name, Number.MAX_SAFE_INTEGER),
+      E.chain(({ head }) => this.#expectAt(name, this.#statements.head.get(name), head)),
+      E.filterOrElse(
+        (record) => O.isNone(record) || !isRelabelling(record.value),
+        () => this.#incomplete(name),
       ),
     );
   }
@@ -67,7 +80,7 @@ export class ProvenRecords {
   ordinalOf(tombstone: Tombstone): E.Either<StoreError, number> {
     const { name, deletedAt } = tombstone;
     for (let ordinal = 0; ; ordinal += 1) {
-      const row = this.#statements.same.get(name, "Tombstone", deletedAt, ordinal);
+      const row = this.#statements.same.get(name, "Tombstone", deletedAt, ordinal, 0);
       if (row === undefined) return E.right(ordinal);
       const kept = fromSummaryRow(name)(row);
       if (E.isLeft(kept)) return kept;
@@ -99,16 +112,14 @@ export class ProvenRecords {
     );
   }
 
-  /** Proves a row that the store claims to have already. */
-  expectKept(name: ParameterName, row: Row): E.Either<StoreError, void> {
-    const identity = ["kind", "time", "version"].map((column) => row[column] ?? null);
-    const same = this.#statements.same.get(name, ...identity);
+  /** Proves a row that the store claims to have already, and answers its record. */
+  expectKept(name: ParameterName, row: Row): E.Either<StoreError, RecordSummary> {
+    const same = this.#statements.same.get(name, ...IDENTITY_COLUMNS.map((column) => row[column] ?? null));
     return pipe(
       same === undefined ? E.left(this.#incomplete(name)) : fromSummaryRow(name)(same),
-      E.chain((record) =>
-        same?.["kind"] === row["kind"] && same?.["time"] === row["time"] && same?.["version"] === row["version"]
-          ? E.right(undefined)
-          : E.left(this.#incomplete(record.name)),
+      E.filterOrElse(
+        () => IDENTITY_COLUMNS.every((column) => same?.[column] === row[column]),
+        () => this.#incomplete(name),
       ),
     );
   }
@@ -129,9 +140,10 @@ export class ProvenRecords {
 
   /** A damaged index of identities lets a record in that is there already. Twins may be a deletion and a version. */
   #expectNew(name: ParameterName, rows: ReadonlyArray<Row>): E.Either<StoreError, void> {
-    const hasTwin = rows.some(
-      (row) => this.#statements.twins.get(name, row["time"] ?? null, row["version"] ?? null)?.["twins"] !== 1,
-    );
+    const hasTwin = rows.some((row) => {
+      const columns = [row["time"] ?? null, row["version"] ?? null, row["labelled"] ?? null];
+      return this.#statements.twins.get(name, ...columns)?.["twins"] !== 1;
+    });
     return hasTwin ? E.map(() => undefined)(this.history(name)) : E.right(undefined);
   }
 
@@ -139,11 +151,24 @@ export class ProvenRecords {
     this.#statements.putProof.run(...toProofRow(proof));
   }
 
-  #newestTime(name: ParameterName, instant: Millis): E.Either<StoreError, Millis | null> {
+  #newestTimes(name: ParameterName, instant: Millis): E.Either<StoreError, NewestTimes> {
     const totals = fromTotalsRow(this.#statements.totals.get(instant, name) ?? {});
-    return totals === undefined
-      ? E.left(this.#incomplete(name))
-      : E.map(() => totals.newest)(this.#expectWhole(name, totals));
+    return totals === undefined ? E.left(this.#incomplete(name)) : E.map(() => totals)(this.#expectWhole(name, totals));
+  }
+
+  #expectAt(
+    name: ParameterName,
+    row: Row | undefined,
+    time: Millis | null,
+  ): E.Either<StoreError, O.Option<RecordSummary>> {
+    return pipe(
+      O.fromNullable(row),
+      O.traverse(E.Applicative)(fromSummaryRow(name)),
+      E.filterOrElse(
+        (record) => (O.toUndefined(record)?.at ?? null) === time,
+        () => this.#incomplete(name),
+      ),
+    );
   }
 
   #expectWhole(name: ParameterName, found: Totals): E.Either<StoreError, void> {

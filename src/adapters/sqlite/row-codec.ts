@@ -5,6 +5,8 @@ import * as t from "io-ts";
 import {
   type BackupRecord,
   identityOf,
+  isRelabelling,
+  LabelTime,
   Rank,
   type RecordSummary,
   VersionNumber,
@@ -14,12 +16,23 @@ import {
 import { KeptName, type ParameterName } from "../../domain/parameter-name.ts";
 import { ParameterAttributes, ParameterType } from "../../domain/parameter-version.ts";
 import { Secret } from "../../domain/secret.ts";
-import { Time } from "../../domain/time.ts";
+import { type Millis, Time } from "../../domain/time.ts";
 import { type StoreError, storeCorrupt, storeUnexpected } from "../../ports/store-error.ts";
 import type { Row, SqlValue } from "./connection.ts";
 
 /** The columns of a summary. */
-export const SUMMARY_COLUMNS = ["name", "kind", "time", "version", "at", "rank", "type", "origin", "checksum"] as const;
+export const SUMMARY_COLUMNS = [
+  "name",
+  "kind",
+  "time",
+  "version",
+  "labelled",
+  "at",
+  "rank",
+  "type",
+  "origin",
+  "checksum",
+] as const;
 
 /** All columns of a record, in the order of {@link toRow}. */
 export const COLUMNS = [...SUMMARY_COLUMNS, "content_checksum", "attributes", "value"] as const;
@@ -36,11 +49,21 @@ const position = {
   origin: t.string,
 };
 
-const VersionRow = t.type({ ...position, kind: t.literal("Version"), version: VersionNumber, type: ParameterType });
+/** Stands for the time of a relabelling where a record is none. */
+const NOT_LABELLED = 0;
+
+const VersionRow = t.type({
+  ...position,
+  kind: t.literal("Version"),
+  version: VersionNumber,
+  labelled: t.union([t.literal(NOT_LABELLED), LabelTime]),
+  type: ParameterType,
+});
 
 const TombstoneRow = t.type({
   ...position,
   kind: t.literal("Tombstone"),
+  labelled: t.literal(NOT_LABELLED),
   type: t.keyof({ Delete: null, Expiration: null, Unknown: null, Discovered: null }),
 });
 
@@ -72,11 +95,15 @@ const originOf = (record: BackupRecord): Origin => ({
   ...(record.announcedBy === undefined ? {} : { announcedBy: record.announcedBy }),
 });
 
+/** The column of a relabelling's own time. */
+export const labelledOf = (record: RecordSummary): Millis => (isRelabelling(record) ? record.labelledAt : NOT_LABELLED);
+
 const summaryRow = (record: BackupRecord, ordinal: number): Row => ({
   name: record.name,
   kind: record._tag,
   time: record._tag === "Version" ? record.modifiedAt : record.deletedAt,
   version: record._tag === "Version" ? record.version : ordinal,
+  labelled: labelledOf(record),
   at: record.at,
   rank: record.rank,
   type: record._tag === "Version" ? record.type : record.cause,
@@ -124,7 +151,8 @@ const toSummary = (row: t.TypeOf<typeof SummaryRow>, { modifiedBy, announcedBy }
   }
   const made = modifiedBy === undefined ? {} : { modifiedBy };
   const { type, version, time: modifiedAt } = row;
-  return { _tag: "Version", name, version, modifiedAt, ...made, type, at, rank, ...announced };
+  const labelled = row.labelled === NOT_LABELLED ? {} : { labelledAt: row.labelled };
+  return { _tag: "Version", name, version, modifiedAt, ...made, type, at, rank, ...labelled, ...announced };
 };
 
 /** What a store answers instead of a damaged record. Nothing of the row is quoted: who knows what it holds. */

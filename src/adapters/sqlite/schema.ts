@@ -14,8 +14,9 @@ export const SCHEMA_VERSION = 1;
 export const BUSY_TIMEOUT = 5_000;
 
 /**
- * One row for each record. `time` is a version's modification time or the second of a deletion: with name, kind and
- * version it is the record's identity, and what makes appending idempotent. The deletions of one second are counted in
+ * One row for each record. `time` is a version's modification time or the second of a deletion: with name, kind,
+ * version and `labelled`, the own time of a relabelling and 0 for all else, it is the record's identity, and what makes
+ * appending idempotent. The deletions of one second are counted in
  * `version`: their identity is the id of their event, which lies in `origin`. `position` puts a name's records into
  * their order and finds the newest one at an instant in one seek; the checksum lies in it for the sums of the proofs.
  * The large columns come last, so that a summary is read without them.
@@ -27,6 +28,7 @@ const TABLE = `
     kind TEXT NOT NULL CHECK (kind IN ('Version', 'Tombstone')),
     time INTEGER NOT NULL,
     version INTEGER NOT NULL,
+    labelled INTEGER NOT NULL,
     at INTEGER NOT NULL,
     rank INTEGER NOT NULL CHECK (rank >= -1),
     type TEXT NOT NULL,
@@ -35,10 +37,10 @@ const TABLE = `
     content_checksum INTEGER,
     attributes TEXT,
     value BLOB,
-    UNIQUE (name, kind, time, version)
+    UNIQUE (name, kind, time, version, labelled)
   ) STRICT`;
 
-const INDEX = "CREATE INDEX position ON records (name, at, rank, time, version, checksum)";
+const INDEX = "CREATE INDEX position ON records (name, at, rank, time, version, labelled, checksum)";
 
 /** One proof for each name, and one before them all: see docs/decisions/0007-sqlite-proofs.md. */
 const NAMES = `

@@ -6,6 +6,7 @@ import * as TE from "fp-ts/lib/TaskEither.js";
 import {
   type BackupRecord,
   identityOf,
+  isRivalOf,
   type RecordSummary,
   type VersionRecord,
   type VersionSummary,
@@ -19,7 +20,7 @@ import type { Connect, Row, SqliteConnection, SqlValue } from "./connection.ts";
 import { openDatabase } from "./database-file.ts";
 import { namesOf } from "./names.ts";
 import { ProvenRecords } from "./proven-records.ts";
-import { COLUMNS, fromRow, toRow } from "./row-codec.ts";
+import { COLUMNS, fromRow, labelledOf, toRow } from "./row-codec.ts";
 import { prepareStatements, type Statements } from "./statements.ts";
 import { closedError, StoreFailure, toStoreError } from "./to-store-error.ts";
 import { inSnapshot, inTransaction } from "./transaction.ts";
@@ -91,10 +92,11 @@ export class SqliteBackupStore implements BackupStore {
 
   load(version: VersionSummary): TE.TaskEither<StoreError, VersionRecord> {
     const { name, modifiedAt, version: number } = version;
+    const identity = [name, modifiedAt, number, labelledOf(version)];
     return this.#call(() =>
       pipe(
         E.fromNullable(storeUnexpected(`version ${number} of "${name}" is not in "${this.#file}"`))(
-          this.#statements.load.get(name, modifiedAt, number),
+          this.#statements.load.get(...identity),
         ),
         E.chain(fromRow(version)),
       ),
@@ -119,7 +121,7 @@ export class SqliteBackupStore implements BackupStore {
         (head) => revisionOf(head) === revisionOf(expected),
         (): StoreError => storeConflict(`"${name}" has another newest record than expected; read it again`),
       ),
-      E.chain(() => E.traverseArray((record: BackupRecord) => this.#insertRecord(name, record))(records)),
+      E.chain(() => E.traverseArray((record: BackupRecord) => this.#insertRecord(record))(records)),
       E.map((inserted) => inserted.flat()),
       E.chainFirst((inserted) => this.#records.extend(name, inserted)),
       E.map((inserted) => inserted.length),
@@ -127,25 +129,32 @@ export class SqliteBackupStore implements BackupStore {
   }
 
   /** The row of a record, when it is new. */
-  #insertRecord(name: ParameterName, record: BackupRecord): E.Either<StoreError, ReadonlyArray<Row>> {
+  #insertRecord(record: BackupRecord): E.Either<StoreError, ReadonlyArray<Row>> {
     return pipe(
       record._tag === "Tombstone" ? this.#records.ordinalOf(record) : E.right(0),
       E.chain((ordinal) => toRow(record, ordinal)),
-      E.chain((values) => this.#insertRow(name, values)),
+      E.chain((values) => this.#insertRow(record, values)),
     );
   }
 
-  #insertRow(name: ParameterName, values: SqlValue[]): E.Either<StoreError, ReadonlyArray<Row>> {
+  #insertRow(record: BackupRecord, values: SqlValue[]): E.Either<StoreError, ReadonlyArray<Row>> {
+    const { name } = record;
     const row = Object.fromEntries(COLUMNS.map((column, index) => [column, values[index] ?? null]));
-    return Number(this.#statements.insert.run(...values).changes) > 0
-      ? E.right([row])
-      : E.map(() => [])(this.#records.expectKept(name, row));
+    if (Number(this.#statements.insert.run(...values).changes) > 0) return E.right([row]);
+    return pipe(
+      this.#records.expectKept(name, row),
+      E.filterOrElse(
+        (kept) => !isRivalOf(record, kept),
+        (): StoreError => storeConflict(`"${name}" has another label's record in that place; read it again`),
+      ),
+      E.map(() => []),
+    );
   }
 
   #head(name: ParameterName): E.Either<StoreError, O.Option<Head>> {
     return pipe(
       this.#records.count(name),
-      E.chain((records) => E.map(toHead(records))(this.#records.newestAt(name, Number.MAX_SAFE_INTEGER))),
+      E.chain((records) => E.map(toHead(records))(this.#records.head(name))),
     );
   }
 

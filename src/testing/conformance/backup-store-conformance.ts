@@ -11,6 +11,7 @@ import { livesTests } from "./lives.ts";
 import { loadingTests } from "./loading.ts";
 import { orderTests } from "./order.ts";
 import { pageTests } from "./pages.ts";
+import { relabellingTests } from "./relabellings.ts";
 import { selectionTests } from "./selections.ts";
 import { valueTests } from "./values.ts";
 
@@ -25,6 +26,7 @@ const GROUPS: ReadonlyArray<(suite: Suite) => void> = [
   valueTests,
   attributeTests,
   loadingTests,
+  relabellingTests,
   pageTests,
   durabilityTests,
   faultTests,

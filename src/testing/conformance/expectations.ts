@@ -9,6 +9,7 @@ import {
   type VersionRecord,
   type VersionSummary,
 } from "../../domain/backup-record.ts";
+import { newestIn } from "../../domain/history.ts";
 import type { ParameterName } from "../../domain/parameter-name.ts";
 import { everything, type Selection } from "../../domain/selection.ts";
 import type { Millis } from "../../domain/time.ts";
@@ -108,9 +109,9 @@ export const expectStates = async (
 /** Checks everything that a store tells of a name whose records are these, oldest first. */
 export const expectKept = async (store: BackupStore, records: ReadonlyArray<BackupRecord>): Promise<void> => {
   await expectHistory(store, records);
-  const newest = records.at(-1);
-  assert.ok(newest !== undefined);
-  await expectHead(store, newest);
+  const [newest, head] = [records.at(-1), newestIn(records)];
+  assert.ok(newest !== undefined && head !== undefined);
+  await expectHead(store, head);
   await expectStates(store, END, [newest], { _tag: "Key", name: newest.name });
 };
 

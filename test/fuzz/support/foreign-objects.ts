@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { tombstoneKey } from "../../../src/adapters/aws-s3/layout.ts";
+import { relabellingKey, tombstoneKey } from "../../../src/adapters/aws-s3/layout.ts";
 import { encodeMetadata, METADATA_KEY } from "../../../src/adapters/aws-s3/metadata-codec.ts";
-import { DEFAULT_TIME, tombstoneOf, versionRecordOf } from "../../../src/testing/builders.ts";
+import { DEFAULT_TIME, name as nameOf, tombstoneOf, versionRecordOf } from "../../../src/testing/builders.ts";
 import type { Place } from "../../support/canary.ts";
 import { CANARY } from "./canary.ts";
 import type { ForeignObject } from "./foreign-bucket.ts";
@@ -70,7 +70,8 @@ export const body: fc.Arbitrary<Uint8Array> = fc.oneof(
 const asideKey = fc.constantFrom(...NAMES).chain((name) => {
   const tombstone = tombstoneKey(tombstoneOf({ name, announcedBy: { eventId: "an-event", time: DEFAULT_TIME } }));
   const late = `ssmbak/aside${name}!version,${DEFAULT_TIME},1`;
-  return fc.constantFrom(tombstone, late).chain((key) =>
+  const place = { at: DEFAULT_TIME, rank: 0, modifiedAt: DEFAULT_TIME, version: 1, labelledAt: DEFAULT_TIME };
+  return fc.constantFrom(tombstone, late, relabellingKey(nameOf(name), place)).chain((key) =>
     fc.oneof(
       fc.constant(key),
       scrambled(key),

@@ -14,6 +14,7 @@ import { edgeNumber, oddText } from "./wrong-things.ts";
 
 const validRows: ReadonlyArray<Row> = NAMES.flatMap((name) => [
   versionRecordOf({ name, value: CANARY, announcedBy: { eventId: "an-event", time: DEFAULT_TIME } }),
+  versionRecordOf({ name, value: CANARY, labelledAt: DEFAULT_TIME + 2000 }),
   tombstoneOf({ name, deletedAt: DEFAULT_TIME + 5000 }),
 ]).map((record) => {
   const row = toRow(record, 0);

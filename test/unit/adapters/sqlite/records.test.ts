@@ -119,7 +119,7 @@ describe("the states of a SQLite store", () => {
       },
     });
     connection.close();
-    expect(plans).toHaveLength(7);
+    expect(plans).toHaveLength(8);
     for (const plan of plans) expect(plan).toMatch(/^SEARCH (records USING (COVERING )?INDEX|names USING PRIMARY KEY)/);
   });
 
