@@ -4,6 +4,7 @@ import type { ChangeEvent } from "../domain/change-event.ts";
 import type { Gap } from "../domain/history.ts";
 import type { ParameterName } from "../domain/parameter-name.ts";
 import { needsKeptHistory, tellsOfThePast, type Verdict } from "../domain/reconciliation.ts";
+import { needsKeptLabels } from "../domain/relabellings.ts";
 import type { Failure } from "../ports/failure.ts";
 import type { LogFields } from "../ports/logger.ts";
 import { type BackUpError, completeHistory, type HistoryDependencies } from "./complete-history.ts";
@@ -32,7 +33,7 @@ export const stillThere: Failure<"StillThere"> = {
  * Makes the kept history of one name complete after its events. The events are the trigger; what is kept comes from
  * SSM (design, section 1). Doing it again appends nothing. Versions that SSM had dropped are logged before the append.
  *
- * @param events Events of `name` that can have changed its value (`changesValue`), in any order.
+ * @param events Events of `name`, in any order. Those that move labels change no value; what they moved is kept.
  * @param fieldsOf What the log is to tell besides the name. Default: nothing.
  */
 export const backUpChanges =
@@ -46,7 +47,7 @@ export const backUpChanges =
       completeHistory(dependencies)(name, {
         events,
         needsKept: (head) => needsKeptHistory(events, head),
-        needsKeptBeside: (live) => tellsOfThePast(events, live),
+        needsKeptBeside: (live) => tellsOfThePast(events, live) || needsKeptLabels(events, live),
         onGaps: (gaps) => warnOfGaps(dependencies.logger, gaps, { name, ...fieldsOf() }),
         append: true,
       }),

@@ -2,7 +2,7 @@ import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { type BackupRecord, identityOf, type RecordSummary } from "../domain/backup-record.ts";
-import type { Gap } from "../domain/history.ts";
+import { type Gap, newestIn } from "../domain/history.ts";
 import type { ParameterName } from "../domain/parameter-name.ts";
 import type { LiveHistory, ParameterVersion } from "../domain/parameter-version.ts";
 import { type Reconciliation, reconcile, type Situation } from "../domain/reconciliation.ts";
@@ -64,6 +64,13 @@ export interface Completion extends Reconciliation {
 const MAX_ATTEMPTS = 10;
 
 const recordOf = (head: O.Option<Head>): O.Option<RecordSummary> => O.map((known: Head) => known.record)(head);
+
+const withHead = (kept: ReadonlyArray<RecordSummary>, head: O.Option<RecordSummary>): ReadonlyArray<RecordSummary> =>
+  O.isSome(head) ? [...kept, head.value] : kept;
+
+/** The newest record that was kept before, by all that was read. */
+const newestKept = (kept: ReadonlyArray<RecordSummary>, head: O.Option<RecordSummary>): O.Option<RecordSummary> =>
+  O.fromNullable(newestIn(kept) ?? O.toUndefined(head));
 
 const versionsIn = (live: O.Option<LiveHistory>): ReadonlyArray<ParameterVersion> => (O.isSome(live) ? live.value : []);
 
@@ -157,7 +164,7 @@ export const completeHistory =
           const decision = reconcile({ events, head, live, kept, seenEarlier, triedEarlier, thorough, ...looked });
           const complete = (appended: number): Completion => ({
             ...decision,
-            head: O.fromNullable(kept.at(-1) ?? O.toUndefined(head)),
+            head: newestKept(kept, head),
             kept,
             live,
             appended,
@@ -166,7 +173,9 @@ export const completeHistory =
           if (append && untold.length > 0) onGaps?.(untold);
           if (!append || decision.records.length === 0) return TE.right(complete(0));
           return pipe(
-            TE.fromTask<ReadonlyArray<BackupRecord>, StoreError>(withTags(dependencies, decision.records, live)),
+            TE.fromTask<ReadonlyArray<BackupRecord>, StoreError>(
+              withTags(dependencies, decision.records, live, withHead(kept, head)),
+            ),
             TE.chain((records) => dependencies.store.append({ name, expected, records })),
             TE.map(complete),
             TE.orElse((error: BackUpError) =>

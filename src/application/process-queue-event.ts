@@ -54,6 +54,8 @@ const fromVerdict = (message: Message, verdict: Verdict | undefined): RecordOutc
       return failed(message, stillThere._tag, stillThere.message);
     case "Kept":
       return handled(message, "kept", 200);
+    case "Unchanged":
+      return handled(message, "unchanged", 205);
     default:
       return failed(message, "Unexpected", "the event was left undecided");
   }
@@ -69,11 +71,14 @@ const eventFields = (messages: ReadonlyArray<Message>, clock: Clock): LogFields 
   lagMs: lagOf(messages, clock),
 });
 
+const isOnlyUnchanged = (verdicts: ReadonlySet<Verdict>): boolean => verdicts.size === 1 && verdicts.has("Unchanged");
+
 const logReport = (logger: Logger, { appended, verdicts }: NameReport, known: LogFields): void => {
   const fields = { ...known, appended };
   const all = new Set(verdicts.values());
   if (all.has("StillThere")) logger.warn(stillThere.message, fields);
   if (all.has("Gone")) logger.info("gone before it could be handled", fields);
+  else if (appended === 0 && isOnlyUnchanged(all)) logger.info("changes no value", fields);
   else logger.info(appended > 0 ? "kept" : "already kept", fields);
 };
 

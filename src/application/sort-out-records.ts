@@ -1,5 +1,5 @@
 import * as E from "fp-ts/lib/Either.js";
-import { type ChangeEvent, changesValue, decodeChangeMessage } from "../domain/change-event.ts";
+import { type ChangeEvent, decodeChangeMessage, isNotice } from "../domain/change-event.ts";
 import { type DecodeError, decodeError } from "../domain/decode-error.ts";
 import type { ParameterName } from "../domain/parameter-name.ts";
 import type { SqsRecord } from "../domain/sqs-event.ts";
@@ -70,7 +70,7 @@ export const sortOut = (dependencies: ScopedDependencies, records: ReadonlyArray
     if (E.isLeft(place)) return refuseForeign(dependencies, { messageId, event }, place.left);
     const key = place.right.key + event.name;
     const message: Message = { _tag: "Message", messageId, event, key };
-    if (!changesValue(event)) return ignore(place.right, message);
+    if (isNotice(event)) return ignore(place.right, message);
     const group = waiting.get(key);
     if (group === undefined) waiting.set(key, { name: event.name, place: place.right, messages: [message] });
     else group.messages.push(message);

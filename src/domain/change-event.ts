@@ -18,7 +18,7 @@ const EventTime = new t.Type<Millis>(
   t.identity,
 );
 
-/** `LabelParameterVersion` moves a label and changes no value. */
+/** `LabelParameterVersion` moves a label and changes no value; what its event says of that is read as far as it can be. */
 const Operation = t.keyof({ Create: null, Update: null, Delete: null, LabelParameterVersion: null });
 
 const PolicyType = t.keyof({ Expiration: null, ExpirationNotification: null, NoChangeNotification: null });
@@ -36,10 +36,17 @@ const ParameterStoreChange = t.intersection([
     detail: t.intersection([
       t.type({ operation: Operation, name: ParameterNameFromString, type: ParameterType }, "an object"),
       t.partial({ description: t.string }, "an object"),
+      t.partial({ label: t.unknown, fromVersion: t.unknown, toVersion: t.unknown }, "an object"),
     ]),
   }),
   Origin,
 ]);
+
+/** A version number in the event of a label: AWS writes it as text. */
+const versionIn = (input: unknown): number | undefined => {
+  const number = typeof input === "string" ? Number(input) : undefined;
+  return number !== undefined && Number.isSafeInteger(number) && number > 0 ? number : undefined;
+};
 
 const policyDetail = t.intersection([
   t.type({ "policy-type": PolicyType }, "an object"),
@@ -77,6 +84,12 @@ export interface ChangeEvent {
   readonly time: Millis;
   readonly type?: ParameterType;
   readonly description?: string;
+  /** Of `LabelParameterVersion`, as are the next two: the label that was put onto a version. */
+  readonly label?: string;
+  /** The version that it was taken from, if it was on one. */
+  readonly fromVersion?: number;
+  /** The version that it was put onto. */
+  readonly toVersion?: number;
   /** Id of the account that the parameter is in, where the event says so; AWS's always do. */
   readonly account?: string;
   /** The region that it is in; as `account`. */
@@ -87,9 +100,25 @@ export interface ChangeEvent {
 export const isDeletion = (event: ChangeEvent): boolean =>
   event.operation === "Delete" || event.operation === "Expiration";
 
+/** Whether the event says that a label was put onto a version. */
+export const movesLabel = (event: ChangeEvent): boolean => event.operation === "LabelParameterVersion";
+
+/** Whether the event tells of no change at all: a policy's notice. */
+export const isNotice = (event: ChangeEvent): boolean => event.operation === "PolicyNotice";
+
 /** Whether the event can have changed a value: label moves and policy notices can't. */
-export const changesValue = (event: ChangeEvent): boolean =>
-  event.operation !== "LabelParameterVersion" && event.operation !== "PolicyNotice";
+export const changesValue = (event: ChangeEvent): boolean => !movesLabel(event) && !isNotice(event);
+
+type LabelMove = Pick<ChangeEvent, "label" | "fromVersion" | "toVersion">;
+
+const moveOf = (detail: Readonly<Partial<Record<keyof LabelMove, unknown>>>): LabelMove => {
+  const [fromVersion, toVersion] = [versionIn(detail.fromVersion), versionIn(detail.toVersion)];
+  return {
+    ...(typeof detail.label === "string" ? { label: detail.label } : {}),
+    ...(fromVersion === undefined ? {} : { fromVersion }),
+    ...(toVersion === undefined ? {} : { toVersion }),
+  };
+};
 
 const originOf = ({ account, region }: Origin): Origin => ({
   ...(account === undefined ? {} : { account }),
@@ -103,6 +132,7 @@ const fromChange = ({ id, time, detail, ...envelope }: t.TypeOf<typeof Parameter
   operation: detail.operation,
   type: detail.type,
   ...(detail.description === undefined ? {} : { description: detail.description }),
+  ...(detail.operation === "LabelParameterVersion" ? moveOf(detail) : {}),
   ...originOf(envelope),
 });
 

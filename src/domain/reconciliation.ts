@@ -11,18 +11,19 @@ import {
   type VersionRecord,
   versionRecord,
 } from "./backup-record.ts";
-import { type ChangeEvent, isDeletion } from "./change-event.ts";
+import { type ChangeEvent, changesValue, isDeletion } from "./change-event.ts";
 import { positionOfDeletion, positionOfSeenVersion } from "./deletion-position.ts";
 import { discover } from "./discovery.ts";
 import { type Gap, newGapsIn, toHistory } from "./history.ts";
 import { versionsBehindHead, versionsMissingBefore } from "./missing-versions.ts";
 import type { LiveHistory, ParameterVersion } from "./parameter-version.ts";
 import { filedAnew } from "./refiled-deletions.ts";
+import { withoutRelabellings, withRelabellings } from "./relabellings.ts";
 import { endOfSecond, type Millis, startOfSecond } from "./time.ts";
 
 /** All that is known about one name when its events are handled. */
 export interface Situation {
-  /** The events of that name that can have changed its value, in any order, repetitions included. */
+  /** The events of that name, in any order, repetitions included. */
   readonly events: ReadonlyArray<ChangeEvent>;
   /** The store's newest record, read *before* the live history. */
   readonly head: O.Option<RecordSummary>;
@@ -53,8 +54,9 @@ export interface Situation {
  * What became of an event. `Kept`: the history is complete up to it. `Deleted`: the deletion is kept. `Gone`: what
  * its Create or Update made was deleted, or dropped, before it could be handled: nothing is left to keep. `StillThere`:
  * the event says deleted, but SSM still shows versions from before that second; it has to be handled again.
+ * `Unchanged`: the event says that a label moved. That is kept where its version lives, and changes no value.
  */
-export type Verdict = "Kept" | "Deleted" | "Gone" | "StillThere";
+export type Verdict = "Kept" | "Deleted" | "Gone" | "StillThere" | "Unchanged";
 
 /** What has to be done to make a name's history complete. */
 export interface Reconciliation {
@@ -106,7 +108,7 @@ const isOlderThan = (event: ChangeEvent, live: O.Option<LiveHistory>): boolean =
  * whether what it announced was kept or is gone.
  */
 export const tellsOfThePast = (events: ReadonlyArray<ChangeEvent>, live: O.Option<LiveHistory>): boolean =>
-  events.some((event) => !isDeletion(event) && isOlderThan(event, live));
+  events.some((event) => changesValue(event) && !isDeletion(event) && isOlderThan(event, live));
 
 const verdictOn = (event: ChangeEvent, live: O.Option<LiveHistory>, knownSeconds: ReadonlySet<Millis>): Verdict => {
   if (isDeletion(event)) return isContradicted(event, live) ? "StillThere" : "Deleted";
@@ -169,16 +171,8 @@ const droppedSince = (
   return gone.map((version) => versionRecord(version, positionOfSeenVersion(versionRecord(version), history, before)));
 };
 
-/**
- * Decides what makes the history of one name complete: the tombstone of every deletion that was announced, and every
- * version that SSM has and the store lacks, each under its own modification time. Pure; the same situation always
- * gives the same answer, and once its records are appended the same events give nothing new.
- *
- * The rules are the project's own (docs/decisions/0001-order-of-records.md). Facts of AWS that they rest on: deleting drops
- * the whole history and a re-created parameter starts again at version 1; 100 versions are kept; events carry whole
- * seconds and come late, doubled and in any order (AWS Systems Manager User Guide).
- */
-export const reconcile = (situation: Situation): Reconciliation => {
+/** Decides on what changes a value. */
+const reconcileVersions = (situation: Situation): Reconciliation => {
   const { events, live, kept = [], triedEarlier = [], thorough = false } = situation;
   const tries = new Set(triedEarlier.filter(isTombstone).map(identityOf));
   const isTried = (record: RecordSummary): boolean => tries.has(identityOf(record));
@@ -218,4 +212,29 @@ export const reconcile = (situation: Situation): Reconciliation => {
   const isNew = new Set([...added, ...triedEarlier].map(identityOf));
   const gaps = newGapsIn(toHistory([...before, ...added]), (record) => isNew.has(identityOf(record)));
   return { records, verdicts, gaps };
+};
+
+/**
+ * Decides what makes the history of one name complete: the tombstone of every deletion that was announced, every
+ * version that SSM has and the store lacks, each under its own modification time, and a relabelling for every label
+ * event whose version lives. Pure; the same situation always gives the same answer, and once its records are appended
+ * the same events give nothing new.
+ *
+ * The rules are the project's own (docs/decisions/0001-order-of-records.md, 0012-labels.md). Facts of AWS that they rest
+ * on: deleting drops the whole history and a re-created parameter starts again at version 1; 100 versions are kept;
+ * events carry whole seconds and come late, doubled and in any order (AWS Systems Manager User Guide).
+ */
+export const reconcile = (situation: Situation): Reconciliation => {
+  const { events, kept = [], triedEarlier = [] } = situation;
+  const { records, verdicts, gaps } = reconcileVersions({
+    ...situation,
+    events: events.filter(changesValue),
+    kept: withoutRelabellings(kept),
+    triedEarlier: withoutRelabellings(triedEarlier),
+  });
+  return {
+    records: toHistory(withRelabellings(records, situation)),
+    verdicts: new Map(events.map((event) => [event, verdicts.get(event) ?? "Unchanged"])),
+    gaps,
+  };
 };

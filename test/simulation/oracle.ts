@@ -1,10 +1,13 @@
 import * as E from "fp-ts/lib/Either.js";
 import { identityOf, isDiscovery, type RecordSummary } from "../../src/domain/backup-record.ts";
 import type { ParameterName } from "../../src/domain/parameter-name.ts";
+import type { ParameterAttributes } from "../../src/domain/parameter-version.ts";
+import { withoutRelabellings } from "../../src/domain/relabellings.ts";
 import { everything } from "../../src/domain/selection.ts";
 import type { Millis } from "../../src/domain/time.ts";
 import type { BackupStore } from "../../src/ports/backup-store.ts";
 import type { Invocation } from "./invocation.ts";
+import { wrongRelabellings } from "./label-moves.ts";
 import { labelOf, labelOfLive, labelOfRecord, NOTHING } from "./labels.ts";
 import { falseGaps, silentLosses } from "./losses.ts";
 import { instantsOf, Timeline } from "./timeline.ts";
@@ -25,7 +28,7 @@ export type Violation = string;
 const isDone = (invocation: Invocation, name: ParameterName): boolean =>
   invocation.failed?.has(name) === false ||
   invocation.report?.outcomes.some(
-    (outcome) => outcome._tag === "Handled" && outcome.name === name && outcome.outcome !== "unchanged",
+    (outcome) => outcome._tag === "Handled" && outcome.name === name && outcome.operation !== "PolicyNotice",
   ) === true;
 
 /** Every version that Parameter Store still had when one of the events was handled. */
@@ -119,23 +122,25 @@ const wrongValues = async (
     if (E.isLeft(loaded)) violations.push(`${name}: ${label} can't be loaded: ${loaded.left._tag}`);
     else if (fact?.kind === "version" && loaded.right.value.reveal() !== fact.value) {
       violations.push(`${name}: ${label} has another value`);
-    } else if (
-      !seenAttributes(world, name, label).has(JSON.stringify({ ...loaded.right.attributes, tags: undefined }))
-    ) {
+    } else if (!seenAttributes(world, name, label).has(lasting(loaded.right.attributes))) {
       violations.push(`${name}: ${label} has other attributes`);
     }
   }
   return violations;
 };
 
-/** The attributes with which the handlers saw a version: labels move, the rest stays. Tags are no part of a version. */
+/** What of its attributes is part of a version; labels, which move, are judged by themselves. */
+const lasting = ({ labels: _labels, olderLabels: _older, tags: _tags, ...attributes }: ParameterAttributes): string =>
+  JSON.stringify(attributes);
+
+/** The attributes with which the handlers saw a version. */
 const seenAttributes = (world: World, name: ParameterName, label: string): ReadonlySet<string> =>
   new Set(
     world.invocations
       .flatMap(({ looks }) => looks)
       .filter((look) => look.name === name)
       .flatMap(({ live }) => live?.filter((version) => labelOfLive(version) === label) ?? [])
-      .map(({ attributes }) => JSON.stringify(attributes)),
+      .map(({ attributes }) => lasting(attributes)),
   );
 
 /** The store's own answers for a few instants, which must be those of its histories. */
@@ -170,10 +175,12 @@ const evenly = <A>(items: ReadonlyArray<A>, most: number): ReadonlyArray<A> => {
  * replay of what happened, for every name, at every second, and at the milliseconds around every change.
  *
  * @param looks For how many instants the store itself is asked, besides the comparison of its histories.
+ * @param labels Whether it is asked of labels, too.
  */
-export const violationsOf = async (world: World, looks: number): Promise<ReadonlyArray<Violation>> => {
-  const { truth, invocations, store, channel, clock } = world;
-  const violations: Violation[] = channel.waiting().map(({ id }) => `${id} was never acknowledged`);
+export const violationsOf = async (world: World, looks: number, labels: boolean): Promise<ReadonlyArray<Violation>> => {
+  const { truth, invocations, store, clock } = world;
+  const judgeLabels = labels ? wrongRelabellings : async () => [];
+  const violations: Violation[] = [];
   const histories = new Map<ParameterName, ReadonlyArray<RecordSummary>>();
   const instants = new Set<Millis>([clock.now(), clock.now() + LATER]);
   for (const name of truth.names()) {
@@ -185,23 +192,26 @@ export const violationsOf = async (world: World, looks: number): Promise<Readonl
       ...wrongRecords(name, facts, kept, required, invocations),
       ...(await wrongValues(world, name, kept)),
     );
+    const versions = withoutRelabellings(kept);
+    violations.push(...(await judgeLabels(world, name, kept)));
     const timeline = new Timeline(name, facts, kept, invocations);
     for (const instant of instantsOf(facts, kept)) {
       instants.add(instant);
       const violation = timeline.check(instant);
       if (violation === undefined) continue;
       const found = labelOfRecord(kept.findLast(({ at }) => at <= instant));
-      if (isUnpromised(facts, kept, store.atomic, instant, found)) world.judgeLeniently();
+      if (isUnpromised(facts, versions, store.atomic, instant, found)) world.judgeLeniently();
       else violations.push(violation);
     }
-    violations.push(...silentLosses(name, facts, kept, invocations));
+    violations.push(...silentLosses(name, facts, versions, invocations));
     // Where order is not promised a gap may be seen that is none; one that is there is always told.
-    for (const violation of falseGaps(name, facts, kept, invocations)) {
-      if (isCrowded(facts, kept, store.atomic)) world.judgeLeniently();
+    for (const violation of falseGaps(name, facts, versions, invocations)) {
+      if (isCrowded(facts, versions, store.atomic)) world.judgeLeniently();
       else violations.push(violation);
     }
   }
   violations.push(
+    ...world.channel.waiting().map(({ id }) => `${id} was never acknowledged`),
     ...(await wrongAnswers(
       world,
       histories,

@@ -31,8 +31,8 @@ const putTyped: fc.Arbitrary<Step> = fc
   .map(([named, type]) => ({ do: "put", name: named, type }));
 const remove: fc.Arbitrary<Step> = name.map((named) => ({ do: "delete", name: named }));
 const label: fc.Arbitrary<Step> = fc
-  .tuple(name, fc.constantFrom("stable", "next"))
-  .map(([named, text]) => ({ do: "label", name: named, label: text }));
+  .tuple(name, fc.constantFrom("stable", "next"), fc.constantFrom(0, 0, 1, 2))
+  .map(([named, text, back]) => ({ do: "label", name: named, label: text, ...(back === 0 ? {} : { back }) }));
 
 const burst: fc.Arbitrary<Step> = fc
   .tuple(name, fc.oneof(fc.integer({ min: 2, max: 6 }), fc.integer({ min: 2, max: 150 })), fc.constantFrom(1, 7, 400))

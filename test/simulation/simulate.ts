@@ -17,6 +17,8 @@ export interface SimulationOptions {
   readonly handle?: Handle;
   /** For how many instants the store itself is asked at the end; default 4. */
   readonly looks?: number;
+  /** Whether label events have to be kept; default true. */
+  readonly labels?: boolean;
   /** Where injected faults are counted, by kind. */
   readonly faults?: Tally;
   /** A look at the world when everything is over. */
@@ -44,7 +46,12 @@ const changed = (before: Contents, after: Contents, names: ReadonlyArray<Paramet
  * Handling everything once more changes nothing. Where an event was lost, the first repetition may find what it would
  * have told of, and the second one changes nothing.
  */
-const notIdempotent = async (world: World, program: Program, looks: number): Promise<ReadonlyArray<Violation>> => {
+const notIdempotent = async (
+  world: World,
+  program: Program,
+  looks: number,
+  labels: boolean,
+): Promise<ReadonlyArray<Violation>> => {
   const { truth } = world;
   const lossless = truth.names().filter((name) => truth.factsOf(name).every(({ message }) => !message.lost));
   const before = await contentsOf(world);
@@ -56,7 +63,7 @@ const notIdempotent = async (world: World, program: Program, looks: number): Pro
   return [
     ...violations,
     ...changed(after, await contentsOf(world), truth.names()),
-    ...(await violationsOf(world, looks)),
+    ...(await violationsOf(world, looks, labels)),
   ];
 };
 
@@ -80,15 +87,15 @@ const play = async (world: World, program: Program): Promise<ReadonlyArray<Viola
  * same answer, always.
  */
 export const simulate = async (program: Program, options: SimulationOptions): Promise<ReadonlyArray<Violation>> => {
-  const { open, handle = processQueueEvent, looks = 4, faults = new Map() } = options;
+  const { open, handle = processQueueEvent, looks = 4, labels = true, faults = new Map() } = options;
   const clock = new ManualClock(START);
   const store = await open(clock);
   try {
     const world = new World(clock, store, handle, faults);
     const violations = [...(await play(world, program))];
     await world.finish(program.finish);
-    violations.push(...(await violationsOf(world, looks)));
-    if (violations.length === 0) violations.push(...(await notIdempotent(world, program, looks)));
+    violations.push(...(await violationsOf(world, looks, labels)));
+    if (violations.length === 0) violations.push(...(await notIdempotent(world, program, looks, labels)));
     await options.after?.(world);
     if (violations.length === 0) violations.push(...(await wrongAfterSweep(world)));
     return [...violations, ...world.crashes];

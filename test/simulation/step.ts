@@ -23,7 +23,8 @@ export type Change =
   /** Parameter Store deletes what is due. */
   | { readonly do: "expire" }
   | { readonly do: "delete"; readonly name: string }
-  | { readonly do: "label"; readonly name: string; readonly label: string }
+  /** Puts a label onto the version that came so many before the newest (default 0), or onto the oldest. */
+  | { readonly do: "label"; readonly name: string; readonly label: string; readonly back?: number }
   | { readonly do: "wait"; readonly ms: number };
 
 /** Something that happens on the way of the events. Messages are meant by their place, counted round and round. */

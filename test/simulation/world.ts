@@ -7,6 +7,7 @@ import { noMetrics } from "../../src/adapters/system/no-metrics.ts";
 import type { ProcessDependencies, ProcessReport } from "../../src/application/process-queue-event.ts";
 import { sweep } from "../../src/application/sweep.ts";
 import type { RecordSummary } from "../../src/domain/backup-record.ts";
+import { decodeChangeMessage } from "../../src/domain/change-event.ts";
 import type { ParameterName } from "../../src/domain/parameter-name.ts";
 import type { ParameterType, ParameterVersion } from "../../src/domain/parameter-version.ts";
 import type { SqsEvent } from "../../src/domain/sqs-event.ts";
@@ -14,6 +15,7 @@ import { type Millis, startOfSecond } from "../../src/domain/time.ts";
 import { name } from "../../src/testing/builders.ts";
 import { Channel, type Message, toSqsEvent } from "./channel.ts";
 import { type Invocation, QUIET, watchedLogger, watchedSource, watchedStore } from "./invocation.ts";
+import type { LabelMove } from "./label-moves.ts";
 import type { SimulatedStore } from "./simulated-store.ts";
 import type { Change, Failing, Finish, Handling, Step } from "./step.ts";
 import { Truth } from "./truth.ts";
@@ -53,6 +55,8 @@ export class World {
   readonly clock: ManualClock;
   readonly truth = new Truth();
   readonly channel = new Channel();
+  /** Every label that was put onto a version. */
+  readonly moves: LabelMove[] = [];
   /** Every batch that was handed to a handler, in order. */
   readonly invocations: Invocation[] = [];
   /** Handlers that threw: they never may. */
@@ -155,7 +159,7 @@ export class World {
         this.#expire();
         return;
       case "label":
-        if (this.truth.lives(name(step.name))) this.#ssm.labelParameterVersion(step.name, [step.label]);
+        if (this.truth.lives(name(step.name))) this.#label(name(step.name), step.label, step.back ?? 0);
         return;
       case "delete":
         this.#delete(name(step.name));
@@ -184,6 +188,20 @@ export class World {
       throw error;
     }
     this.truth.put(named, now, { value, type, message: this.channel.last() });
+  }
+
+  #label(named: ParameterName, label: string, back: number): void {
+    const versions = this.liveVersions(named);
+    const version = versions.at(-1 - back)?.version ?? versions[0]?.version ?? 1;
+    const sent = this.channel.messages.length;
+    this.#ssm.labelParameterVersion(named, [label], version);
+    // A label that is there already moves nothing, and sends nothing.
+    if (this.channel.messages.length === sent) return;
+    const life = this.truth.factsOf(named).at(-1)?.life ?? 0;
+    const message = this.channel.last();
+    const event = decodeChangeMessage(message.body);
+    const at = E.isRight(event) ? event.right.time : this.clock.now();
+    this.moves.push({ name: named, at, life, label, version, message });
   }
 
   #delete(named: ParameterName): void {

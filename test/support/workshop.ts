@@ -9,6 +9,7 @@ import { type LogLine, RecordingLogger } from "../../src/adapters/memory/recordi
 import { RecordingMetrics } from "../../src/adapters/memory/recording-metrics.ts";
 import type { ProcessDependencies } from "../../src/application/process-queue-event.ts";
 import type { Extensions } from "../../src/composition/compose.ts";
+import { isRelabelling } from "../../src/domain/backup-record.ts";
 import { type ChangeEvent, decodeChangeEvent } from "../../src/domain/change-event.ts";
 import type { BackupStore } from "../../src/ports/backup-store.ts";
 import type { ParameterSource } from "../../src/ports/parameter-source.ts";
@@ -105,7 +106,7 @@ export class Workshop {
     const records = await rightOf(this.store.history(name(named)));
     return records.map((record) =>
       record._tag === "Version"
-        ? `v${record.version}@${record.modifiedAt - DEFAULT_TIME}`
+        ? `v${record.version}@${record.modifiedAt - DEFAULT_TIME}${isRelabelling(record) ? ` labelled@${record.labelledAt - DEFAULT_TIME}` : ""}`
         : `deleted@${record.deletedAt - DEFAULT_TIME}`,
     );
   }

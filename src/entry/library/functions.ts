@@ -6,7 +6,7 @@ import type { AwsAdapters } from "../../composition/aws-adapters.ts";
 import { compose, type Extensions } from "../../composition/compose.ts";
 import type { Overrides } from "../../composition/configuration.ts";
 import type { Ssmbak } from "../../composition/ssmbak.ts";
-import { type ChangeEvent, changesValue, decodeChangeMessage } from "../../domain/change-event.ts";
+import { type ChangeEvent, decodeChangeMessage, isNotice } from "../../domain/change-event.ts";
 import type { DecodeError } from "../../domain/decode-error.ts";
 import { isScheduledEvent } from "../../domain/scheduled-event.ts";
 import { decodeSqsEvent } from "../../domain/sqs-event.ts";
@@ -30,7 +30,7 @@ export interface Functions {
   /**
    * Brings the history of the name up to date that `action` (from `processMessage`) tells of. Resolves to the HTTP
    * status: 200 the history is kept up to this event, 204 the deletion is kept, or the parameter was deleted before
-   * the event could be handled, 205 the operation changes no value. Rejects with an {@link SsmbakError}.
+   * the event could be handled, 205 the operation changes no value (a label that moved is kept). Rejects with an {@link SsmbakError}.
    */
   backup(action: ChangeEvent): Promise<number>;
 
@@ -103,13 +103,15 @@ export const functionsWith =
           ? toSweepResponse(orReject(await (await ssmbak()).sweep()))
           : toResponse(await processEvent(event)),
       backup: async (action) => {
-        if (!changesValue(action)) return 205;
+        if (isNotice(action)) return 205;
         const { verdicts } = orReject(await (await ssmbak()).backUpEvent(action)());
         switch (verdicts.get(action)) {
           case "StillThere":
             throw new SsmbakError(stillThere);
           case "Kept":
             return 200;
+          case "Unchanged":
+            return 205;
           default:
             return 204;
         }

@@ -127,24 +127,31 @@ describe("events that change no value", () => {
       throw new Error("nobody has to call this");
     };
 
-    const { outcomes, appended } = await handle(
-      workshop,
-      [changeEnvelope({ operation: "LabelParameterVersion", name: "/a" }), notice],
-      {
-        source: sourceLike(workshop.ssm, { history: untouchable }),
-        store: storeLike(workshop.store, { head: untouchable, history: untouchable, append: untouchable }),
-      },
-    );
+    const { outcomes, appended } = await handle(workshop, [notice], {
+      source: sourceLike(workshop.ssm, { history: untouchable }),
+      store: storeLike(workshop.store, { head: untouchable, history: untouchable, append: untouchable }),
+    });
 
-    expect(inShort(outcomes)).toEqual(["unchanged 205", "unchanged 205"]);
+    expect(inShort(outcomes)).toEqual(["unchanged 205"]);
     expect(appended).toBe(0);
     expect(workshop.logged("info")).toMatchObject([
       {
         message: "changes no value",
-        fields: { name: "/a", operation: "LabelParameterVersion", eventIds: [changeEnvelope().id] },
+        fields: { name: "/a", operation: "PolicyNotice", eventIds: [changeEnvelope().id] },
       },
-      { message: "changes no value", fields: { name: "/a", operation: "PolicyNotice" } },
     ]);
+  });
+
+  it("are acknowledged when they move labels, and what they moved is kept", async () => {
+    const workshop = new Workshop();
+    const made = workshop.put("/a");
+    workshop.clock.advance(5000);
+    workshop.ssm.labelParameterVersion("/a", ["live"]);
+    const label = workshop.lastEvent();
+    expect(inShort((await handle(workshop, [made, label])).outcomes)).toEqual(["kept 200", "unchanged 205"]);
+    expect(await workshop.kept("/a")).toEqual(["v1@0", "v1@0 labelled@5000"]);
+    expect((await handle(workshop, [label])).appended).toBe(0);
+    expect(workshop.logged("info").at(-1)).toMatchObject({ message: "changes no value", fields: { name: "/a" } });
   });
 });
 

@@ -123,10 +123,20 @@ describe("backup", () => {
     expect(await workshop.kept("/a")).toEqual([]);
   });
 
-  it("answers 205 when the operation changes no value, even without a store", async () => {
-    for (const operation of ["LabelParameterVersion", "PolicyNotice"] as const) {
-      expect(await createFunctions().backup(changeEventOf({ operation }))).toBe(205);
-    }
+  it("answers 205 to the notice of a policy, even without a store", async () => {
+    expect(await createFunctions().backup(changeEventOf({ operation: "PolicyNotice" }))).toBe(205);
+  });
+
+  it("answers 205 when a label moved, and keeps that", async () => {
+    const workshop = new Workshop();
+    workshop.put("/a");
+    workshop.ssm.labelParameterVersion("/a", ["live"]);
+    expect(await functionsOf(workshop).backup(decoded(workshop.lastEvent()))).toBe(205);
+    expect(await workshop.kept("/a")).toEqual(["v1@0", "v1@0 labelled@0"]);
+    workshop.remove("/a");
+    expect(await functionsOf(workshop).backup(changeEventOf({ name: "/a", operation: "LabelParameterVersion" }))).toBe(
+      205,
+    );
   });
 
   it("rejects a deletion that Parameter Store contradicts", async () => {
