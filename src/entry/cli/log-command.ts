@@ -4,6 +4,7 @@ import type { HistoryEntry } from "../../application/read-history.ts";
 import type { Ssmbak } from "../../composition/ssmbak.ts";
 import { UNKNOWN_VERSION } from "../../domain/backup-record.ts";
 import { type ParameterName, parseParameterName } from "../../domain/parameter-name.ts";
+import { type Millis, startOfSecond } from "../../domain/time.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { renderTable } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
@@ -14,11 +15,13 @@ export interface LogOptions {
   readonly showValues: boolean;
 }
 
-/** A deletion is known to the second; showing milliseconds would claim more. */
-const timeOf = ({ record }: HistoryEntry): string =>
-  record._tag === "Version"
-    ? new Date(record.modifiedAt).toISOString()
-    : new Date(record.deletedAt).toISOString().replace(".000Z", "Z");
+const secondText = (time: Millis): string => new Date(startOfSecond(time)).toISOString().replace(".000Z", "Z");
+
+/** A deletion and a label that moved are known to the second; showing milliseconds would claim more. */
+const timeOf = ({ record }: HistoryEntry): string => {
+  if (record._tag === "Tombstone") return secondText(record.deletedAt);
+  return record.labelledAt === undefined ? new Date(record.modifiedAt).toISOString() : secondText(record.labelledAt);
+};
 
 const versionOf = ({ record }: HistoryEntry): string => {
   if (record._tag === "Tombstone") return "-";
@@ -28,13 +31,14 @@ const versionOf = ({ record }: HistoryEntry): string => {
 const colours = {
   Create: pc.green,
   Update: pc.yellow,
+  Label: pc.cyan,
   Delete: pc.red,
   Expiration: pc.red,
   Discovered: pc.red,
 } as const;
 
-const shownValue = ({ record, value }: HistoryEntry, showValues: boolean): string => {
-  if (record._tag === "Tombstone") return "-";
+const shownValue = ({ record, value, operation }: HistoryEntry, showValues: boolean): string => {
+  if (record._tag === "Tombstone" || operation === "Label") return "-";
   return showValues ? (value?.reveal() ?? "") : "[redacted]";
 };
 
@@ -42,7 +46,8 @@ const toRow =
   (showValues: boolean) =>
   (entry: HistoryEntry): ReadonlyArray<string> => {
     const { record, operation } = entry;
-    const who = record._tag === "Version" ? (record.modifiedBy ?? "?") : "-";
+    // Nobody tells who moved a label.
+    const who = record._tag === "Version" && operation !== "Label" ? (record.modifiedBy ?? "?") : "-";
     const type = record._tag === "Version" ? record.type : "-";
     return [timeOf(entry), operation, versionOf(entry), type, who, shownValue(entry, showValues)];
   };
@@ -54,6 +59,7 @@ const toJson =
     const common = { time: timeOf(entry), operation, eventId: record.announcedBy?.eventId };
     if (record._tag === "Tombstone") return common;
     const version = record.version === UNKNOWN_VERSION ? undefined : record.version;
+    if (operation === "Label") return { ...common, version, type: record.type };
     return { ...common, version, type: record.type, who: record.modifiedBy, value: shownValue(entry, showValues) };
   };
 

@@ -45,6 +45,23 @@ describe("ssmbak log", () => {
     expect(terminal.rows.at(-1)?.slice(0, 3)).toEqual(["2024-06-08T23:07:33Z", "Discovered", "-"]);
   });
 
+  it("shows labels that moved, with their second, as what they are; their values are not read", async () => {
+    const labelled = versionRecordOf({ version: 1, labelledAt: DEFAULT_TIME + 60_001, at: DEFAULT_TIME + 60_000 });
+    const workshop = await workshopWith(versionRecordOf({ version: 1 }), labelled);
+    const { terminal } = await log(workshop, NAME, "--show-values");
+    expect(terminal.rows.slice(1)).toEqual([
+      ["2024-06-08T23:06:33.000Z", "Create", "1", "String", WHO, "value of version 1"],
+      ["2024-06-08T23:07:33Z", "Label", "1", "String", "-", "-"],
+    ]);
+    const { terminal: json } = await log(workshop, NAME, "--json", "--show-values");
+    expect(JSON.parse(json.output)[1]).toEqual({
+      time: "2024-06-08T23:07:33Z",
+      operation: "Label",
+      version: 1,
+      type: "String",
+    });
+  });
+
   it("shows time, operation, version, type and who; values are redacted, and a deletion has none", async () => {
     const { terminal, code } = await log(await workshopWith(...aLife), NAME);
 
