@@ -1,5 +1,7 @@
 import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
+import type { VersionRecord } from "../domain/backup-record.ts";
+import { withOlderLabels } from "../domain/older-labels.ts";
 import type { ParameterName } from "../domain/parameter-name.ts";
 import { differencesOf, needsRecreation, type WantedState, wantedState } from "../domain/parameter-state.ts";
 import type { ParameterVersion } from "../domain/parameter-version.ts";
@@ -10,7 +12,7 @@ import { type Failure, failureOf } from "../ports/failure.ts";
 import type { SourceError } from "../ports/source-error.ts";
 import type { StoreError } from "../ports/store-error.ts";
 import type { TargetError } from "../ports/target-error.ts";
-import { readLive } from "./read-live.ts";
+import { type LiveParameter, readLive } from "./read-live.ts";
 import type { RecreateDependencies } from "./recreate.ts";
 import { create, update } from "./write-parameter.ts";
 
@@ -47,19 +49,22 @@ const leftOver = (newest: ParameterVersion, { state }: WantedState, allowRecreat
     ({ attribute }) => allowRecreate || attribute !== "tier" || !needsRecreation(newest, state),
   );
 
+/** Reads it back. Answers with what has to be told: a parameter that was re-created has lost its older versions. */
 const verify = (
   { source }: RowDependencies,
   name: ParameterName,
-  wanted: WantedState,
+  record: VersionRecord,
+  planned: WantedState,
   allowRecreate: boolean,
-): RowTask<void> =>
+): RowTask<ReadonlyArray<string>> =>
   pipe(
-    readLive(source, name, wanted.state.attributes.tags !== undefined),
-    TE.chain(({ newest }): RowTask<void> => {
+    readLive(source, name, planned.state.attributes.tags !== undefined),
+    TE.chain(({ newest, versions }): RowTask<ReadonlyArray<string>> => {
       if (newest === undefined) return TE.left(notVerified("is not there after it was written"));
+      const wanted = withOlderLabels({ state: planned.state, notes: [] }, record, versions);
       const left = leftOver(newest, wanted, allowRecreate).map(({ attribute }) => attribute);
       return left.length === 0
-        ? TE.right(undefined)
+        ? TE.right(wanted.notes)
         : TE.left(notVerified(`was written, but read back it differs in ${left.join(", ")}`));
     }),
   );
@@ -67,10 +72,11 @@ const verify = (
 const write = (
   dependencies: RowDependencies,
   row: RestoreRow,
-  live: ParameterVersion | undefined,
-  wanted: WantedState,
+  record: VersionRecord,
+  { newest: live, versions }: LiveParameter,
   allowRecreate: boolean,
-): RowTask<void> => {
+): RowTask<ReadonlyArray<string>> => {
+  const wanted = withOlderLabels(wantedState(record, live, dependencies.clock.now()), record, versions);
   if (live !== undefined && leftOver(live, wanted, allowRecreate).length === 0) {
     return TE.left(unchanged("is as it was already"));
   }
@@ -79,7 +85,7 @@ const write = (
     live === undefined ? create(dependencies, row.name, wanted) : update(dependencies, live, wanted, allowRecreate);
   return pipe(
     written,
-    TE.chainW(() => verify(dependencies, row.name, wanted, allowRecreate)),
+    TE.chainW(() => verify(dependencies, row.name, record, wanted, allowRecreate)),
   );
 };
 
@@ -100,7 +106,7 @@ export const applyRow = (
   row: RestoreRow,
   allowRecreate: boolean,
 ): RowTask<ReadonlyArray<string>> => {
-  const { source, store, clock } = dependencies;
+  const { source, store } = dependencies;
   if (row.action === "Unreadable") {
     return TE.left(
       unreadable(`was not touched, since it could not be read when it was planned: ${row.notes.join("; ")}`),
@@ -111,10 +117,10 @@ export const applyRow = (
     store.load(row.record),
     TE.bindTo("record"),
     TE.bindW("live", ({ record }) => readLive(source, row.name, record.attributes.tags !== undefined)),
-    TE.chainW(({ record, live: { newest, notes } }) =>
+    TE.chainW(({ record, live }) =>
       pipe(
-        write(dependencies, row, newest, wantedState(record, newest, clock.now()), allowRecreate),
-        TE.map(() => notes),
+        write(dependencies, row, record, live, allowRecreate),
+        TE.map((told) => [...live.notes, ...told]),
       ),
     ),
   );

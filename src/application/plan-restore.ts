@@ -7,7 +7,7 @@ import type { ListedParameter } from "../domain/parameter-version.ts";
 import { type RestorePlan, type RestoreRow, sealedText, type UnsealedPlan } from "../domain/restore-plan.ts";
 import { prefixOf, type Selection, selects } from "../domain/selection.ts";
 import type { Millis } from "../domain/time.ts";
-import { type Candidate, decide, keep } from "./plan-row.ts";
+import { type Candidate, decide, keep, keepUncompared } from "./plan-row.ts";
 import {
   badRestore,
   instantInFuture,
@@ -111,16 +111,17 @@ const refuseUnknown = (task: Task, sorted: Sorted): E.Either<PlanError, Sorted> 
     ),
   );
 
-/** Sorts out what has to be read: of a parameter that has not changed since the instant nothing has. */
+/** Sorts out what has to be read: of a parameter that has not changed since the instant nothing has, unless asked for. */
 const sortOut = async (
   { store }: PlanDependencies,
   task: Task,
   live: ReadonlyMap<ParameterName, ListedParameter>,
 ): Promise<E.Either<PlanError, Sorted>> => {
+  const { thorough = false } = task;
   const inPlace = isInPlace(task);
   const isAsItWas = (name: ParameterName): boolean =>
     inPlace && (live.get(name)?.modifiedAt ?? Infinity) <= task.instant;
-  const isRead = (name: ParameterName): boolean => isWanted(task, name) && !isAsItWas(name);
+  const isRead = (name: ParameterName): boolean => isWanted(task, name) && (thorough || !isAsItWas(name));
   const differing: Candidate[] = [];
   const existed = new Set<ParameterName>();
   for await (const state of store.statesAt(task.selection, task.instant, isRead)) {
@@ -132,7 +133,7 @@ const sortOut = async (
     differing.push({ name: name.right, record: state.right });
   }
   const others = [...live.values()].filter(({ name }) => !existed.has(name));
-  const rows = others.filter(({ name }) => isAsItWas(name)).map(keep);
+  const rows = others.filter(({ name }) => isAsItWas(name)).map(thorough ? keepUncompared : keep);
   const unkept = inPlace ? others.filter(({ name }) => !isAsItWas(name)) : [];
   if (differing.length === 0 && rows.length === 0) {
     return E.left(
@@ -150,7 +151,7 @@ const byName = (a: RestoreRow, b: RestoreRow): number => (a.name < b.name ? -1 :
 
 /**
  * Plans to bring a selection back to what it was at an instant: reads, and writes nothing. Of what has not changed
- * since the instant only the listing is read; of the rest one record, one live history and the tags each, eight names
+ * since the instant only the listing is read, unless `thorough` asks for more; of the rest one record, one live history and the tags each, eight names
  * at once.
  */
 export const planRestore =

@@ -2,6 +2,7 @@ import { pipe } from "fp-ts/lib/function.js";
 import * as T from "fp-ts/lib/Task.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import type { VersionRecord, VersionSummary } from "../domain/backup-record.ts";
+import { withOlderLabels } from "../domain/older-labels.ts";
 import type { ParameterName } from "../domain/parameter-name.ts";
 import { differencesOf, needsRecreation, wantedState } from "../domain/parameter-state.ts";
 import type { ListedParameter, ParameterVersion } from "../domain/parameter-version.ts";
@@ -16,6 +17,7 @@ import { type NotKept, notKeptYet, unkeptAt } from "./unkept-version.ts";
 const NOT_DELETED = "new since; kept (it would be deleted with prune)";
 const UNREACHABLE = "its tier can't go back from Advanced to Standard, unless it is deleted and re-created";
 const RECREATED = "is deleted and re-created: its history in SSM begins anew";
+const NOT_COMPARED = "nothing of it is kept; its labels and tags were not compared";
 const TAGS_UNKNOWN = "its tags are not known and do not come back";
 
 /** A name whose record may differ from what lives. */
@@ -35,6 +37,9 @@ export const keep = (listed: ListedParameter): RestoreRow => ({
   notes: [],
 });
 
+/** The same, where nothing is kept to compare its labels and tags with. */
+export const keepUncompared = (listed: ListedParameter): RestoreRow => ({ ...keep(listed), notes: [NOT_COMPARED] });
+
 /** The row of a parameter that came into being after the instant. */
 export const newSince = (listed: ListedParameter, prune = false): RestoreRow => ({
   ...keep(listed),
@@ -44,7 +49,7 @@ export const newSince = (listed: ListedParameter, prune = false): RestoreRow => 
 });
 
 const rowOfCreation = ({ name, record: summary }: Candidate, record: VersionRecord, now: number): RestoreRow => {
-  const { notes } = wantedState(record, undefined, now);
+  const { notes } = withOlderLabels(wantedState(record, undefined, now), record, []);
   const unknown = record.attributes.tags === undefined ? [TAGS_UNKNOWN] : [];
   return { name, action: "Create", record: summary, differences: [], notes: [...notes, ...unknown] };
 };
@@ -52,14 +57,16 @@ const rowOfCreation = ({ name, record: summary }: Candidate, record: VersionReco
 const rowOfUpdate = (
   { name, record: summary }: Candidate,
   newest: ParameterVersion,
+  versions: ReadonlyArray<ParameterVersion>,
   record: VersionRecord,
   now: number,
   task: Task,
 ): RestoreRow => {
-  const { state, notes } = wantedState(record, newest, now);
-  const differences = differencesOf(newest, state, task.showValues);
-  const recreates = needsRecreation(newest, state);
+  const wanted = wantedState(record, newest, now);
+  const recreates = needsRecreation(newest, wanted.state);
   const unreachable = recreates && task.allowRecreate !== true;
+  const { state, notes } = withOlderLabels(wanted, record, recreates && !unreachable ? [] : versions);
+  const differences = differencesOf(newest, state, task.showValues);
   const reachable = differences.filter(({ attribute }) => !(unreachable && attribute === "tier"));
   return {
     name,
@@ -87,7 +94,7 @@ const compare = (
           if (newest === undefined) return TE.right(rowOfCreation(candidate, record, clock.now()));
           const unkept = isInPlace(task) ? unkeptAt(versions, task.instant, candidate.record) : undefined;
           if (unkept !== undefined) return TE.left(notKeptYet(unkept, candidate.record));
-          const row = rowOfUpdate(candidate, newest, record, clock.now(), task);
+          const row = rowOfUpdate(candidate, newest, versions, record, clock.now(), task);
           return TE.right({ ...row, notes: [...row.notes, ...notes] });
         }),
       );

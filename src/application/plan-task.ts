@@ -33,6 +33,11 @@ export interface PlanOptions {
    * then say nothing about the kept ones. Default: false.
    */
   readonly elsewhere?: boolean;
+  /**
+   * Whether what has not changed by its version is compared all the same: labels and tags change without one. Reads a
+   * record, a history and tags of every name. Default: false, in place; elsewhere every name is compared.
+   */
+  readonly thorough?: boolean;
   /** Whether to delete and re-create where SSM takes nothing else. Default: false. */
   readonly allowRecreate?: boolean;
   /** Whether values are told in the plan. Default: false, they read `[redacted]`. */

@@ -1,14 +1,15 @@
 import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
+import { newestWithOlderLabels } from "../domain/older-labels.ts";
 import type { ParameterName } from "../domain/parameter-name.ts";
-import { type LiveHistory, newestOf, type ParameterVersion } from "../domain/parameter-version.ts";
+import type { LiveHistory, ParameterVersion } from "../domain/parameter-version.ts";
 import type { ParameterSource } from "../ports/parameter-source.ts";
 import type { SourceError } from "../ports/source-error.ts";
 
 /** A parameter as it lives. */
 export interface LiveParameter {
-  /** Its newest version, with its tags as far as they are known; `undefined` when it does not exist. */
+  /** Its newest version, with the labels of older ones, and with its tags as far as they are known; `undefined` when it does not exist. */
   readonly newest: ParameterVersion | undefined;
   /** All its versions, oldest first; empty when it does not exist. */
   readonly versions: ReadonlyArray<ParameterVersion>;
@@ -18,7 +19,7 @@ export interface LiveParameter {
 
 /** Reads the tags of a version's parameter. Whoever may not read them may still restore all the rest. */
 const withTags = (source: ParameterSource, versions: LiveHistory): TE.TaskEither<never, LiveParameter> => {
-  const newest = newestOf(versions);
+  const newest = newestWithOlderLabels(versions);
   return pipe(
     source.tags(newest.name),
     TE.match(
@@ -47,6 +48,8 @@ export const readLive = (
     TE.chain((history): TE.TaskEither<SourceError, LiveParameter> => {
       if (O.isNone(history)) return TE.right({ newest: undefined, versions: [], notes: [] });
       const versions = history.value;
-      return asksForTags ? withTags(source, versions) : TE.right({ newest: newestOf(versions), versions, notes: [] });
+      return asksForTags
+        ? withTags(source, versions)
+        : TE.right({ newest: newestWithOlderLabels(versions), versions, notes: [] });
     }),
   );

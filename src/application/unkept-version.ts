@@ -1,4 +1,4 @@
-import { UNKNOWN_VERSION, type VersionSummary } from "../domain/backup-record.ts";
+import { isRelabelling, UNKNOWN_VERSION, type VersionSummary } from "../domain/backup-record.ts";
 import type { ParameterVersion } from "../domain/parameter-version.ts";
 import { endOfSecond, type Millis } from "../domain/time.ts";
 import { type Failure, failureOf } from "../ports/failure.ts";
@@ -7,6 +7,12 @@ import { type Failure, failureOf } from "../ports/failure.ts";
 export type NotKept = Failure<"NotKept">;
 
 const notKept = failureOf("NotKept");
+
+/** When a record became true: a relabelling is no later than its version. */
+const placeOf = (record: VersionSummary | undefined): Millis => {
+  if (record === undefined) return -Infinity;
+  return isRelabelling(record) ? record.modifiedAt : record.at;
+};
 
 /**
  * The newest version that Parameter Store tells of at or before an instant, where that is newer than what is kept. Its
@@ -19,9 +25,7 @@ export const unkeptAt = (
 ): ParameterVersion | undefined =>
   record?.version === UNKNOWN_VERSION
     ? undefined
-    : versions.findLast(
-        ({ modifiedAt }) => endOfSecond(modifiedAt) <= instant && modifiedAt > (record?.at ?? -Infinity),
-      );
+    : versions.findLast(({ modifiedAt }) => endOfSecond(modifiedAt) <= instant && modifiedAt > placeOf(record));
 
 /** Says what to do about a version that {@link unkeptAt} found, beside an older record or none. */
 export const notKeptYet = ({ version }: ParameterVersion, record?: VersionSummary): NotKept =>

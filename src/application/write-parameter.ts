@@ -3,6 +3,7 @@ import * as TE from "fp-ts/lib/TaskEither.js";
 import type { ParameterName } from "../domain/parameter-name.ts";
 import {
   differencesOf,
+  lackingOlderLabels,
   needsRecreation,
   type ParameterState,
   type TagChanges,
@@ -22,15 +23,19 @@ const after =
   (done: string) =>
   (error: WriteError): WriteError => ({ ...error, message: `${done}: ${error.message}` });
 
+/** Puts the labels on: those of the state itself onto `version`, and those of older versions back onto them. */
 const label = (
   { target }: RecreateDependencies,
   name: ParameterName,
   { state }: WantedState,
   version: number,
+  older: ReadonlyMap<number, ReadonlyArray<string>> = new Map(),
+  done = "it was written, but for its labels",
 ): Written<void> =>
   pipe(
-    target.label(name, version, state.attributes.labels ?? []),
-    TE.mapLeft(after("it was written, but for its labels")),
+    [[version, state.attributes.labels ?? []] as const, ...older],
+    TE.traverseSeqArray(([on, labels]) => target.label(name, on, labels)),
+    TE.bimap(after(done), () => undefined),
   );
 
 /** Tags that are not known, on either side, stay as they are. */
@@ -66,8 +71,10 @@ export const update = (
   allowRecreate: boolean,
 ): Written<void> => {
   const attributes = differencesOf(live, wanted.state).map(({ attribute }) => attribute);
-  const labelled = (version: number): Written<void> => label(dependencies, live.name, wanted, version);
-  if (attributes.every((attribute) => attribute === "labels")) return labelled(live.version);
+  const older = lackingOlderLabels(live, wanted.state);
+  if (attributes.every((attribute) => attribute === "labels" || attribute === "olderLabels")) {
+    return label(dependencies, live.name, wanted, live.version, older, "its labels could not all be moved");
+  }
   if (needsRecreation(live, wanted.state) && allowRecreate) return recreate(dependencies, live, wanted.state);
   const state = needsRecreation(live, wanted.state)
     ? { ...wanted.state, attributes: { ...wanted.state.attributes, tier: "Advanced" } }
@@ -79,7 +86,7 @@ export const update = (
         error._tag === "TargetRefused" && allowRecreate && attributes.includes("type")
           ? recreate(dependencies, live, wanted.state)
           : TE.left(error),
-      labelled,
+      (version) => label(dependencies, live.name, wanted, version, older),
     ),
   );
 };

@@ -16,6 +16,7 @@ export const ATTRIBUTES = [
   "allowedPattern",
   "policies",
   "labels",
+  "olderLabels",
   "tags",
 ] as const;
 /** The name of an attribute of a parameter. */
@@ -118,10 +119,14 @@ export const wantedState = (record: VersionRecord, live: ParameterState | undefi
 
 const sorted = (texts: ReadonlyArray<string>): ReadonlyArray<string> => [...texts].sort();
 
+const olderLabelsText = ({ olderLabels = {} }: ParameterAttributes): string =>
+  sorted(Object.entries(olderLabels).map(([label, version]) => `${label} (version ${version})`)).join(", ");
+
 /** What is shown and compared of each attribute but the value; nothing and an empty text are the same to SSM. */
 const textOf = ({ type, attributes }: ParameterState, attribute: Exclude<AttributeName, "value">): string => {
   if (attribute === "type") return type;
   if (attribute === "labels") return sorted(attributes.labels ?? []).join(", ");
+  if (attribute === "olderLabels") return olderLabelsText(attributes);
   if (attribute === "tags")
     return sorted(Object.entries(writableTags(attributes.tags ?? {})).map((tag) => tag.join("="))).join(", ");
   if (attribute === "policies") return sorted((attributes.policies ?? []).map((p) => p.policyText ?? "")).join(", ");
@@ -130,6 +135,19 @@ const textOf = ({ type, attributes }: ParameterState, attribute: Exclude<Attribu
 
 const lacksLabels = (live: ParameterState, wanted: ParameterState): boolean =>
   (wanted.attributes.labels ?? []).some((label) => !(live.attributes.labels ?? []).includes(label));
+
+/** The labels that are wanted on older versions and are not there, by version. */
+export const lackingOlderLabels = (
+  live: ParameterState,
+  wanted: ParameterState,
+): ReadonlyMap<number, ReadonlyArray<string>> => {
+  const now = new Map(Object.entries(live.attributes.olderLabels ?? {}));
+  const lacking = new Map<number, ReadonlyArray<string>>();
+  for (const [label, version] of Object.entries(wanted.attributes.olderLabels ?? {})) {
+    if (now.get(label) !== version) lacking.set(version, [...(lacking.get(version) ?? []), label]);
+  }
+  return lacking;
+};
 
 const differInTags = ({ attributes: { tags: live } }: ParameterState, { attributes: { tags } }: ParameterState) => {
   if (live === undefined || tags === undefined) return false;
@@ -140,8 +158,9 @@ const differInTags = ({ attributes: { tags: live } }: ParameterState, { attribut
 /** An attribute of which the backup knows nothing (SSM did not tell) makes no difference. */
 const differ = (attribute: AttributeName, live: ParameterState, wanted: ParameterState): boolean => {
   if (attribute === "value") return !live.value.equals(wanted.value);
-  // Labels move without an event, so one that is there now and is not known of then stays.
+  // The event of a label may have been lost, so one that is there now and is not known of then stays.
   if (attribute === "labels") return lacksLabels(live, wanted);
+  if (attribute === "olderLabels") return lackingOlderLabels(live, wanted).size > 0;
   if (attribute === "tags") return differInTags(live, wanted);
   const was = textOf(wanted, attribute);
   if ((attribute === "tier" || attribute === "keyId") && was === "") return false;
@@ -149,6 +168,16 @@ const differ = (attribute: AttributeName, live: ParameterState, wanted: Paramete
 };
 
 const side = (key: "is" | "was", text: string): object => (text === "" ? {} : { [key]: text });
+
+const toDifference =
+  (live: ParameterState, wanted: ParameterState, showValues: boolean) =>
+  (attribute: AttributeName): AttributeDifference => {
+    if (attribute === "value") {
+      const shown = (state: ParameterState) => (showValues ? state.value.reveal() : String(state.value));
+      return { attribute, is: shown(live), was: shown(wanted) };
+    }
+    return { attribute, ...side("is", textOf(live, attribute)), ...side("was", textOf(wanted, attribute)) };
+  };
 
 /**
  * In what `wanted` differs from `live`, attribute by attribute. Values are told only with `showValues`, and read
@@ -159,13 +188,20 @@ export const differencesOf = (
   wanted: ParameterState,
   showValues = false,
 ): ReadonlyArray<AttributeDifference> =>
-  ATTRIBUTES.filter((attribute) => differ(attribute, live, wanted)).map((attribute) => {
-    if (attribute === "value") {
-      const shown = (state: ParameterState) => (showValues ? state.value.reveal() : String(state.value));
-      return { attribute, is: shown(live), was: shown(wanted) };
-    }
-    return { attribute, ...side("is", textOf(live, attribute)), ...side("was", textOf(wanted, attribute)) };
-  });
+  ATTRIBUTES.filter((attribute) => differ(attribute, live, wanted)).map(toDifference(live, wanted, showValues));
+
+const isLabels = (attribute: AttributeName): attribute is "labels" | "olderLabels" =>
+  attribute === "labels" || attribute === "olderLabels";
+
+/** What changed from one state that is kept to another; as {@link differencesOf}, and labels that came as well. */
+export const changesBetween = (
+  before: ParameterState,
+  after: ParameterState,
+  showValues = false,
+): ReadonlyArray<AttributeDifference> =>
+  ATTRIBUTES.filter((attribute) =>
+    isLabels(attribute) ? textOf(before, attribute) !== textOf(after, attribute) : differ(attribute, after, before),
+  ).map(toDifference(after, before, showValues));
 
 /** Whether SSM takes this only as a new parameter: it never goes from the advanced tier back to the standard one. */
 export const needsRecreation = (live: ParameterState, wanted: ParameterState): boolean =>

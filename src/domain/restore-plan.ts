@@ -1,7 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as t from "io-ts";
-import { Rank } from "./backup-record.ts";
+import { LabelTime, Rank } from "./backup-record.ts";
 import { type DecodeError, fromValidation } from "./decode-error.ts";
 import { ParameterNameFromString } from "./parameter-name.ts";
 import { ATTRIBUTES } from "./parameter-state.ts";
@@ -18,7 +18,7 @@ const PlannedRecord = t.intersection([
     at: t.number,
     rank: Rank,
   }),
-  t.partial({ modifiedBy: t.string }),
+  t.partial({ modifiedBy: t.string, labelledAt: LabelTime }),
 ]);
 
 const Attribute = t.keyof(

@@ -12,7 +12,7 @@ import { planRestore } from "../../src/application/plan-restore.ts";
 import { everything } from "../../src/domain/selection.ts";
 import { name } from "../../src/testing/builders.ts";
 import { freshBucket, s3At } from "../support/aws-clients.ts";
-import { actionsOf } from "../support/restore-bench.ts";
+import { actionsOf, RestoreBench } from "../support/restore-bench.ts";
 import { describeWithMoto } from "../support/with-moto.ts";
 import { rightOf } from "../support/workshop.ts";
 
@@ -64,6 +64,23 @@ describeWithMoto("restoring from S3", (endpoint) => {
     // Both versions of the one name, to tell which is which, and the one that it was.
     expect(calls.filter((call) => call === "HeadObjectCommand").length).toBeLessThanOrEqual(2);
     expect(calls.filter((call) => call === "GetObjectCommand").length).toBe(1);
+  }, 60_000);
+
+  it("moves labels back to where they were, and back again", async () => {
+    const bench = new RestoreBench(new S3BackupStore(s3, { bucket: await freshBucket(s3) }));
+    const labels = () => bench.ssm.getParameterHistory("/app/a").map(({ attributes }) => attributes.labels ?? []);
+    bench.put({ name: "/app/a", value: "1" });
+    bench.label("/app/a", ["prod"]);
+    bench.put({ name: "/app/a", value: "2" });
+    const before = await bench.backUp();
+    bench.label("/app/a", ["prod"], 2);
+    const after = await bench.backUp();
+    expect((await bench.restore(before, { thorough: true })).results).toMatchObject([{ outcome: "Applied" }]);
+    expect(labels()).toEqual([["prod"], []]);
+    await bench.backUp();
+    expect((await bench.restore(after, { thorough: true })).results).toMatchObject([{ outcome: "Applied" }]);
+    expect(labels()).toEqual([[], ["prod"]]);
+    expect((await bench.plan(after, { thorough: true })).rows).toMatchObject([{ action: "Keep" }]);
   }, 60_000);
 
   it("previews and restores what the Python package wrote: tags alone, top-level names too", async () => {

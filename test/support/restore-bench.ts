@@ -9,7 +9,7 @@ import { type ApplyDependencies, type ApplyOptions, applyRestore } from "../../s
 import { backUpChanges } from "../../src/application/back-up-changes.ts";
 import { planRestore } from "../../src/application/plan-restore.ts";
 import type { PlanOptions } from "../../src/application/plan-task.ts";
-import { changesValue } from "../../src/domain/change-event.ts";
+import { isNotice } from "../../src/domain/change-event.ts";
 import type { RestorePlan } from "../../src/domain/restore-plan.ts";
 import { everything, type Selection } from "../../src/domain/selection.ts";
 import type { Millis } from "../../src/domain/time.ts";
@@ -60,9 +60,18 @@ export class RestoreBench {
     this.ssm.deleteParameter(name);
   }
 
+  /** Puts labels onto a version (default: the newest), ten seconds later. */
+  label(name: string, labels: ReadonlyArray<string>, version?: number): void {
+    this.clock.advance(10_000);
+    this.ssm.labelParameterVersion(name, labels, version);
+  }
+
   /** Backs up what happened since the last time, and answers with the instant of that. */
   async backUp(source: ParameterSource = this.ssm): Promise<Millis> {
-    const events = this.ssm.events.slice(this.#handled).map(decoded).filter(changesValue);
+    const events = this.ssm.events
+      .slice(this.#handled)
+      .map(decoded)
+      .filter((event) => !isNotice(event));
     this.#handled = this.ssm.events.length;
     for (const name of new Set(events.map((event) => event.name))) {
       const own = events.filter((event) => event.name === name);

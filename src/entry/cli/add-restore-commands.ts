@@ -29,6 +29,7 @@ const planFile = new Option("--plan <file>", "apply a plan that `preview --json`
   "only",
   "prune",
   "to",
+  "thorough",
   "allowRecreate",
   "showValues",
 ]);
@@ -43,6 +44,7 @@ const withPlanOptions = (command: Command): Command =>
     .option("--prune", "delete what came into being after the instant", false)
     .option("--to <path>", "restore into another path, and leave the original alone")
     .option("--to-region <region>", "restore into another region", regionArgument)
+    .option("--thorough", "also compare labels and tags of what has not changed since", false)
     .option("--allow-recreate", "delete and re-create where Parameter Store takes nothing else", false)
     .option("--diff", "show the attributes that differ", false)
     .option("--show-values", "show values, secrets included", false);

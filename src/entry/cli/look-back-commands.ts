@@ -1,7 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import type { RestoreService } from "../../composition/compose-restore.ts";
 import { UNKNOWN_VERSION, type VersionRecord } from "../../domain/backup-record.ts";
-import { differencesOf } from "../../domain/parameter-state.ts";
+import { type AttributeDifference, changesBetween as stateChanges } from "../../domain/parameter-state.ts";
 import type { Selection } from "../../domain/selection.ts";
 import type { Millis } from "../../domain/time.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
@@ -87,7 +87,7 @@ export const runShow = async (
 interface Change {
   readonly sign: "+" | "-" | "~";
   readonly name: string;
-  readonly differences: ReturnType<typeof differencesOf>;
+  readonly differences: ReadonlyArray<AttributeDifference>;
 }
 
 const changesBetween = (
@@ -102,7 +102,7 @@ const changesBetween = (
     const [was, is] = [earlier.get(name), later.get(name)];
     if (was === undefined) return [{ sign: "+", name, differences: [] }];
     if (is === undefined) return [{ sign: "-", name, differences: [] }];
-    const differences = differencesOf(is, was, showValues);
+    const differences = stateChanges(was, is, showValues);
     return differences.length === 0 ? [] : [{ sign: "~", name, differences }];
   });
 };

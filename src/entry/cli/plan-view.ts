@@ -72,6 +72,16 @@ const describePlan = (plan: RestorePlan): string => {
   return `${Create} to create, ${Update} to update, ${Delete} to delete, ${Keep} to keep${since}${unreadable}${duration}\n`;
 };
 
+/** A row of a name that was taken as it was by its version alone. */
+const isUnread = ({ action, record, newSince, notes }: RestoreRow): boolean =>
+  action === "Keep" && record === undefined && newSince !== true && notes.length === 0;
+
+/** Labels and tags change without a version: whoever looks for them has to know that nobody did. */
+const describeUnread = ({ rows }: RestorePlan): string => {
+  const unread = rows.filter(isUnread).length;
+  return unread === 0 ? "" : `${unread} unchanged by version: labels and tags not compared (--thorough does)\n`;
+};
+
 /** A plan as a table with `+`, `~` and `-`, and its count line; with `diff` also the attributes. */
 export const renderPlan = (plan: RestorePlan, diff: boolean): string => {
   const rows = plan.rows.filter(isShown);
@@ -83,5 +93,5 @@ export const renderPlan = (plan: RestorePlan, diff: boolean): string => {
           return cells.map((cell, column) => (column < 2 ? COLOURS[action](cell) : cell));
         });
   const lines = diff ? rows.flatMap(diffLines).map((line) => `${line}\n`) : [];
-  return `${table}${lines.join("")}${describePlan(plan)}`;
+  return `${table}${lines.join("")}${describePlan(plan)}${describeUnread(plan)}`;
 };

@@ -22,6 +22,7 @@ export interface PreviewOptions {
   readonly prune: boolean;
   readonly to?: string;
   readonly toRegion?: string;
+  readonly thorough: boolean;
   readonly allowRecreate: boolean;
   readonly diff: boolean;
   readonly showValues: boolean;
@@ -44,6 +45,7 @@ const misused = E.left(exitCode.misused);
 
 const planOptions = (options: PreviewOptions, only: ReadonlyArray<ParameterName> | undefined): PlanOptions => ({
   prune: options.prune,
+  thorough: options.thorough,
   allowRecreate: options.allowRecreate,
   showValues: options.showValues,
   elsewhere: options.toRegion !== undefined,

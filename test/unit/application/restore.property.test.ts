@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import * as O from "fp-ts/lib/Option.js";
 import { expect, it } from "vitest";
+import { newestWithOlderLabels } from "../../../src/domain/older-labels.ts";
 import type { ParameterVersion } from "../../../src/domain/parameter-version.ts";
 import type { Millis } from "../../../src/domain/time.ts";
 import { name } from "../../../src/testing/builders.ts";
@@ -21,40 +22,66 @@ const put = fc.record({
   tags: fc.dictionary(fc.constantFrom("team", "env", "__proto__"), fc.constantFrom("", "a", "b")),
 });
 const remove = fc.record({ act: fc.constant("remove" as const), name: fc.constantFrom(...NAMES) });
-const steps = fc.array(fc.oneof({ weight: 4, arbitrary: put }, { weight: 1, arbitrary: remove }), {
-  minLength: 1,
-  maxLength: 14,
+const label = fc.record({
+  act: fc.constant("label" as const),
+  name: fc.constantFrom(...NAMES),
+  labels: fc.subarray(["one", "two"], { minLength: 1 }),
+  /** How many versions before the newest. */
+  back: fc.nat(2),
 });
+const step = fc.oneof({ weight: 4, arbitrary: put }, { weight: 2, arbitrary: label }, { weight: 1, arbitrary: remove });
+const steps = fc.array(step, { minLength: 1, maxLength: 14 });
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
 type Oracle = ReadonlyArray<ReturnType<typeof stateOf>>;
 
 /** All that a restore brings back, with what SSM counts as nothing left out. */
-const stateOf = ({ name: named, type, value, attributes }: ParameterVersion, tags: unknown) => ({
+const stateOf = ({ name: named, type, value, attributes }: ParameterVersion, tags: unknown, life: Millis) => ({
+  /** When its first version was made. */
+  life,
   tags,
   name: named,
   type,
   value: value.reveal(),
-  attributes: { ...attributes, labels: undefined, description: attributes.description || undefined },
-  labels: [...(attributes.labels ?? [])].sort(),
+  attributes: {
+    ...attributes,
+    labels: undefined,
+    olderLabels: undefined,
+    description: attributes.description || undefined,
+  },
+  labels: attributes.labels ?? [],
+  olderLabels: attributes.olderLabels ?? {},
 });
+
+const withoutLabels = (oracle: Oracle) =>
+  oracle.map(({ life: _, labels: _own, olderLabels: _older, ...state }) => state);
+
+/** Every label is where it was, as far as its version is still there. */
+const expectLabels = (restored: Oracle, then: Oracle): void => {
+  for (const [index, { labels, olderLabels, life }] of then.entries()) {
+    expect(restored[index]?.labels).toEqual(expect.arrayContaining([...labels]));
+    if (restored[index]?.life === life) expect(restored[index].olderLabels).toMatchObject(olderLabels);
+  }
+};
 
 const oracleOf = async (bench: RestoreBench): Promise<Oracle> => {
   const histories = await Promise.all(NAMES.map((each) => rightOf(bench.ssm.history(name(each)))));
   return histories.flatMap((history) => {
-    const newest = O.isSome(history) ? history.value.at(-1) : undefined;
-    return newest === undefined ? [] : [stateOf(newest, bench.ssm.listTagsForResource(newest.name))];
+    if (O.isNone(history)) return [];
+    const newest = newestWithOlderLabels(history.value);
+    return [stateOf(newest, bench.ssm.listTagsForResource(newest.name), history.value[0].modifiedAt)];
   });
 };
 
-const play = async (
-  bench: RestoreBench,
-  step: typeof put extends fc.Arbitrary<infer P>
-    ? P | { readonly act: "remove"; readonly name: (typeof NAMES)[number] }
-    : never,
-) => {
+const play = async (bench: RestoreBench, step: Step) => {
   const history = await rightOf(bench.ssm.history(name(step.name)));
   if (step.act === "remove") {
     if (O.isSome(history)) bench.remove(step.name);
+    return;
+  }
+  if (step.act === "label") {
+    const version = O.isSome(history) ? (history.value.at(-1 - step.back) ?? history.value[0]).version : undefined;
+    if (version !== undefined) bench.label(step.name, step.labels, version);
     return;
   }
   const { labels, tags, act: _act, ...input } = step;
@@ -67,7 +94,7 @@ const play = async (
 
 it("restoring to any instant gives what was then, attribute by attribute, and the second time writes nothing", async () => {
   await fc.assert(
-    fc.asyncProperty(steps, fc.nat(), async (program, pick) => {
+    fc.asyncProperty(steps, fc.nat(), fc.boolean(), async (program, pick, thorough) => {
       const bench = new RestoreBench();
       const moments: Array<{ readonly instant: Millis; readonly oracle: Oracle }> = [];
       for (const step of program) {
@@ -78,16 +105,13 @@ it("restoring to any instant gives what was then, attribute by attribute, and th
       const last = moments.at(-1);
       // Before the first record there is nothing to compare with: that is refused.
       if (chosen === undefined || last === undefined || chosen.oracle.length === 0) return;
-      const options = { prune: true, allowRecreate: true };
+      const options = { prune: true, allowRecreate: true, thorough };
       const { results } = await bench.restore(chosen.instant, options);
       expect(results.filter(({ outcome }) => outcome !== "Applied")).toEqual([]);
       const restored = await oracleOf(bench);
-      expect(restored.map((state) => ({ ...state, labels: [] }))).toEqual(
-        chosen.oracle.map((state) => ({ ...state, labels: [] })),
-      );
-      for (const [index, { labels }] of chosen.oracle.entries()) {
-        expect(restored[index]?.labels).toEqual(expect.arrayContaining(labels));
-      }
+      expect(withoutLabels(restored)).toEqual(withoutLabels(chosen.oracle));
+      // What has not changed by its version is not looked at for its labels.
+      if (thorough) expectLabels(restored, chosen.oracle);
       const events = bench.ssm.events.length;
       expect((await bench.restore(chosen.instant, options)).results).toEqual([]);
       expect(bench.ssm.events.length).toBe(events);
@@ -95,9 +119,8 @@ it("restoring to any instant gives what was then, attribute by attribute, and th
       if (last.oracle.length === 0) return;
       await bench.restore(last.instant, options);
       const undone = await oracleOf(bench);
-      expect(undone.map((state) => ({ ...state, labels: [] }))).toEqual(
-        last.oracle.map((state) => ({ ...state, labels: [] })),
-      );
+      expect(withoutLabels(undone)).toEqual(withoutLabels(last.oracle));
+      if (thorough) expectLabels(undone, last.oracle);
     }),
     { numRuns: 200 },
   );

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { UNKNOWN_VERSION } from "../../../src/domain/backup-record.ts";
-import { differencesOf, needsRecreation, wantedState } from "../../../src/domain/parameter-state.ts";
+import {
+  changesBetween,
+  differencesOf,
+  lackingOlderLabels,
+  needsRecreation,
+  wantedState,
+} from "../../../src/domain/parameter-state.ts";
 import type { ParameterAttributes } from "../../../src/domain/parameter-version.ts";
 import { DEFAULT_TIME, parameterVersion, versionRecordOf } from "../../../src/testing/builders.ts";
 
@@ -105,6 +111,24 @@ describe("the differences of two states", () => {
     expect(differing({}, { labels: ["b", "a"] })).toEqual([{ attribute: "labels", was: "a, b" }]);
   });
 
+  it("are in labels of older versions that are not there, by version", () => {
+    const live = { labels: ["c"], olderLabels: { a: 1, b: 2, d: 3 } };
+    expect(differing(live, { olderLabels: { a: 1 } })).toEqual([]);
+    expect(differing(live, { labels: ["c"] })).toEqual([]);
+    expect(differing(live, { olderLabels: { c: 1, b: 1, a: 1 } })).toEqual([
+      {
+        attribute: "olderLabels",
+        is: "a (version 1), b (version 2), d (version 3)",
+        was: "a (version 1), b (version 1), c (version 1)",
+      },
+    ]);
+    const lacking = lackingOlderLabels(state(live), state({ olderLabels: { c: 1, b: 1, a: 1, e: 2 } }));
+    expect([...lacking]).toEqual([
+      [1, ["c", "b"]],
+      [2, ["e"]],
+    ]);
+  });
+
   it("are in the texts of policies, in no order", () => {
     const [one, two] = [{ policyText: "1" }, { policyText: "2", policyStatus: "Pending" }];
     expect(differing({ policies: [one, two] }, { policies: [{ policyText: "2" }, one] })).toEqual([]);
@@ -112,6 +136,26 @@ describe("the differences of two states", () => {
       { attribute: "policies", is: "1, 2", was: "2" },
     ]);
     expect(differing({ policies: [{}] }, {})).toEqual([]);
+  });
+});
+
+describe("what changed between two states", () => {
+  it("are labels that came and went, and otherwise their differences", () => {
+    const [before, after] = [
+      state({ labels: ["a"], tier: "Standard" }),
+      state({ olderLabels: { a: 1 }, description: "d" }),
+    ];
+    expect(changesBetween(before, after)).toEqual([
+      { attribute: "description", is: "d" },
+      { attribute: "tier", was: "Standard" },
+      { attribute: "labels", was: "a" },
+      { attribute: "olderLabels", is: "a (version 1)" },
+    ]);
+    expect(changesBetween(after, after)).toEqual([]);
+    const value = parameterVersion({ value: "other", attributes: before.attributes });
+    expect(changesBetween(before, value, true)).toEqual([
+      { attribute: "value", is: "other", was: "value of version 1" },
+    ]);
   });
 });
 

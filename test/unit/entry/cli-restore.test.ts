@@ -55,6 +55,29 @@ describe("ssmbak preview", () => {
     expect(pruned.terminal.output).toMatch(/- +\/app\/new/);
   });
 
+  it("says that labels and tags of what is unchanged were not compared, and compares them when it is asked to", async () => {
+    const workshop = await aDay();
+    const now = new Date(workshop.clock.now() - 1_000).toISOString();
+    workshop.ssm.labelParameterVersion("/app/host", ["prod"], 2);
+    const moved = decoded(workshop.lastEvent());
+    await rightOf(backUpChanges(workshop.dependencies())(moved.name, [moved]));
+    workshop.clock.advance(60_000);
+    const labelled = new Date(workshop.clock.now()).toISOString();
+    workshop.ssm.labelParameterVersion("/app/host", ["prod"], 1);
+    const { terminal } = await ssmbak(workshop, "preview", "/app/", labelled);
+    expect(terminal.output).toMatch(/\n2 unchanged by version: labels and tags not compared \(--thorough does\)\n$/);
+    const thorough = await ssmbak(workshop, "preview", "/app/", labelled, "--thorough", "--diff");
+    expect(thorough.terminal.output).toMatch(/~ +\/app\/host +2 +2 +labels/);
+    expect(thorough.terminal.output).toContain("  + labels: prod\n");
+    expect(thorough.terminal.output).not.toContain("not compared");
+    const before = await ssmbak(workshop, "diff", "/app/", "--from", FIRST, "--to", now);
+    expect(before.terminal.output).not.toContain("labels");
+    const after = await ssmbak(workshop, "diff", "/app/", "--from", now);
+    expect(after.terminal.output).toBe("~ /app/host\n    labels: (none) -> prod\n");
+    expect((await ssmbak(workshop, "restore", "/app/", labelled, "--thorough", "--yes")).code).toBe(0);
+    expect(workshop.ssm.getParameter("/app/host").attributes.labels).toEqual(["prod"]);
+  });
+
   it("tells of what it can't use", async () => {
     const workshop = await aDay();
     expect((await ssmbak(workshop, "preview", "/app", FIRST, "-r")).code).toBe(2);
@@ -88,7 +111,14 @@ describe("ssmbak restore", () => {
       (await ssmbak(workshop, "preview", "/app/", FIRST, "--json")).terminal.output,
     );
     const apply = ["restore", "--plan", plan, "--yes"];
-    for (const more of [["--only", "/app/host"], ["--prune"], ["--to", "/copy/"], ["-r"], ["--allow-recreate"]]) {
+    for (const more of [
+      ["--only", "/app/host"],
+      ["--prune"],
+      ["--to", "/copy/"],
+      ["-r"],
+      ["--thorough"],
+      ["--allow-recreate"],
+    ]) {
       const { code, terminal } = await ssmbak(workshop, ...apply, ...more);
       expect({ more, code }).toEqual({ more, code: 2 });
       expect(terminal.errors).toContain("option '--plan <file>' cannot be used with option");

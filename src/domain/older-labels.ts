@@ -1,0 +1,40 @@
+import type { VersionRecord } from "./backup-record.ts";
+import type { WantedState } from "./parameter-state.ts";
+import { type LiveHistory, newestOf, type ParameterVersion } from "./parameter-version.ts";
+
+/** The newest version of a history, with the labels that are on older ones. */
+export const newestWithOlderLabels = (versions: LiveHistory): ParameterVersion => {
+  const newest = newestOf(versions);
+  const older = versions
+    .slice(0, -1)
+    .flatMap(({ version, attributes }) => (attributes.labels ?? []).map((label) => [label, version] as const));
+  return older.length === 0
+    ? newest
+    : { ...newest, attributes: { ...newest.attributes, olderLabels: Object.fromEntries(older) } };
+};
+
+/**
+ * A state to bring back with the labels that its record knows of older versions, as far as those live and belong to the
+ * record's own life: numbers begin again with each. The others are told.
+ *
+ * @param versions Those that live where it is restored to.
+ */
+export const withOlderLabels = (
+  { state, notes }: WantedState,
+  { version, modifiedAt, attributes }: VersionRecord,
+  versions: ReadonlyArray<ParameterVersion>,
+): WantedState => {
+  const isSameLife = versions.some((other) => other.version === version && other.modifiedAt === modifiedAt);
+  const living = new Set(isSameLife ? versions.map((other) => other.version) : []);
+  const labels = Object.entries(attributes.olderLabels ?? {});
+  const reachable = labels.filter(([, on]) => living.has(on));
+  const lost = labels.filter(([, on]) => !living.has(on)).map(([label, on]) => `${label} (version ${on})`);
+  const { olderLabels: _all, ...others } = state.attributes;
+  return {
+    state: {
+      ...state,
+      attributes: reachable.length === 0 ? others : { ...others, olderLabels: Object.fromEntries(reachable) },
+    },
+    notes: lost.length === 0 ? notes : [...notes, `labels of versions that are gone are left out: ${lost.join(", ")}`],
+  };
+};
