@@ -39,18 +39,23 @@ describeWithMoto("the calls of the built function, which docs/cost.md reckons wi
   it("are those of each kind of event", { timeout: 120_000 }, async () => {
     const handler = await open();
     const name = "/calls/db";
-    const callsOf = async (operation: "Create" | "Update" | "Delete", change?: () => Promise<unknown>) => {
+    type Operation = "Create" | "Update" | "Delete" | "LabelParameterVersion";
+    const callsOf = async (operation: Operation, change?: () => Promise<unknown>) => {
       await nextSecond();
       await change?.();
-      const event = sqsEvent([changeEnvelope({ name, operation, time: Date.now() })]);
-      return countCalls(async () => expect(await handler(event)).toEqual({ batchItemFailures: [] }));
+      last = sqsEvent([changeEnvelope({ name, operation, time: Date.now() })]);
+      return callsOfLast();
     };
+    let last: unknown;
+    const callsOfLast = () => countCalls(async () => expect(await handler(last)).toEqual({ batchItemFailures: [] }));
     const remove = () => ssm.send(new DeleteParameterCommand({ Name: name }));
     expect({
       first: await callsOf("Create", () => put(name)),
       second: await callsOf("Update", () => put(name)),
       update: await callsOf("Update", () => put(name)),
       duplicate: await callsOf("Update"),
+      label: await callsOf("LabelParameterVersion"),
+      labelAgain: await callsOfLast(),
       deletion: await callsOf("Delete", remove),
       recreation: await callsOf("Create", () => put(name)),
     }).toEqual(CALLS_OF_EVENT);
