@@ -85,11 +85,8 @@ const isSameVersion = (
 ): boolean => a.version === b.version && a.modifiedAt === b.modifiedAt;
 
 /** A version's position, once more: from the second of the event on, and never before the version itself. */
-const positionOf = ({ version, second }: LabelEvent, known: ReadonlyArray<RecordSummary>): Position => {
-  const identity = identityOf(versionRecord(version));
-  const own = known.find((record) => identityOf(record) === identity) ?? { at: version.modifiedAt, rank: 0 };
-  return own.at >= second ? { at: own.at, rank: own.rank } : { at: second, rank: 0 };
-};
+const positionOf = ({ second }: LabelEvent, { at, rank }: RecordSummary): Position =>
+  at >= second ? { at, rank } : { at: second, rank: 0 };
 
 /** What is read of a name, as far as its labels are concerned. */
 interface LabelSituation {
@@ -112,14 +109,14 @@ const relabelling = (
   labelEvent: LabelEvent,
   labels: Labels,
   labelledAt: Millis,
-  known: ReadonlyArray<RecordSummary>,
+  own: RecordSummary,
 ): RelabellingRecord => {
   const { event, version } = labelEvent;
   const { label, toVersion } = event;
   const told = new Map(labels);
   if (label !== undefined && toVersion !== undefined) told.set(label, toVersion);
   return {
-    ...versionRecord(version, positionOf(labelEvent, known), announcementOf(event)),
+    ...versionRecord(version, positionOf(labelEvent, own), announcementOf(event)),
     attributes: labelled(version.attributes, told, version.version, true),
     labelledAt,
   };
@@ -139,16 +136,20 @@ const relabellingsOf = (
   const labels = labelsOf(live);
   for (const move of moves) {
     const { event, second, version } = move;
-    if (mayBeOfAnotherLife(move, known)) continue;
-    if (kept.some((record) => isRelabelling(record) && record.announcedBy?.eventId === event.id)) continue;
-    const before = [...kept.filter(isRelabelling), ...records].filter(
-      (record) => isSameVersion(record, version) && sameSecond(record.labelledAt, second),
+    const identity = identityOf(versionRecord(version));
+    const own = known.find((record) => identityOf(record) === identity);
+    // What has expired in the store, or was removed on purpose, stays so.
+    if (own === undefined || mayBeOfAnotherLife(move, known)) continue;
+    const ofSecond = [...kept.filter(isRelabelling), ...records].filter(({ labelledAt }) =>
+      sameSecond(labelledAt, second),
     );
+    if (ofSecond.some(({ announcedBy }) => announcedBy?.eventId === event.id)) continue;
+    const before = ofSecond.filter((record) => isSameVersion(record, version));
     // A store may not have kept the id of the event: then it may be any.
-    if (before.some(({ announcedBy }) => announcedBy === undefined || announcedBy.eventId === event.id)) continue;
+    if (before.some(({ announcedBy }) => announcedBy === undefined)) continue;
     const labelledAt = before.reduce((next, record) => Math.max(next, record.labelledAt + 1), second);
     const later = moves.filter((other) => other.second > second);
-    records.push(relabelling(move, undone(labels, later), labelledAt, known));
+    records.push(relabelling(move, undone(labels, later), labelledAt, own));
   }
   return records;
 };

@@ -39,7 +39,8 @@ export interface AppendRequest {
  * - *Identity*: a record is identified by name, time and version, or the id of a deletion's event (`identityOf`). Appending one that is there adds
  *   nothing, whatever else differs. (A store that can't append to a head atomically may come to hold one deletion at
  *   two positions: the earlier one counts, see `toHistory`.)
- * - *Relabellings* (`isRelabelling`): `head` never tells of one; `history`, `statesAt` and `load` do. Appending one whose
+ * - *Relabellings* (`isRelabelling`) have the value of their version, whose own record is kept before them, or comes in
+ *   front of them in the same request. `head` never tells of one; `history`, `statesAt` and `load` do. Appending one whose
  *   identity is there with another `announcedBy.eventId` is a `StoreConflict`, whatever the head: whoever decided on it
  *   did not know of the other.
  * - *Order*: `compareRecords`, not the order of appending: a record may be older than the head.

@@ -129,6 +129,58 @@ describeWithMoto("the layout in S3", (endpoint) => {
     expect((await right(store.history(DB))).map((record) => (record as VersionSummary).version)).toEqual([1, 2]);
   });
 
+  it("keeps labels that moved aside, without a value, for ever; what goes with the restore window has a tag", async () => {
+    const { store, bucket, get, tags, keys } = await open();
+    const description = "d".repeat(3_000);
+    const first = version(1, 5, { value: "canary", attributes: { description } });
+    const relabelled = {
+      ...first,
+      at: START + 9000,
+      labelledAt: START + 9001,
+      attributes: { description, labels: ["live"] },
+    };
+    await append(store, first, relabelled, version(2, 20), deletion(30));
+    await append(store, version(1, 3, { value: "late" }));
+    const aside = (await keys()).filter((key) => key?.startsWith("ssmbak/aside/") === true);
+    const [gone = "", labels = "", late = ""] = aside;
+    expect(labels).toBe(`ssmbak/aside/app/db!labels,${START + 9001},${START + 9000},0,${START + 5250},1`);
+    expect(await (await get(labels)).Body?.transformToString()).toBe("labels");
+    expect(await tags(labels)).toEqual({});
+    expect(await tags(gone)).toEqual({ ssmbakExpires: "window" });
+    expect(await tags(late)).toMatchObject({ ssmbakExpires: "window", ssmbakType: "String" });
+    for (const reader of [store, new S3BackupStore(asS3Calls(s3), { bucket })]) {
+      const [told] = await collect(reader.statesAt(everything, START + 19_000));
+      const loaded = await right(reader.load((told as E.Right<VersionSummary>).right));
+      expect(loaded).toMatchObject({
+        version: 1,
+        labelledAt: START + 9001,
+        attributes: { labels: ["live"], description },
+      });
+      expect(loaded.value.reveal()).toBe("canary");
+    }
+  });
+
+  it("fails to load labels whose version has expired, and names the object", async () => {
+    const { store, bucket } = await open();
+    const first = version(1, 5);
+    const relabelled = { ...first, at: START + 9000, labelledAt: START + 9000 };
+    await append(store, first, relabelled);
+    const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: "/app/db" }));
+    for (const { Key, VersionId } of Versions)
+      await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
+    expect(await store.load(relabelled)()).toMatchObject({ left: { _tag: "StoreCorrupt" } });
+  });
+
+  it("keeps the labels of a name that leaves no room for a suffix in a key", async () => {
+    const { store } = await open();
+    const long = `/${"n".repeat(1_010)}`;
+    const first = version(1, 5, { name: long });
+    const relabelled = { ...first, at: START + 9000, labelledAt: START + 9000 };
+    await append(store, first, relabelled);
+    expect(await right(store.history(name(long)))).toMatchObject([{ at: START + 5250 }, { labelledAt: START + 9000 }]);
+    expect((await right(store.load(relabelled))).value.equals(first.value)).toBe(true);
+  });
+
   it("keeps the deletion of a name that leaves no room for a suffix in a key", async () => {
     const { store } = await open();
     const long = name(`/${"n".repeat(1010)}`);

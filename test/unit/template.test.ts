@@ -46,7 +46,11 @@ describe("the template", () => {
     expect(propertiesOf("Bucket")["LifecycleConfiguration"]).toEqual({
       Rules: [
         { Id: "restore-window", Status: "Enabled", NoncurrentVersionExpiration: { NoncurrentDays: days } },
-        { Id: "tombstones", Status: "Enabled", Prefix: "ssmbak/aside/", ExpirationInDays: days },
+        {
+          ...{ Id: "tombstones", Status: "Enabled", Prefix: "ssmbak/aside/", ExpirationInDays: days },
+          TagFilters: [{ Key: "ssmbakExpires", Value: "window" }],
+        },
+        { Id: "tombstone-markers", Status: "Enabled", Prefix: "ssmbak/aside/", ExpiredObjectDeleteMarker: true },
       ],
     });
   });

@@ -19,8 +19,8 @@ import type { HeadState } from "./head-revision.ts";
 import type { KeyReader } from "./key-reader.ts";
 import { companionKey, lateVersionKey, relabellingKey, tombstoneKey } from "./layout.ts";
 import { listAside, listKey } from "./listing.ts";
-import { encodeMetadata, METADATA_KEY } from "./metadata-codec.ts";
-import { toTagging } from "./tags.ts";
+import { encodeMetadata, METADATA_KEY, type WrittenOnto } from "./metadata-codec.ts";
+import { EXPIRES, toTagging } from "./tags.ts";
 import { isConflict, StoreFailure } from "./to-store-error.ts";
 
 /** The newest record while appending, and the object that holds it: none for a delete marker. */
@@ -30,6 +30,9 @@ interface Onto extends HeadState {
 
 const TEXT = "text/plain; charset=utf-8";
 const JSON_TEXT = "application/json";
+
+/** The body of a relabelling; the SDK warns of an empty one. */
+const NO_VALUE = "labels";
 
 const HALF_CHARACTER = "a value holds half a character: UTF-8 can't keep it as it is";
 
@@ -84,7 +87,7 @@ export class Appender {
       const better = kept?._tag === "Tombstone" && compareRecords(record, kept) < 0;
       if (kept !== undefined && !better) continue;
       if (record._tag === "Tombstone") await this.#putTombstone(record);
-      else await this.#putVersion(record, lateVersionKey(name, record.modifiedAt, record.version));
+      else await this.#putVersion(record, lateVersionKey(name, record.modifiedAt, record.version), {}, EXPIRES);
       if (kept === undefined) added += 1;
     }
     return added;
@@ -148,11 +151,15 @@ export class Appender {
     return !known;
   }
 
-  /** It stands aside whatever the head is: its key says which one it is. Answers how many were new, 0 or 1. */
+  /**
+   * It stands aside whatever the head is, without its value, which its version's object has: nothing but labels outlives
+   * the restore window. Its key says which one it is. Answers how many were new, 0 or 1.
+   */
   async #putRelabelling(record: LabelledRecord): Promise<number> {
     const key = relabellingKey(record.name, record);
+    const metadata = await this.#describe(record, {});
     try {
-      await this.#putVersion(record, key, { etag: ABSENT });
+      await this.#bucket.put({ key, body: NO_VALUE, contentType: TEXT, metadata, onlyIf: ABSENT });
       return 1;
     } catch (error) {
       if (!isConflict(error)) throw error;
@@ -168,26 +175,33 @@ export class Appender {
       key: tombstoneKey(tombstone),
       body: JSON.stringify(tombstone),
       contentType: JSON_TEXT,
+      tagging: EXPIRES,
     });
   }
 
-  async #putVersion(record: VersionRecord, key: string, onto: HeadState = {}): Promise<WrittenObject> {
+  async #putVersion(record: VersionRecord, key: string, onto: HeadState = {}, tag?: string): Promise<WrittenObject> {
     const { etag: onlyIf, chain } = onto;
     const value = record.value.reveal();
     if (!value.isWellFormed()) throw new StoreFailure(storeUnexpected(HALF_CHARACTER));
-    const { document, companion } = encodeMetadata(record, companionKey, {
-      ...(onlyIf === ABSENT && !isRelabelling(record) ? { first: true } : {}),
+    const metadata = await this.#describe(record, {
+      ...(onlyIf === ABSENT ? { first: true } : {}),
       ...(chain === undefined ? {} : { chain }),
     });
-    if (companion !== undefined) await this.#putOnce(companion.key, companion.json);
     return this.#bucket.put({
       key,
       body: value,
       contentType: TEXT,
-      metadata: { [METADATA_KEY]: document },
-      tagging: toTagging(record),
+      metadata,
+      tagging: [toTagging(record), ...(tag === undefined ? [] : [tag])].join("&"),
       ...(onlyIf === undefined ? {} : { onlyIf }),
     });
+  }
+
+  /** The metadata of a version's object; attributes that don't fit into it are written first. */
+  async #describe(record: VersionRecord, onto: WrittenOnto): Promise<Readonly<Record<string, string>>> {
+    const { document, companion } = encodeMetadata(record, companionKey, onto);
+    if (companion !== undefined) await this.#putOnce(companion.key, companion.json);
+    return { [METADATA_KEY]: document };
   }
 
   /** A companion is named by its content: one that is there already is the same. */

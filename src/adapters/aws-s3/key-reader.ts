@@ -51,14 +51,22 @@ const newestRelabelling = (aside: ReadonlyArray<WrittenAside>, instant: Millis):
     .sort(compareRelabellings)
     .at(-1);
 
-/** A relabelling's key is known from its summary. */
-const keyOfRelabelling = (version: VersionSummary): Location | undefined =>
-  isRelabelling(version) ? { key: relabellingKey(version.name, version) } : undefined;
+/** The version that a relabelling tells of once more; its place may be an earlier one. */
+const unlabelled = ({ labelledAt: _, ...version }: VersionSummary): VersionSummary => version;
+
+const orLost =
+  ({ key }: Location) =>
+  (error: unknown): never => {
+    if (!isNotFound(error)) throw error;
+    throw corrupt(key, "has lost the version that is asked for: a lifecycle rule may have expired it");
+  };
 
 /** Reads records out of one parameter's objects. Remembers where each summary came from, so that loading finds it. */
 export class KeyReader {
   readonly #bucket: Bucket;
   readonly #locations = new WeakMap<VersionSummary, Location>();
+  /** The versions' own records, by the relabellings that were told with them. */
+  readonly #versions = new WeakMap<VersionSummary, VersionSummary>();
 
   constructor(bucket: Bucket) {
     this.#bucket = bucket;
@@ -99,7 +107,10 @@ export class KeyReader {
       if (record !== undefined) records.push(record);
       above = summary ?? above;
     }
-    return withoutDoubles(records);
+    const history = withoutDoubles(records);
+    const own = new Map(history.map((record) => [identityOf(record), record]));
+    for (const record of history.filter(isRelabelling)) this.#remember(record, own.get(identityOf(unlabelled(record))));
+    return history;
   }
 
   /** The newest record at or before `instant`. */
@@ -108,7 +119,9 @@ export class KeyReader {
     const relabelling = newestRelabelling(listing.aside, instant);
     if (relabelling === undefined || relabelling.at < (best?.at ?? relabelling.at)) return best;
     const { summary } = await this.#fetch(listing.name, { key: relabelling.key });
-    return isNewer(summary, best) ? summary : best;
+    if (!isNewer(summary, best)) return best;
+    this.#remember(summary, best);
+    return summary;
   }
 
   /**
@@ -160,16 +173,34 @@ export class KeyReader {
     }
   }
 
-  /** The version with its value and attributes. One call; two where the attributes have an object of their own. */
+  /**
+   * The version with its value and attributes. One call; two where the attributes have an object of their own, and one
+   * more for a relabelling, whose value is its version's.
+   */
   async load(version: VersionSummary): Promise<VersionRecord> {
-    const location = this.#locations.get(version) ?? keyOfRelabelling(version) ?? (await this.#find(version));
-    const object = await this.#bucket.get(location).catch((error: unknown) => {
-      if (!isNotFound(error)) throw error;
-      throw corrupt(location.key, "has lost the version that is asked for: a lifecycle rule may have expired it");
-    });
-    const { summary, attributes, companion } = await this.#decode(version.name, object);
-    const rest = companion === undefined ? { attributes } : await this.#companion(companion);
-    return { ...summary, ...rest, value: Secret.of(object.body) };
+    if (isRelabelling(version)) return this.#loadRelabelling(version);
+    const location = this.#locations.get(version) ?? (await this.#find(version));
+    const object = await this.#bucket.get(location).catch(orLost(location));
+    return { ...(await this.#withAttributes(version.name, object)), value: Secret.of(object.body) };
+  }
+
+  async #loadRelabelling(version: VersionSummary & { readonly labelledAt: Millis }): Promise<VersionRecord> {
+    const location = { key: relabellingKey(version.name, version) };
+    const object = await this.#bucket.head(location).catch(orLost(location));
+    const labelled = await this.#withAttributes(version.name, object);
+    const { value } = await this.load(this.#versions.get(version) ?? unlabelled(version));
+    return { ...labelled, value };
+  }
+
+  async #withAttributes(name: ParameterName, head: ObjectHead): Promise<Omit<VersionRecord, "value">> {
+    const { summary, attributes, companion } = await this.#decode(name, head);
+    return { ...summary, ...(companion === undefined ? { attributes } : await this.#companion(companion)) };
+  }
+
+  #remember(relabelling: VersionSummary, own: RecordSummary | undefined): void {
+    if (own?._tag === "Version" && identityOf(own) === identityOf(unlabelled(relabelling))) {
+      this.#versions.set(relabelling, own);
+    }
   }
 
   async #fetch(name: ParameterName, location: Location): Promise<Told> {
@@ -198,7 +229,7 @@ export class KeyReader {
     const listing = await listKey(this.#bucket, version.name);
     const isIt = (record: RecordSummary | undefined): boolean =>
       record !== undefined && identityOf(record) === identityOf(version);
-    const newest = await this.newestAt(listing, version.at);
+    const newest = await this.newestUnlabelled(listing, version.at);
     const found = isIt(newest) ? newest : (await this.history(listing)).find(isIt);
     const location = found?._tag === "Version" ? this.#locations.get(found) : undefined;
     if (location === undefined) throw corrupt(version.name, "has not got the version that is asked for");

@@ -27,6 +27,12 @@ export const toTagging = (record: VersionRecord): string => {
   return tags.toString().replaceAll("+", "%20");
 };
 
+/**
+ * The tag of what stands aside and goes with the restore window: lifecycle rules look for it. Relabellings lack it, since
+ * the last one of a parameter is part of its state.
+ */
+export const EXPIRES = "ssmbakExpires=window";
+
 /** A tag set as S3 returns it. */
 export type Tags = ReadonlyMap<string, string>;
 

@@ -125,6 +125,11 @@ describe("a label event", () => {
     expect(appended({ events: [moved("live", 40, 1)], head: kept(3, 30), live })).toEqual(["v3~40@40[ live:1]"]);
   });
 
+  it("is not kept where its version is not: that has expired, or was removed on purpose", () => {
+    const live = [version(1, 10, ["live"]), version(2, 30)] as const;
+    expect(appended({ events: [moved("live", 20, 1)], kept: [kept(2, 30)], live })).toEqual([]);
+  });
+
   it("believes its own word where the label has moved on since, and nothing else", () => {
     const live = [version(1, 10, ["kept"]), version(2, 50, ["live"])] as const;
     expect(appended({ events: [moved("live", 20, 1)], kept: [kept(1, 10), kept(2, 50)], live })).toEqual([
