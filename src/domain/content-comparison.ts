@@ -3,7 +3,13 @@ import type { VersionRecord } from "./backup-record.ts";
 import type { ParameterAttributes, ParameterVersion } from "./parameter-version.ts";
 
 /** Labels, tags and the status of a policy change without a new version: no part of what a version is. */
-const lasting = ({ labels: _labels, tags: _tags, policies, ...attributes }: ParameterAttributes): unknown => ({
+const lasting = ({
+  labels: _labels,
+  olderLabels: _older,
+  tags: _tags,
+  policies,
+  ...attributes
+}: ParameterAttributes): unknown => ({
   ...attributes,
   policies: policies?.map(({ policyStatus: _status, ...policy }) => policy) ?? [],
 });

@@ -119,6 +119,9 @@ describe("a label that is moved", () => {
     expect([await findings(false), await findings(true)]).toEqual([["Complete"], ["Complete"]]);
     workshop.put(DB, "y", 1000);
     expect(await findings(false)).toEqual(["MissingVersions"]);
+    await backUp(workshop, [workshop.lastEvent()]);
+    expect((await labelsOf(workshop)).at(-1)).toEqual({ version: 2, olderLabels: { live: 1 } });
+    expect([await findings(false), await findings(true)]).toEqual([["Complete"], ["Complete"]]);
     workshop.remove(DB, 1000);
     workshop.clock.advance(600_000);
     expect(await findings(false)).toEqual(["MissingDeletion"]);
