@@ -6,7 +6,8 @@ export type OutcomeStatus = 200 | 204 | 205;
 
 /**
  * What became of a record. `kept`: the history is complete up to this event. `deleted`: the deletion is kept. `gone`:
- * the parameter was deleted before the event could be handled. `unchanged`: the operation changes no value.
+ * the parameter was deleted before the event could be handled. `unchanged`: the operation changes no value; a label
+ * that moved is kept.
  */
 export interface HandledRecord {
   readonly _tag: "Handled";
