@@ -1,7 +1,7 @@
 import * as O from "fp-ts/lib/Option.js";
 import { isVersion, type RecordSummary, type Tombstone } from "./backup-record.ts";
 import type { LiveHistory } from "./parameter-version.ts";
-import { endOfSecond, type Millis, startOfSecond } from "./time.ts";
+import { type Millis, startOfSecond } from "./time.ts";
 
 /**
  * How long a parameter has to be unchanged before its absence counts as a deletion that no event told of. A deletion
@@ -19,7 +19,7 @@ export const discover = (
   lookedAt: Millis | undefined,
 ): ReadonlyArray<Tombstone> => {
   if (lookedAt === undefined || O.isSome(live) || !isVersion(newest) || newest.at > lookedAt - SETTLING) return [];
-  const deletedAt = startOfSecond(lookedAt);
   const { name } = newest;
-  return [{ _tag: "Tombstone", name, deletedAt, cause: "Discovered", at: endOfSecond(lookedAt), rank: 1 }];
+  const deletedAt = startOfSecond(lookedAt);
+  return [{ _tag: "Tombstone", name, deletedAt, cause: "Discovered", at: lookedAt, rank: 1 }];
 };

@@ -3,8 +3,6 @@ import {
   compareRecords,
   identityOf,
   isDiscovery,
-  isVersion,
-  type Position,
   type RecordSummary,
   type Tombstone,
   UNKNOWN_VERSION,
@@ -13,19 +11,7 @@ import {
   versionRecord,
 } from "./backup-record.ts";
 import type { LiveHistory, ParameterVersion } from "./parameter-version.ts";
-import { sameSecond, startOfSecond } from "./time.ts";
-
-/**
- * A re-creation in the second of a deletion that was filed at the end of that second (it was handled before the
- * re-creation happened) stands right after the tombstone (rank 2, or more), or the tombstone would hide a live parameter. So
- * does one that seems older than the discovery of the deletion, where the clock was ahead of AWS's.
- */
-const afterTombstone = (version: ParameterVersion, head: Tombstone, live: LiveHistory): Position | undefined => {
-  const own: Position = { at: version.modifiedAt, rank: 0 };
-  if (version.modifiedAt > head.at) return own;
-  const after: Position = { at: head.at, rank: head.rank + 1 };
-  return isDiscovery(head) || sameSecond(live[0].modifiedAt, head.deletedAt) ? after : undefined;
-};
+import { type Millis, sameSecond, startOfSecond } from "./time.ts";
 
 const indexOfHead = (live: LiveHistory, head: VersionSummary): number =>
   live.findIndex((version) => version.version === head.version && version.modifiedAt === head.modifiedAt);
@@ -39,28 +25,25 @@ const isNewerThan = (version: ParameterVersion, head: VersionSummary): boolean =
     : compareRecords(versionRecord(version), head) > 0;
 };
 
+/**
+ * Whether a version came after a deletion that seems to be newer: it was created in its very second, or the deletion was
+ * discovered by a clock that was ahead of AWS's.
+ */
+const isBehind = ({ modifiedAt }: VersionRecord, head: Tombstone, [root]: LiveHistory): boolean =>
+  modifiedAt > head.at || isDiscovery(head) || sameSecond(root.modifiedAt, head.deletedAt);
+
 /** The live versions behind the head. Records are appended oldest first, so all before it were kept. */
 export const versionsBehindHead = (live: LiveHistory, head: O.Option<RecordSummary>): ReadonlyArray<VersionRecord> => {
-  if (O.isNone(head)) return live.map((version) => versionRecord(version));
+  const records = live.map((version) => versionRecord(version));
+  if (O.isNone(head)) return records;
   const newest = head.value;
-  if (newest._tag === "Tombstone") {
-    return live.flatMap((version) => {
-      const position = afterTombstone(version, newest, live);
-      return position === undefined ? [] : [versionRecord(version, position)];
-    });
-  }
+  if (newest._tag === "Tombstone") return records.filter((record) => isBehind(record, newest, live));
   const index = indexOfHead(live, newest);
-  const missing = index >= 0 ? live.slice(index + 1) : live.filter((version) => isNewerThan(version, newest));
-  // A head with rank 2 was re-created in the second of its deletion; its successors in that second follow it, those of
-  // another life with room for a deletion in between.
-  const after: Position = {
-    at: newest.at,
-    rank: live[0].modifiedAt <= newest.modifiedAt ? newest.rank : newest.rank + 2,
-  };
-  return missing.map((version) =>
-    versionRecord(version, newest.rank >= 2 && version.modifiedAt <= newest.at ? after : undefined),
-  );
+  return index >= 0 ? records.slice(index + 1) : records.filter((record) => isNewerThan(record, newest));
 };
+
+/** When a record became true, as far as that is known. */
+const timeOf = (record: RecordSummary): Millis => (record._tag === "Version" ? record.modifiedAt : record.deletedAt);
 
 /**
  * The live versions before the head that the store lacks. What is older than all that is kept has expired there, or
@@ -74,15 +57,8 @@ export const versionsMissingBefore = (
   const oldest = kept[0];
   if (oldest === undefined) return [];
   const known = new Set([...kept, ...behindHead].map(identityOf));
-  const sameLife = kept.find((record) => record.rank >= 2 && isVersion(record) && indexOfHead(live, record) >= 0);
   return live
-    .map((version) =>
-      versionRecord(
-        version,
-        sameLife !== undefined && version.modifiedAt <= sameLife.at
-          ? { at: sameLife.at, rank: sameLife.rank }
-          : undefined,
-      ),
-    )
-    .filter((record) => !known.has(identityOf(record)) && compareRecords(record, oldest) > 0);
+    .filter(({ modifiedAt }) => modifiedAt >= timeOf(oldest))
+    .map((version) => versionRecord(version))
+    .filter((record) => !known.has(identityOf(record)));
 };

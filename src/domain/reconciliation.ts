@@ -4,7 +4,6 @@ import {
   type BackupRecord,
   compareRecords,
   identityOf,
-  isTombstone,
   isVersion,
   type RecordSummary,
   type Tombstone,
@@ -12,8 +11,8 @@ import {
   versionRecord,
 } from "./backup-record.ts";
 import { type ChangeEvent, changesValue, isDeletion } from "./change-event.ts";
-import { positionOfDeletion, positionOfSeenVersion } from "./deletion-position.ts";
 import { discover } from "./discovery.ts";
+import { fileRecords, isSameDeletion } from "./file-records.ts";
 import { type Gap, newGapsIn, toHistory } from "./history.ts";
 import { versionsBehindHead, versionsMissingBefore } from "./missing-versions.ts";
 import type { LiveHistory, ParameterVersion } from "./parameter-version.ts";
@@ -67,9 +66,16 @@ export interface Reconciliation {
   readonly gaps: ReadonlyArray<Gap>;
 }
 
-/** Whether a kept deletion is that of an event. One that no event told of may be any of its second. */
-const isRecordOf = ({ deletedAt, announcedBy }: Tombstone, { id, time }: ChangeEvent): boolean =>
-  deletedAt === startOfSecond(time) && (announcedBy === undefined || announcedBy.eventId === id);
+/** The deletion of an event, at the end of its second until its place is known. */
+const tombstone = (event: ChangeEvent): Tombstone => ({
+  _tag: "Tombstone",
+  name: event.name,
+  deletedAt: startOfSecond(event.time),
+  cause: event.operation === "Expiration" ? "Expiration" : "Delete",
+  announcedBy: announcementOf(event),
+  at: endOfSecond(event.time),
+  rank: 1,
+});
 
 /**
  * Whether a deletion among the events may belong in the middle of what is kept, so that its place can only be told
@@ -79,23 +85,8 @@ export const needsKeptHistory = (events: ReadonlyArray<ChangeEvent>, head: O.Opt
   O.isSome(head) &&
   events.some(
     (event) =>
-      isDeletion(event) &&
-      startOfSecond(event.time) <= head.value.at &&
-      !(head.value._tag === "Tombstone" && isRecordOf(head.value, event)),
+      isDeletion(event) && startOfSecond(event.time) <= head.value.at && !isSameDeletion(head.value, tombstone(event)),
   );
-
-const tombstone = (
-  event: ChangeEvent,
-  live: O.Option<LiveHistory>,
-  history: ReadonlyArray<RecordSummary>,
-): Tombstone => ({
-  _tag: "Tombstone",
-  name: event.name,
-  deletedAt: startOfSecond(event.time),
-  cause: event.operation === "Expiration" ? "Expiration" : "Delete",
-  announcedBy: announcementOf(event),
-  ...positionOfDeletion(event.time, live, history),
-});
 
 const isContradicted = (event: ChangeEvent, live: O.Option<LiveHistory>): boolean =>
   isDeletion(event) && O.isSome(live) && live.value[0].modifiedAt < startOfSecond(event.time);
@@ -129,87 +120,56 @@ const notShown = (newest: RecordSummary | undefined, { head, live }: Situation):
     .filter((record) => identityOf(record) === identityOf(newest));
 };
 
-/**
- * Puts the deletions that are not known into what is known otherwise, the oldest first: each tells where the next one
- * belongs. Those that were only tried are decided again; of one second, those come first that are kept by now.
- */
-const placeDeletions = (
-  deletions: ReadonlyArray<ChangeEvent>,
-  live: O.Option<LiveHistory>,
-  known: ReadonlyArray<RecordSummary>,
-  isTried: (record: RecordSummary) => boolean,
-): ReadonlyArray<Tombstone> => {
-  const placeOf = (event: ChangeEvent): number => {
-    const place = known.findIndex((record) => isTombstone(record) && isRecordOf(record, event));
-    return place < 0 ? known.length : place;
-  };
-  const secondOf = ({ time }: ChangeEvent): Millis => startOfSecond(time);
-  const certain = known.filter((record) => !isTried(record));
-  const tombstones: Tombstone[] = [];
-  for (const event of deletions.toSorted((a, b) => secondOf(a) - secondOf(b) || placeOf(a) - placeOf(b))) {
-    const history = toHistory([...certain, ...tombstones]);
-    if (history.some((record) => isTombstone(record) && isRecordOf(record, event))) continue;
-    tombstones.push(tombstone(event, live, history));
-  }
-  return tombstones;
-};
-
 const inLive = (version: ParameterVersion, live: O.Option<LiveHistory>): boolean =>
   O.isSome(live) &&
   live.value.some((other) => other.version === version.version && other.modifiedAt === version.modifiedAt);
 
 /** What an earlier attempt saw and Parameter Store has no more. */
-const droppedSince = (
-  { live, seenEarlier = [] }: Situation,
-  before: ReadonlyArray<RecordSummary>,
-): ReadonlyArray<VersionRecord> => {
-  const known = new Set(before.map(identityOf));
-  const gone = seenEarlier.filter(
-    (version) => !inLive(version, live) && !known.has(identityOf(versionRecord(version))),
-  );
-  const history = toHistory([...before, ...gone.map((version) => versionRecord(version))]);
-  return gone.map((version) => versionRecord(version, positionOfSeenVersion(versionRecord(version), history, before)));
+const droppedSince = ({ live, seenEarlier = [] }: Situation): ReadonlyArray<VersionRecord> =>
+  seenEarlier.filter((version) => !inLive(version, live)).map((version) => versionRecord(version));
+
+/** Those of which nothing is kept, each once. */
+const newAmong = <R extends RecordSummary>(
+  records: ReadonlyArray<R>,
+  known: ReadonlyArray<RecordSummary>,
+): ReadonlyArray<R> => {
+  const identities = new Set(known.map(identityOf));
+  return toHistory(records.filter((record) => !identities.has(identityOf(record))));
 };
 
 /** Decides on what changes a value. */
 const reconcileVersions = (situation: Situation): Reconciliation => {
-  const { events, live, kept = [], triedEarlier = [], thorough = false } = situation;
-  const tries = new Set(triedEarlier.filter(isTombstone).map(identityOf));
-  const isTried = (record: RecordSummary): boolean => tries.has(identityOf(record));
+  const { events, live, kept = [], triedEarlier = [], seenEarlier = [], thorough = false } = situation;
   const anew = filedAnew(kept, live);
-  const known = toHistory([...kept, ...anew]);
-  const newest = known.at(-1) ?? O.toUndefined(situation.head);
+  const newest = toHistory([...kept, ...anew]).at(-1) ?? O.toUndefined(situation.head);
   const head = O.fromNullable(newest);
+  const before = toHistory<RecordSummary>([...kept, ...anew, ...(newest === undefined ? [] : [newest])]);
   const behindHead = O.isSome(live) ? versionsBehindHead(live.value, head) : [];
   const missing = O.isSome(live)
-    ? [...versionsMissingBefore(thorough ? known : [], live.value, behindHead), ...behindHead]
+    ? [...versionsMissingBefore(thorough ? before : [], live.value, behindHead), ...behindHead]
     : [];
-  const before = [...known, ...(newest === undefined ? [] : [newest])];
-  const dropped = droppedSince(situation, before);
-  const versions = [...dropped, ...announce(missing, events, head)];
+  const versions = newAmong([...droppedSince(situation), ...announce(missing, events, head)], before);
   const knownSeconds = new Set(
     [...before, ...versions].filter(isVersion).map(({ modifiedAt }) => startOfSecond(modifiedAt)),
   );
   const verdicts = new Map(events.map((event) => [event, verdictOn(event, live, knownSeconds)]));
-  const tombstones = placeDeletions(
-    events.filter((event) => verdicts.get(event) === "Deleted"),
-    live,
-    [...before, ...versions],
-    isTried,
-  );
-  const decided: ReadonlyArray<BackupRecord> = [
-    ...tombstones,
-    ...discover(dropped.at(-1) ?? newest, live, situation.lookedAt),
-    ...versions,
-  ];
+  const tried = new Set(triedEarlier.map(identityOf));
+  const filed = fileRecords(before, tried, {
+    versions,
+    deletions: events.filter((event) => verdicts.get(event) === "Deleted").map(tombstone),
+    root: O.isSome(live) ? versionRecord(live.value[0]) : undefined,
+    seenSince: seenEarlier[0]?.modifiedAt,
+  });
+  const decided = toHistory<BackupRecord>([...filed.versions, ...filed.deletions]);
+  const found = discover(toHistory<RecordSummary>([...before, ...decided]).at(-1), live, situation.lookedAt);
   const knownBefore = new Map(before.map((record) => [identityOf(record), record]));
-  const added = toHistory(decided).filter((record) => {
+  const added = [...decided, ...found].filter((record) => {
     const same = knownBefore.get(identityOf(record));
-    return same === undefined || (isTried(same) && compareRecords(record, same) < 0);
+    return same === undefined || compareRecords(record, same) < 0;
   });
   const records = toHistory([...anew, ...added, ...(kept.length > 0 ? notShown(newest, situation) : [])]);
   // A store may have kept some of what an earlier attempt tried to append: that is new in this handling, too.
-  const isNew = new Set([...added, ...triedEarlier].map(identityOf));
+  const isNew = new Set([...added.map(identityOf), ...tried]);
   const gaps = newGapsIn(toHistory([...before, ...added]), (record) => isNew.has(identityOf(record)));
   return { records, verdicts, gaps };
 };

@@ -1,7 +1,9 @@
 import * as E from "fp-ts/lib/Either.js";
+import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
 import type { NameGap, ProcessReport } from "../../src/application/process-queue-event.ts";
-import type { RecordSummary } from "../../src/domain/backup-record.ts";
+import { identityOf, isTombstone, type RecordSummary } from "../../src/domain/backup-record.ts";
 import type { Gap } from "../../src/domain/history.ts";
 import type { ParameterName } from "../../src/domain/parameter-name.ts";
 import type { LiveHistory } from "../../src/domain/parameter-version.ts";
@@ -25,7 +27,7 @@ import type { Turnstile } from "./turnstile.ts";
 export interface Look {
   readonly name: ParameterName;
   readonly live: LiveHistory | undefined;
-  /** When it was read, by Parameter Store's clock. */
+  /** When it was read, by Parameter Store's clock: not before what happened last. */
   readonly at: Millis;
   /** Only where a look into the store can matter for the oracle; see `World`. */
   readonly kept: ReadonlyArray<RecordSummary>;
@@ -38,12 +40,16 @@ export interface Invocation {
   readonly since: Millis;
   readonly messages: ReadonlyArray<Message>;
   readonly looks: Look[];
-  /** What it tried to append, by name; see `labelOfRecord`. */
+  /** What it tried to append, by name: see `labelOfRecord`, and `identityOf` of deletions. */
   readonly appends: Map<ParameterName, Set<string>>;
+  /** The deletions that its last reading of a name's kept history told of; see `identityOf`. */
+  readonly read: Map<ParameterName, ReadonlySet<string>>;
   /** The gaps that it logged; they stand even when it dies. */
   readonly told: NameGap[];
   /** Missing while it runs, and for ever when the process died. */
   report?: ProcessReport;
+  /** When it reported a gap: the numbers of the versions that had been and were not kept, by name. */
+  readonly lostThen: Map<ParameterName, ReadonlyArray<number>>;
   /** Of a sweep that came to its end: the names that it could not compare. */
   failed?: ReadonlySet<unknown>;
 }
@@ -81,7 +87,7 @@ export const watchedSource = (
   turnstile: Turnstile,
   invocation: Invocation,
   keptOf: (name: ParameterName) => Promise<ReadonlyArray<RecordSummary>>,
-  now: () => Millis,
+  now: (name: ParameterName) => Millis,
 ): ParameterSource => ({
   history: (name) => () =>
     turnstile.pass(invocation.process, {
@@ -89,7 +95,7 @@ export const watchedSource = (
       effect: async () => {
         const answer = await source.history(name)();
         if (E.isRight(answer)) {
-          invocation.looks.push({ name, live: O.toUndefined(answer.right), at: now(), kept: await keptOf(name) });
+          invocation.looks.push({ name, live: O.toUndefined(answer.right), at: now(name), kept: await keptOf(name) });
         }
         return answer;
       },
@@ -101,17 +107,25 @@ export const watchedSource = (
   close: () => source.close(),
 });
 
-/** A store that remembers what an invocation tried to append. */
-export const watchedStore = (store: BackupStore, { appends }: Invocation): BackupStore => ({
+/** A store that remembers what an invocation read last and tried to append. */
+export const watchedStore = (store: BackupStore, { appends, read }: Invocation): BackupStore => ({
   capabilities: store.capabilities,
   append: (request) => {
     const labels = appends.get(request.name) ?? new Set();
     appends.set(request.name, labels);
     for (const record of request.records) labels.add(labelOfRecord(record));
+    for (const record of request.records.filter(isTombstone)) labels.add(identityOf(record));
     return store.append(request);
   },
   head: (name) => store.head(name),
-  history: (name) => store.history(name),
+  history: (name) =>
+    pipe(
+      store.history(name),
+      TE.map((kept) => {
+        read.set(name, new Set(kept.filter(isTombstone).map(identityOf)));
+        return kept;
+      }),
+    ),
   statesAt: (selection, instant) => store.statesAt(selection, instant),
   load: (version) => store.load(version),
   close: () => store.close(),

@@ -22,23 +22,21 @@ const wrongLogs = (name: ParameterName, { told, report }: Invocation): ReadonlyA
 ];
 
 /** The versions that are not kept. */
-const lostIn = (facts: ReadonlyArray<Fact>, kept: ReadonlySet<string>): ReadonlyArray<VersionFact> =>
+export const lostIn = (facts: ReadonlyArray<Fact>, kept: ReadonlySet<string>): ReadonlyArray<VersionFact> =>
   facts.filter((fact) => fact.kind === "version").filter((fact) => !kept.has(labelOf(fact)));
 
-/** Gaps that were reported, and in which nothing is missing. */
-export const falseGaps = (
-  name: ParameterName,
-  facts: ReadonlyArray<Fact>,
-  kept: ReadonlyArray<RecordSummary>,
-  invocations: ReadonlyArray<Invocation>,
-): ReadonlyArray<string> => {
-  const lost = lostIn(facts, new Set(kept.map(labelOfRecord)));
-  return invocations
-    .flatMap(({ report }) => report?.gaps ?? [])
-    .filter((gap) => gap.name === name)
-    .filter(({ fromVersion, toVersion }) => !lost.some(({ version }) => fromVersion <= version && version <= toVersion))
-    .map((gap) => `${name}: ${textOf(gap)} are no gap`);
-};
+/**
+ * Gaps that were reported, and in which nothing was missing then. What another handler had read it may yet keep after
+ * that.
+ */
+export const falseGaps = (name: ParameterName, invocations: ReadonlyArray<Invocation>): ReadonlyArray<string> =>
+  invocations.flatMap(({ report, lostThen }) => {
+    const lost = lostThen.get(name) ?? [];
+    return (report?.gaps ?? [])
+      .filter((gap) => gap.name === name)
+      .filter(({ fromVersion, toVersion }) => !lost.some((version) => fromVersion <= version && version <= toVersion))
+      .map((gap) => `${name}: ${textOf(gap)} are no gap`);
+  });
 
 /**
  * Versions that could not be kept and of which nobody was told. A gap has to be in the log of some handling, be it of

@@ -2,6 +2,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { describe, expect, it } from "vitest";
 import type { RecordSummary } from "../../src/domain/backup-record.ts";
 import { name } from "../../src/testing/builders.ts";
+import { crowdedDeletions } from "./crowded-deletions.ts";
 import { deletionsOfOneSecond } from "./deletions-of-one-second.ts";
 import { namedCases } from "./named-cases.ts";
 import { regressions } from "./regressions.ts";
@@ -39,7 +40,7 @@ describe.each(stores)("the %s store keeps truly", (_, open) => {
     expect(found).toEqual(kept);
   });
 
-  it.each([...regressions, ...deletionsOfOneSecond])("$title", async ({ program }) => {
+  it.each([...regressions, ...deletionsOfOneSecond, ...crowdedDeletions])("$title", async ({ program }) => {
     expect(await simulate(program, { open, looks: 100 })).toEqual([]);
   });
 });

@@ -12,7 +12,6 @@ import { labelOf, labelOfLive, labelOfRecord, NOTHING } from "./labels.ts";
 import { falseGaps, silentLosses } from "./losses.ts";
 import { instantsOf, Timeline } from "./timeline.ts";
 import type { Fact } from "./truth.ts";
-import { isCrowded, isUnpromised } from "./unpromised.ts";
 import type { World } from "./world.ts";
 
 /** Thirty days, in milliseconds. */
@@ -194,21 +193,13 @@ export const violationsOf = async (world: World, looks: number, labels: boolean)
     );
     const versions = withoutRelabellings(kept);
     violations.push(...(await judgeLabels(world, name, kept)));
-    const timeline = new Timeline(name, facts, kept, invocations);
+    const timeline = new Timeline(name, facts, kept, invocations, store.atomic);
     for (const instant of instantsOf(facts, kept)) {
       instants.add(instant);
       const violation = timeline.check(instant);
-      if (violation === undefined) continue;
-      const found = labelOfRecord(kept.findLast(({ at }) => at <= instant));
-      if (isUnpromised(facts, versions, store.atomic, instant, found)) world.judgeLeniently();
-      else violations.push(violation);
+      if (violation !== undefined) violations.push(violation);
     }
-    violations.push(...silentLosses(name, facts, versions, invocations));
-    // Where order is not promised a gap may be seen that is none; one that is there is always told.
-    for (const violation of falseGaps(name, facts, versions, invocations)) {
-      if (isCrowded(facts, versions, store.atomic)) world.judgeLeniently();
-      else violations.push(violation);
-    }
+    violations.push(...silentLosses(name, facts, versions, invocations), ...falseGaps(name, invocations));
   }
   violations.push(
     ...world.channel.waiting().map(({ id }) => `${id} was never acknowledged`),

@@ -13,7 +13,7 @@ import type { Turnstile } from "./turnstile.ts";
 export interface SimulatedStore {
   /** What one process holds: every call that leaves it waits at the turnstile. */
   readonly openFor: (process: string, turnstile: Turnstile) => BackupStore;
-  /** Whether it always notices that another process was faster. S3 can't where there is no object. */
+  /** Whether it notices that another process kept an older record meanwhile. S3 can't. */
   readonly atomic: boolean;
   /** After so long a process is taken for dead: what it writes later counts as another one's. */
   readonly longestProcess: Millis;

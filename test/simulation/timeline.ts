@@ -3,6 +3,7 @@ import type { ParameterName } from "../../src/domain/parameter-name.ts";
 import { endOfSecond, type Millis, startOfSecond } from "../../src/domain/time.ts";
 import type { Message } from "./channel.ts";
 import type { Invocation, Look } from "./invocation.ts";
+import { wereKeptAtOnce } from "./kept-at-once.ts";
 import { labelOf, labelOfRecord } from "./labels.ts";
 import type { DeletionFact, Fact, VersionFact } from "./truth.ts";
 import { isUndecidable, type KeptBetween, type Knowledge, type KnownVersion } from "./undecidable.ts";
@@ -39,12 +40,15 @@ export class Timeline {
   /** What happened and is kept: {@link Timeline.check} is about order and time, not about what is missing. */
   readonly #visible: ReadonlyArray<Fact>;
   readonly #invocations: ReadonlyArray<Invocation>;
+  /** Whether the store notices what others keep at the same moment. */
+  readonly #atomic: boolean;
 
   constructor(
     name: ParameterName,
     facts: ReadonlyArray<Fact>,
     kept: ReadonlyArray<RecordSummary>,
     invocations: ReadonlyArray<Invocation>,
+    atomic: boolean,
   ) {
     const labels = new Set(kept.map(labelOfRecord));
     this.#name = name;
@@ -55,6 +59,7 @@ export class Timeline {
       (fact) => labels.has(labelOf(fact)) && (fact.kind === "version" || fact.message.received),
     );
     this.#invocations = invocations;
+    this.#atomic = atomic;
   }
 
   /** What is wrong with the state at an instant, if anything is. */
@@ -95,7 +100,7 @@ export class Timeline {
     const isFound = this.#invocations.some(
       ({ appends, looks }) =>
         appends.get(this.#name)?.has(discovery) &&
-        looks.some(({ name, live, at }) => name === this.#name && live === undefined && instant <= endOfSecond(at)),
+        looks.some(({ name, live, at }) => name === this.#name && live === undefined && instant <= at),
     );
     // A version that came and went unseen can't be told: the deletion before it stands.
     const known = this.#facts.filter((fact) => fact.kind === "deletion" || this.#visible.includes(fact));
@@ -123,8 +128,8 @@ export class Timeline {
     const deletion = deletions.at(-1);
     if (deletion === undefined || newest === undefined) return false;
     if (found !== labelOf(truth.kind === "version" ? deletion : newest)) return false;
-    // A deletion that a sweep found in that very second may be any one of it (decision 5).
-    if (truth.kind === "deletion" && this.#discovered.has(labelOf(deletion))) return true;
+    const isGone = truth.kind === "deletion";
+    if (isGone && !this.#atomic && wereKeptAtOnce(this.#name, second, this.#kept, this.#invocations)) return true;
     const deciders = this.#deciders(deletion, newest, deletions.length > 1);
     const isUnclear = ({ knowledge }: Decider): boolean =>
       isUndecidable(knowledge, second, truth.kind === "version" ? "lives" : "deleted");

@@ -16,6 +16,8 @@ import { name } from "../../src/testing/builders.ts";
 import { Channel, type Message, toSqsEvent } from "./channel.ts";
 import { type Invocation, QUIET, watchedLogger, watchedSource, watchedStore } from "./invocation.ts";
 import type { LabelMove } from "./label-moves.ts";
+import { labelOfRecord } from "./labels.ts";
+import { lostIn } from "./losses.ts";
 import type { SimulatedStore } from "./simulated-store.ts";
 import type { Change, Failing, Finish, Handling, Step } from "./step.ts";
 import { Truth } from "./truth.ts";
@@ -101,11 +103,6 @@ export class World {
     for (let round = 0; round < LAST_ROUNDS; round += 1) {
       await this.#deliver(mixed(this.channel.waiting(), order), atOnce);
     }
-  }
-
-  /** Counts something that is told and not true, of a time of which nothing is promised. */
-  judgeLeniently(): void {
-    count(this.#faults, "told wrongly, and not promised");
   }
 
   /** Everything that was delivered is delivered once more. */
@@ -229,7 +226,9 @@ export class World {
       since: this.clock.now(),
       looks: [],
       appends: new Map(),
+      read: new Map(),
       told: [],
+      lostThen: new Map(),
     };
     this.invocations.push(invocation);
     this.#running.set(process, invocation);
@@ -250,7 +249,9 @@ export class World {
       since: this.clock.now(),
       looks: [],
       appends: new Map(),
+      read: new Map(),
       told: [],
+      lostThen: new Map(),
     };
     this.invocations.push(invocation);
     this.#running.set(process, invocation);
@@ -278,7 +279,7 @@ export class World {
         this.#turnstile,
         invocation,
         (named) => this.#keptOf(named),
-        () => this.clock.now(),
+        (named) => Math.max(this.clock.now(), this.truth.factsOf(named).at(-1)?.at ?? 0),
       ),
       store: watchedStore(store, invocation),
       clock: { now: () => this.clock.now() + skew },
@@ -297,6 +298,14 @@ export class World {
     const report = await this.#handle(this.#dependenciesOf(invocation, skew))(toSqsEvent(messages));
     this.#running.delete(process);
     invocation.report = report;
+    for (const { name: named } of report.gaps) {
+      const kept = new Set((await this.#historyOf(named)).map(labelOfRecord));
+      const lost = lostIn(this.truth.factsOf(named), kept);
+      invocation.lostThen.set(
+        named,
+        lost.map(({ version }) => version),
+      );
+    }
     report.outcomes.forEach((outcome, index) => {
       const message = messages[index];
       message?.outcomes.push(outcome);
@@ -337,10 +346,12 @@ export class World {
   async #keptOf(named: ParameterName): Promise<ReadonlyArray<RecordSummary>> {
     const facts = this.truth.factsOf(named);
     const deletions = new Set(facts.flatMap((fact) => (fact.kind === "deletion" ? [startOfSecond(fact.at)] : [])));
-    const replaced = facts.some(
-      (fact) => fact.kind === "version" && fact.version === 1 && deletions.has(startOfSecond(fact.at)),
-    );
-    if (!replaced) return [];
+    const isOpen = facts.some((fact) => fact.kind === "version" && deletions.has(startOfSecond(fact.at)));
+    if (!isOpen) return [];
+    return this.#historyOf(named);
+  }
+
+  async #historyOf(named: ParameterName): Promise<ReadonlyArray<RecordSummary>> {
     const kept = await this.store.view.history(named)();
     if (E.isLeft(kept)) throw new Error(kept.left.message);
     return kept.right;

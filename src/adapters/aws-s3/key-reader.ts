@@ -3,6 +3,7 @@ import pMap from "p-map";
 import {
   compareRecords,
   identityOf,
+  isDiscovery,
   isRelabelling,
   type RecordSummary,
   type VersionRecord,
@@ -38,6 +39,10 @@ const corrupt = (key: string, what: string): StoreFailure => new StoreFailure(st
 
 const isNewer = (a: RecordSummary, b: RecordSummary | undefined): boolean =>
   b === undefined || compareRecords(a, b) > 0;
+
+/** A version may stand later than it was made: at the end of its second, or behind a discovery by a clock ahead of AWS's. */
+const mayStandBehind = (modifiedAt: Millis, newest: RecordSummary | undefined): boolean =>
+  newest === undefined || isDiscovery(newest) || endOfSecond(modifiedAt) >= newest.at;
 
 type Relabelling = Extract<AsideEntry, { readonly _tag: "Relabelling" }>;
 
@@ -155,8 +160,9 @@ export class KeyReader {
         consider(await foreignDeletion(entry, listing, above, below));
       }
     }
+    const newest = best;
     for (const { entry } of aside) {
-      if (entry._tag === "LateVersion" && entry.modifiedAt <= instant && entry.modifiedAt >= (best?.at ?? 0)) {
+      if (entry._tag === "LateVersion" && entry.modifiedAt <= instant && mayStandBehind(entry.modifiedAt, newest)) {
         consider((await this.#fetch(name, { key: entry.key })).summary);
       }
     }

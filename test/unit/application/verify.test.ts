@@ -108,7 +108,7 @@ describe("a name", () => {
 });
 
 describe("a parameter that is gone", () => {
-  it("misses its deletion; repaired, it is deleted from the second of the discovery on, and says so", async () => {
+  it("misses its deletion; repaired, it is deleted from the discovery on, and says so", async () => {
     const workshop = await keptWorkshop();
     workshop.remove(DB, 1_000);
     later(workshop);
@@ -120,7 +120,7 @@ describe("a parameter that is gone", () => {
       name: DB,
       cause: "Discovered",
       deletedAt: DEFAULT_TIME + 121_000,
-      at: DEFAULT_TIME + 121_999,
+      at: DEFAULT_TIME + 121_010,
       rank: 1,
     });
     expect(await findings(workshop, { repair: true })).toEqual([{ _tag: "Complete", name: DB }]);

@@ -15,16 +15,16 @@ import {
 const T = DEFAULT_TIME;
 const versionAt = (version: number, later: number) => versionRecordOf({ version, modifiedAt: T + later });
 const liveAt = (version: number, later: number) => parameterVersion({ version, modifiedAt: T + later });
-const discovered = tombstoneOf({ deletedAt: T + 90_000, cause: "Discovered" });
+const discovered = tombstoneOf({ deletedAt: T + 90_250, at: T + 90_250, cause: "Discovered" });
 
 /** What the sweep decides about a parameter that is gone. */
 const gone = (head: RecordSummary, lookedAt: number) =>
   reconcile({ events: [], head: O.some(head), live: O.none, lookedAt: T + lookedAt }).records;
 
 describe("a parameter that is gone and has no deletion", () => {
-  it("is deleted from the end of the second on in which that was discovered", () => {
+  it("is deleted from the moment on in which that was discovered", () => {
     expect(gone(versionAt(3, 500), 90_250)).toEqual([discovered]);
-    expect(discovered).toMatchObject({ at: T + 90_999, rank: 1 });
+    expect(discovered).toMatchObject({ deletedAt: T + 90_000, at: T + 90_250, rank: 1 });
   });
 
   it("is believed to be gone when it has been unchanged for a minute, and no sooner", () => {
@@ -47,7 +47,7 @@ describe("a parameter that is gone and has no deletion", () => {
   it("is discovered too when the sweep itself saw its last version in an earlier attempt", () => {
     const head = O.some(versionAt(1, 0));
     const seenEarlier = [liveAt(1, 0), liveAt(2, 700)];
-    const { records } = reconcile({ events: [], head, live: O.none, seenEarlier, lookedAt: T + 90_000 });
+    const { records } = reconcile({ events: [], head, live: O.none, seenEarlier, lookedAt: T + 90_250 });
     expect(records).toEqual([expect.objectContaining({ version: 2 }), discovered]);
   });
 });
@@ -79,11 +79,30 @@ describe("after a discovery", () => {
     const live = O.some([liveAt(1, 60_000), liveAt(2, 60_500), liveAt(3, 99_000)] as const);
     const { records } = reconcile({ events: [], head: O.some(discovered), live, kept });
     expect(records).toMatchObject([
-      { version: 1, at: T + 90_999, rank: 2 },
-      { version: 2, at: T + 90_999, rank: 2 },
+      { version: 1, at: T + 90_250, rank: 2 },
+      { version: 2, at: T + 90_250, rank: 2 },
       { version: 3, at: T + 99_000, rank: 0 },
     ]);
     expect(recordAt(toHistory([...kept, ...records]), T + 91_000)).toMatchObject(O.some({ version: 2 }));
+  });
+
+  it("a new life of its very second counts, and so does the deletion of that", () => {
+    const live = O.some([liveAt(1, 90_400)] as const);
+    const created = reconcile({ events: [], head: O.some(discovered), live, kept, lookedAt: T + 92_000 }).records;
+    expect(created).toMatchObject([{ version: 1, at: T + 90_400, rank: 0 }]);
+    const events = [changeEventOf({ operation: "Delete", time: T + 90_000 })];
+    const lived = toHistory([...kept, ...created]);
+    const { records } = reconcile({ events, head: O.fromNullable(lived.at(-1)), live: O.none, kept: lived });
+    expect(records).toMatchObject([{ cause: "Delete", at: T + 90_999, rank: 1 }]);
+  });
+
+  it("the deletion of a new life that seems older follows that", () => {
+    const live = O.some([liveAt(1, 60_000)] as const);
+    const created = reconcile({ events: [], head: O.some(discovered), live, kept }).records;
+    const events = [changeEventOf({ operation: "Delete", time: T + 61_000 })];
+    const lived = toHistory([...kept, ...created]);
+    const { records } = reconcile({ events, head: O.fromNullable(lived.at(-1)), live: O.none, kept: lived });
+    expect(records).toMatchObject([{ cause: "Delete", at: T + 90_250, rank: 3 }]);
   });
 
   it("what was kept before it stays where it is, should it live after all", () => {

@@ -1,0 +1,154 @@
+import { UNKNOWN_VERSION, type VersionSummary } from "./backup-record.ts";
+
+/**
+ * Where a deletion can lie among versions in the order of time. Place 0 is before the first version, place 1 right after
+ * it, and so on: from the first place that is possible to the last one.
+ */
+export interface Places {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What is known of a parameter besides the deletions that are to be placed. */
+export interface Clues {
+  /** In the order of time. */
+  readonly versions: ReadonlyArray<VersionSummary>;
+  /** Whether the newest of them lives: then no deletion lies behind it. */
+  readonly lives: boolean;
+  /** How many deletions lie in a place for certain. */
+  readonly certainIn: (place: number) => number;
+  /** Whether a deletion was discovered in a place, be it one that an event tells of, too, or one whose event was lost. */
+  readonly isDiscovered: (place: number) => boolean;
+}
+
+/** Lives whose numbers happen to go on, as if they were one. */
+const COINCIDENCE = 1.5;
+
+/**
+ * How much happened that nobody saw, when so many deletions lie in a place. Between two lives, and after one that is over,
+ * there was one deletion; each further one ended a life that nobody read. Where numbers are missing, one life may have
+ * ended and the next one begun.
+ */
+export const unseenIn = (clues: Clues, place: number, deletions: number): number => {
+  const { versions, lives, isDiscovered } = clues;
+  if (isDiscovered(place)) return Math.max(0, deletions - 1);
+  const before = versions[place - 1];
+  const after = versions[place];
+  if (before === undefined) return deletions;
+  if (after === undefined) return lives ? 0 : Math.abs(deletions - 1);
+  const isUnclear = before.version === UNKNOWN_VERSION || after.version === UNKNOWN_VERSION;
+  if (isUnclear || after.version > before.version + 1) return Math.max(0, deletions - 1);
+  if (after.version <= before.version) return Math.abs(deletions - 1);
+  return deletions === 0 ? 0 : deletions - 1 + COINCIDENCE;
+};
+
+/** So many of the deletions of two lists lie in one place, and the rest behind it. */
+interface Story {
+  readonly unseen: number;
+  readonly here: readonly [number, number];
+  readonly rest: Story | undefined;
+}
+
+const END: Story = { unseen: 0, here: [0, 0], rest: undefined };
+
+/** How many deletions of a list can lie before a place: the fewest and the most. */
+const countsBefore = (deletions: ReadonlyArray<Places>, place: number): ReadonlyArray<number> => {
+  const fewest = deletions.filter(({ last }) => last < place).length;
+  const most = deletions.filter(({ first }) => first < place).length;
+  return Array.from({ length: most - fewest + 1 }, (_, more) => fewest + more);
+};
+
+/** How many of the deletions behind the first `before` can lie in a place; the most first. */
+const countsIn = (deletions: ReadonlyArray<Places>, before: number, place: number): ReadonlyArray<number> => {
+  const end = deletions.findIndex(({ first, last }, index) => index >= before && (place < first || last < place));
+  const most = (end < 0 ? deletions.length : end) - before;
+  return Array.from({ length: most + 1 }, (_, fewer) => most - fewer);
+};
+
+/** The first of the stories in which the least happened unseen. */
+const simplest = (stories: ReadonlyArray<Story>): Story | undefined => {
+  const least = Math.min(...stories.map(({ unseen }) => unseen));
+  return stories.find(({ unseen }) => unseen === least);
+};
+
+/** The simplest story of all; of several such the one in which deletions lie earliest. */
+const tell = (
+  clues: Clues,
+  places: ReadonlyArray<number>,
+  kept: ReadonlyArray<Places>,
+  added: ReadonlyArray<Places>,
+): Story | undefined => {
+  const keyOf = (keptBefore: number, addedBefore: number): string => `${keptBefore} ${addedBefore}`;
+  let behind = new Map([[keyOf(kept.length, added.length), END]]);
+  for (const place of places.toReversed()) {
+    const stories = new Map<string, Story>();
+    for (const keptBefore of countsBefore(kept, place)) {
+      for (const addedBefore of countsBefore(added, place)) {
+        const story = simplest(
+          countsIn(kept, keptBefore, place).flatMap((some) =>
+            countsIn(added, addedBefore, place).flatMap((others): ReadonlyArray<Story> => {
+              const rest = behind.get(keyOf(keptBefore + some, addedBefore + others));
+              if (rest === undefined) return [];
+              const unseen = unseenIn(clues, place, clues.certainIn(place) + some + others) + rest.unseen;
+              return [{ unseen, here: [some, others], rest }];
+            }),
+          ),
+        );
+        if (story !== undefined) stories.set(keyOf(keptBefore, addedBefore), story);
+      }
+    }
+    behind = stories;
+  }
+  return behind.get(keyOf(0, 0));
+};
+
+const placesIn = (story: Story | undefined, places: ReadonlyArray<number>, list: 0 | 1): ReadonlyArray<number> => {
+  const chosen: number[] = [];
+  let current = story;
+  for (const place of places) {
+    for (let count = current?.here[list] ?? 0; count > 0; count -= 1) chosen.push(place);
+    current = current?.rest;
+  }
+  return chosen;
+};
+
+/** Where a deletion would lie if no other one had to be placed. */
+const placeOfOne = (clues: Clues, { first, last }: Places): number => {
+  const more = (place: number): number =>
+    unseenIn(clues, place, clues.certainIn(place) + 1) - unseenIn(clues, place, clues.certainIn(place));
+  let best = first;
+  for (let place = first + 1; place <= last; place += 1) if (more(place) < more(best)) best = place;
+  return best;
+};
+
+/**
+ * Puts deletions where the least has to have happened unseen. Of several such stories it tells the one that would be told
+ * if the deletions became known one after the other, so that handlers agree which know of more and of fewer; then the
+ * one in which they lie earliest. Answers with a place for each.
+ *
+ * @param kept Those that have an order, which stays.
+ * @param added The others, by their seconds. In both lists neither the first nor the last possible place ever decreases.
+ */
+export const likeliestPlaces = (
+  clues: Clues,
+  kept: ReadonlyArray<Places>,
+  added: ReadonlyArray<Places>,
+): { readonly kept: ReadonlyArray<number>; readonly added: ReadonlyArray<number> } => {
+  const possible = [...kept, ...added].flatMap(({ first, last }) =>
+    Array.from({ length: last - first + 1 }, (_, more) => first + more),
+  );
+  const places = [...new Set(possible)].sort((a, b) => a - b);
+  const least = tell(clues, places, kept, added)?.unseen;
+  const chosen = new Map<number, number>();
+  const certainIn = (place: number): number => clues.certainIn(place) + (chosen.get(place) ?? 0);
+  let open = added;
+  added.forEach((range, index) => {
+    const place = placeOfOne({ ...clues, certainIn }, range);
+    const narrowed = open.with(index, { first: place, last: place });
+    if (tell(clues, places, kept, narrowed)?.unseen !== least) return;
+    open = narrowed;
+    chosen.set(place, (chosen.get(place) ?? 0) + 1);
+  });
+  const story = tell(clues, places, kept, open);
+  return { kept: placesIn(story, places, 0), added: placesIn(story, places, 1) };
+};
