@@ -20,8 +20,9 @@ export interface Announcement {
  * A version stands at its own modification time with rank 0. A deletion is known only to the second: it stands at the
  * last millisecond of that second with rank 1, after everything else in it, unless the parameter was re-created in
  * that very second: then right before the re-creation (rank -1), or, when the deletion was filed already, the
- * re-creation after it (rank 2), that one's own deletion after that (rank 3), and so on. A relabelling stands at the
- * first millisecond of its event's second with rank 0, or, where that is later, at its version's own position.
+ * re-creation after it (rank 2), that one's own deletion after that (rank 3), and so on. A deletion that was discovered
+ * stands at the millisecond of that with rank 1. A relabelling stands at the first millisecond of its event's second with
+ * rank 0, or, where that is later, at its version's own position.
  */
 export interface Position {
   readonly at: Millis;

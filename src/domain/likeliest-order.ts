@@ -119,11 +119,12 @@ export const inLikeliestOrder = (
   const certain = ofKept.filter(({ first, last }) => first === last);
   const open = ofKept.filter(({ first, last }) => first < last);
   const counts = countsOf(certain);
+  const discovered = new Set(certain.filter(({ deletion }) => isDiscovery(deletion)).map(({ first }) => first));
   const clues: Clues = {
     versions,
     lives: root !== undefined,
     certainIn: (place) => counts.get(place) ?? 0,
-    isDiscovered: (place) => certain.some(({ deletion, first }) => first === place && isDiscovery(deletion)),
+    isDiscovered: (place) => discovered.has(place),
   };
   const likeliest = likeliestPlaces(clues, open, ofAdded);
   const placed = [

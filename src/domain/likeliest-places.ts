@@ -42,16 +42,31 @@ export const unseenIn = (clues: Clues, place: number, deletions: number): number
   return deletions === 0 ? 0 : deletions - 1 + COINCIDENCE;
 };
 
+/** How much more happened unseen with one more deletion in a place, as if no other one had to be placed. */
+const moreIn = (clues: Clues, place: number): number =>
+  unseenIn(clues, place, clues.certainIn(place) + 1) - unseenIn(clues, place, clues.certainIn(place));
+
 /** So many of the deletions of two lists lie in one place, and the rest behind it. */
 interface Story {
   readonly unseen: number;
+  /** The sum of {@link moreIn} over the deletions. */
+  readonly alone: number;
   readonly here: readonly [number, number];
   readonly rest: Story | undefined;
 }
 
-const END: Story = { unseen: 0, here: [0, 0], rest: undefined };
+const END: Story = { unseen: 0, alone: 0, here: [0, 0], rest: undefined };
 
-/** How many deletions of a list can lie before a place: the fewest and the most. */
+/** The first of the simplest stories. */
+const simplest = (stories: ReadonlyArray<Story>): Story | undefined => {
+  let best: Story | undefined;
+  for (const story of stories) {
+    if (best === undefined || (story.unseen - best.unseen || story.alone - best.alone) < 0) best = story;
+  }
+  return best;
+};
+
+/** How many deletions of a list can lie before a place: the fewest and all others up to the most. */
 const countsBefore = (deletions: ReadonlyArray<Places>, place: number): ReadonlyArray<number> => {
   const fewest = deletions.filter(({ last }) => last < place).length;
   const most = deletions.filter(({ first }) => first < place).length;
@@ -60,46 +75,13 @@ const countsBefore = (deletions: ReadonlyArray<Places>, place: number): Readonly
 
 /** How many of the deletions behind the first `before` can lie in a place; the most first. */
 const countsIn = (deletions: ReadonlyArray<Places>, before: number, place: number): ReadonlyArray<number> => {
-  const end = deletions.findIndex(({ first, last }, index) => index >= before && (place < first || last < place));
-  const most = (end < 0 ? deletions.length : end) - before;
-  return Array.from({ length: most + 1 }, (_, fewer) => most - fewer);
-};
-
-/** The first of the stories in which the least happened unseen. */
-const simplest = (stories: ReadonlyArray<Story>): Story | undefined => {
-  const least = Math.min(...stories.map(({ unseen }) => unseen));
-  return stories.find(({ unseen }) => unseen === least);
-};
-
-/** The simplest story of all; of several such the one in which deletions lie earliest. */
-const tell = (
-  clues: Clues,
-  places: ReadonlyArray<number>,
-  kept: ReadonlyArray<Places>,
-  added: ReadonlyArray<Places>,
-): Story | undefined => {
-  const keyOf = (keptBefore: number, addedBefore: number): string => `${keptBefore} ${addedBefore}`;
-  let behind = new Map([[keyOf(kept.length, added.length), END]]);
-  for (const place of places.toReversed()) {
-    const stories = new Map<string, Story>();
-    for (const keptBefore of countsBefore(kept, place)) {
-      for (const addedBefore of countsBefore(added, place)) {
-        const story = simplest(
-          countsIn(kept, keptBefore, place).flatMap((some) =>
-            countsIn(added, addedBefore, place).flatMap((others): ReadonlyArray<Story> => {
-              const rest = behind.get(keyOf(keptBefore + some, addedBefore + others));
-              if (rest === undefined) return [];
-              const unseen = unseenIn(clues, place, clues.certainIn(place) + some + others) + rest.unseen;
-              return [{ unseen, here: [some, others], rest }];
-            }),
-          ),
-        );
-        if (story !== undefined) stories.set(keyOf(keptBefore, addedBefore), story);
-      }
-    }
-    behind = stories;
+  const counts = [0];
+  for (let index = before; index < deletions.length; index += 1) {
+    const places = deletions[index];
+    if (places === undefined || place < places.first || places.last < place) break;
+    counts.unshift(counts.length);
   }
-  return behind.get(keyOf(0, 0));
+  return counts;
 };
 
 const placesIn = (story: Story | undefined, places: ReadonlyArray<number>, list: 0 | 1): ReadonlyArray<number> => {
@@ -112,18 +94,9 @@ const placesIn = (story: Story | undefined, places: ReadonlyArray<number>, list:
   return chosen;
 };
 
-/** Where a deletion would lie if no other one had to be placed. */
-const placeOfOne = (clues: Clues, { first, last }: Places): number => {
-  const more = (place: number): number =>
-    unseenIn(clues, place, clues.certainIn(place) + 1) - unseenIn(clues, place, clues.certainIn(place));
-  let best = first;
-  for (let place = first + 1; place <= last; place += 1) if (more(place) < more(best)) best = place;
-  return best;
-};
-
 /**
- * Puts deletions where the least has to have happened unseen. Of several such stories it tells the one that would be told
- * if the deletions became known one after the other, so that handlers agree which know of more and of fewer; then the
+ * Puts deletions where the least has to have happened unseen. Of several such stories it tells the one in which each
+ * deletion lies where it would if it were the only one, so that handlers agree which know of more and of fewer; then the
  * one in which they lie earliest. Answers with a place for each.
  *
  * @param kept Those that have an order, which stays.
@@ -138,17 +111,30 @@ export const likeliestPlaces = (
     Array.from({ length: last - first + 1 }, (_, more) => first + more),
   );
   const places = [...new Set(possible)].sort((a, b) => a - b);
-  const least = tell(clues, places, kept, added)?.unseen;
-  const chosen = new Map<number, number>();
-  const certainIn = (place: number): number => clues.certainIn(place) + (chosen.get(place) ?? 0);
-  let open = added;
-  added.forEach((range, index) => {
-    const place = placeOfOne({ ...clues, certainIn }, range);
-    const narrowed = open.with(index, { first: place, last: place });
-    if (tell(clues, places, kept, narrowed)?.unseen !== least) return;
-    open = narrowed;
-    chosen.set(place, (chosen.get(place) ?? 0) + 1);
-  });
-  const story = tell(clues, places, kept, open);
+  const keyOf = (keptBefore: number, addedBefore: number): string => `${keptBefore} ${addedBefore}`;
+  let behind = new Map([[keyOf(kept.length, added.length), END]]);
+  for (const place of places.toReversed()) {
+    const more = moreIn(clues, place);
+    const tell = (keptBefore: number, addedBefore: number): Story | undefined =>
+      simplest(
+        countsIn(kept, keptBefore, place).flatMap((some) =>
+          countsIn(added, addedBefore, place).flatMap((others): ReadonlyArray<Story> => {
+            const rest = behind.get(keyOf(keptBefore + some, addedBefore + others));
+            if (rest === undefined) return [];
+            const unseen = unseenIn(clues, place, clues.certainIn(place) + some + others) + rest.unseen;
+            return [{ unseen, alone: (some + others) * more + rest.alone, here: [some, others], rest }];
+          }),
+        ),
+      );
+    const stories = new Map<string, Story>();
+    for (const keptBefore of countsBefore(kept, place)) {
+      for (const addedBefore of countsBefore(added, place)) {
+        const story = tell(keptBefore, addedBefore);
+        if (story !== undefined) stories.set(keyOf(keptBefore, addedBefore), story);
+      }
+    }
+    behind = stories;
+  }
+  const story = behind.get(keyOf(0, 0));
   return { kept: placesIn(story, places, 0), added: placesIn(story, places, 1) };
 };
