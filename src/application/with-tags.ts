@@ -4,7 +4,6 @@ import type { Task } from "fp-ts/lib/Task.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import {
   type BackupRecord,
-  isRelabelling,
   isVersion,
   type RecordSummary,
   type VersionRecord,
@@ -68,7 +67,7 @@ export const withTags =
     const newest = versionKeyOf(newestOf(live.value));
     const known = new Map<string, Promise<KnownTags>>();
     const keptVersionOf = (record: VersionRecord): VersionSummary | undefined =>
-      kept.filter(isVersion).find((other) => !isRelabelling(other) && versionKeyOf(other) === versionKeyOf(record));
+      kept.filter(isVersion).find((other) => versionKeyOf(other) === versionKeyOf(record));
     const tagsOf = (record: VersionRecord): Promise<KnownTags> => {
       const key = versionKeyOf(record);
       const own = keptVersionOf(record);

@@ -76,8 +76,8 @@ export interface VersionSummary extends Position {
   readonly type: ParameterType;
   /**
    * Only of a relabelling: the version once more, with the labels that it and its predecessors had from a label event
-   * on. The first millisecond of the event's second, and one more for each relabelling of that version which was kept
-   * in that second before. Part of the identity; `at` is the order.
+   * on. The first millisecond of the event's second, and one more for each relabelling that was kept in that second
+   * before. Part of the identity; `at` is the order.
    */
   readonly labelledAt?: Millis;
   readonly announcedBy?: Announcement;

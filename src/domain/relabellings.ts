@@ -98,8 +98,7 @@ interface LabelSituation {
 }
 
 /** In a second that holds a deletion, a label event and a version may be of two lives. */
-const mayBeOfAnotherLife = ({ second, version }: LabelEvent, known: ReadonlyArray<RecordSummary>): boolean =>
-  startOfSecond(version.modifiedAt) === second &&
+const mayBeOfAnotherLife = ({ second }: LabelEvent, known: ReadonlyArray<RecordSummary>): boolean =>
   known.some((record) => isTombstone(record) && !isDiscovery(record) && record.deletedAt === second);
 
 /** A relabelling as it is kept. */
@@ -143,11 +142,9 @@ const relabellingsOf = (
     const ofSecond = [...kept.filter(isRelabelling), ...records].filter(({ labelledAt }) =>
       sameSecond(labelledAt, second),
     );
-    if (ofSecond.some(({ announcedBy }) => announcedBy?.eventId === event.id)) continue;
-    const before = ofSecond.filter((record) => isSameVersion(record, version));
     // A store may not have kept the id of the event: then it may be any.
-    if (before.some(({ announcedBy }) => announcedBy === undefined)) continue;
-    const labelledAt = before.reduce((next, record) => Math.max(next, record.labelledAt + 1), second);
+    if (ofSecond.some(({ announcedBy }) => announcedBy === undefined || announcedBy.eventId === event.id)) continue;
+    const labelledAt = ofSecond.reduce((next, record) => Math.max(next, record.labelledAt + 1), second);
     const later = moves.filter((other) => other.second > second);
     records.push(relabelling(move, undone(labels, later), labelledAt, own));
   }

@@ -17,6 +17,13 @@ const label = (workshop: Workshop, text: string, version: number, later = 0): Ev
   return workshop.lastEvent();
 };
 
+/** Another event like that one, so many milliseconds later. */
+const laterBy = (envelope: EventEnvelope, later: number): EventEnvelope => ({
+  ...envelope,
+  id: `${envelope.id} again`,
+  time: new Date(Date.parse(envelope.time) + later).toISOString(),
+});
+
 const backUp = (workshop: Workshop, envelopes: ReadonlyArray<EventEnvelope>, dependencies = workshop.dependencies()) =>
   rightOf(backUpChanges(dependencies)(DB, envelopes.map(decoded)));
 
@@ -170,5 +177,8 @@ describe("the tags of a relabelling", () => {
       { team: "red" },
     ]);
     expect(workshop.logged("warn")).toMatchObject([{ fields: { version: 2, reason: "StoreUnavailable" } }]);
+    workshop.ssm.addTagsToResource(DB, { team: "green" });
+    await backUp(workshop, [laterBy(later, 1_000)]);
+    expect((await tagsOf(workshop)).slice(-2)).toEqual([{ team: "red" }, { team: "red" }]);
   });
 });

@@ -143,6 +143,44 @@ describe("a label event", () => {
     expect(appended({ events: [event], head: kept(1, 10), live })).toEqual(["v1~20@20[a+b]"]);
   });
 
+  it("changes nothing about labels where it says only a part of what moved", () => {
+    const parts = [{ label: "a" }, { fromVersion: 1 }, { toVersion: 1 }, { label: "a", fromVersion: 1 }];
+    for (const [index, part] of parts.entries()) {
+      const event = changeEventOf({ id: `${index}`, time: at(20), operation: "LabelParameterVersion", ...part });
+      const live = [version(1, 10, ["b"])] as const;
+      expect(appended({ events: [event], head: kept(1, 10), live })).toEqual(["v1~20@20[b]"]);
+      expect(appended({ events: [event], live })).toEqual(["v1@10[b]", "v1~20@20[b]"]);
+    }
+    const before = changeEventOf({ time: at(5), operation: "LabelParameterVersion" });
+    expect(appended({ events: [before], head: kept(1, 10), live: [version(1, 10)] })).toEqual([]);
+  });
+
+  it("takes nothing back from a version of an earlier life, nor of another number", () => {
+    const live = [version(1, 40, ["a"])] as const;
+    const dropped = { ...version(1, 10, ["a"]), modifiedAt: at(10) };
+    const { records } = reconcile({
+      events: [moved("a", 50, 1)],
+      head: O.none,
+      live: O.some(live),
+      seenEarlier: [dropped],
+    });
+    expect(records.map(shown)).toEqual(["v1@10[a]", "v1@40[]", "v1~50@50[a]"]);
+    const twins = [version(1, 10, ["a"]), version(2, 10)] as const;
+    expect(appended({ events: [moved("a", 20, 1, 2)], live: twins })).toEqual([
+      "v1@10[]",
+      "v2@10[a]",
+      "v2~20@20[ a:1]",
+    ]);
+  });
+
+  it("is kept under its own second, whatever is kept of later ones", () => {
+    const live = [version(1, 10, ["a", "b"])] as const;
+    const later = recordsOf({ events: [moved("b", 30, 1)], head: kept(1, 10), live });
+    expect(appended({ events: [moved("a", 20, 1, undefined, "b30")], kept: [kept(1, 10), ...later], live })).toEqual([
+      "v1~20@20[a+b]",
+    ]);
+  });
+
   it("stands at its version where that is as young, whatever that one's rank", () => {
     const live = [version(1, 20.3, ["live"])] as const;
     expect(appended({ events: [moved("live", 20, 1)], head: kept(1, 20.3), live })).toEqual(["v1~20@20.3[live]"]);
@@ -213,6 +251,10 @@ describe("a label event of a second in which a version was made", () => {
     const event = moved("a", 20, 1);
     expect(appended({ events: [event], kept: [kept(1, 10), deletion, kept(1, 20.5)], live })).toEqual([]);
     expect(appended({ events: [event], kept: [kept(1, 20.5)], live })).toEqual(["v1~20@20.5[b+a]"]);
+    const discovered = { ...deletion, cause: "Discovered" } as const;
+    expect(appended({ events: [event], kept: [kept(1, 10), discovered, kept(1, 20.5)], live })).toEqual([
+      "v1~20@20.5[b+a]",
+    ]);
   });
 });
 
