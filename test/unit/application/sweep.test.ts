@@ -73,6 +73,7 @@ describe("the sweep", () => {
       message: "gone for less than a minute; left to its event or the next sweep",
       fields: { name: "/app/db" },
     });
+    expect(workshop.metrics.all).toMatchObject([{ stored: 0 }]);
   });
 
   it("logs a contradiction as an error", async () => {
