@@ -48,13 +48,23 @@ const placesInTime = ({ deletedAt }: Tombstone, versions: Versions): Places => (
   last: placeAt(versions, endOfSecond(deletedAt) + 1),
 });
 
+/** Before what was made after it; in its very millisecond that is what does not go on with the life before. */
+const placeOfDiscovery = ({ at }: Tombstone, versions: Versions): number => {
+  const place = versions.findIndex(
+    ({ modifiedAt, version }, index) =>
+      modifiedAt > at || (modifiedAt === at && version - 1 !== versions[index - 1]?.version),
+  );
+  return place < 0 ? versions.length : place;
+};
+
 /** Where a kept deletion can lie between what is kept before it and after it. */
 const placesBetween = (deletion: Tombstone, versions: Versions, { first, last }: Places): Places => {
   if (last <= first) return { first, last: first };
   // One that was discovered was so at that moment; one that stands right before a version was put there.
   if (isDiscovery(deletion) || deletion.rank < 0) {
-    const place = Math.min(last, Math.max(first, placeAt(versions, deletion.at)));
-    return { first: place, last: place };
+    const place = isDiscovery(deletion) ? placeOfDiscovery(deletion, versions) : placeAt(versions, deletion.at);
+    const within = Math.min(last, Math.max(first, place));
+    return { first: within, last: within };
   }
   const possible = placesInTime(deletion, versions);
   const bounds = { first: Math.max(first, possible.first), last: Math.min(last, possible.last) };

@@ -273,6 +273,22 @@ export const crowdedDeletions: ReadonlyArray<Regression> = [
     },
   },
   {
+    title: "a version that was made in the millisecond of a discovery, and before it",
+    program: {
+      steps: [
+        { do: "put", name: DB },
+        { do: "wait", ms: 60000 },
+        { do: "put", name: DB, type: "String" },
+        { do: "receive", by: 1, take: [0] },
+        { do: "run", by: 1, calls: 4 },
+        { do: "delete", name: DB },
+        { do: "sweep", by: 0 },
+        { do: "run", by: 0, calls: 60 },
+      ],
+      finish: IN_ORDER,
+    },
+  },
+  {
     title: "a version that stands behind the deletion of its second, kept late on S3",
     program: {
       steps: [

@@ -151,8 +151,10 @@ describe("a version that an earlier attempt saw in the second of a deletion stan
     expect(seen([version(1, 300)], kept)).toEqual([{ at: T + 300, rank: 0 }]);
   });
 
-  it("behind a discovery of the millisecond in which it was made", () => {
-    expect(seen([version(1, 300)], [version(2, -90_000), discovery(300)])).toEqual([{ at: T + 300, rank: 2 }]);
+  it("behind a discovery of the millisecond in which it was made, but not when it goes on with the life before", () => {
+    const kept = [version(2, -90_000), discovery(300)];
+    expect(seen([version(1, 300)], kept)).toEqual([{ at: T + 300, rank: 2 }]);
+    expect(seen([version(3, 300)], kept)).toEqual([{ at: T + 300, rank: 0 }]);
   });
 
   it("behind one that stands behind it, with room for a deletion when it is of another life", () => {
