@@ -35,7 +35,9 @@ describeWithMoto("a restore in a process of its own", (endpoint) => {
     let writes = 0;
     let interrupt = (): void => {};
     const through = await before((operation) => {
-      if (operation === "PutParameter") writes += 1;
+      if (operation !== "PutParameter") return undefined;
+      writes += 1;
+      // Once: a second Ctrl-C would end it at once.
       if (writes === 2) interrupt();
       return undefined;
     });
