@@ -1,5 +1,6 @@
 import { isDiscovery, isVersion, type RecordSummary, type VersionSummary } from "../../src/domain/backup-record.ts";
 import type { ParameterName } from "../../src/domain/parameter-name.ts";
+import { withoutRelabellings } from "../../src/domain/relabellings.ts";
 import { endOfSecond, type Millis, startOfSecond } from "../../src/domain/time.ts";
 import type { Message } from "./channel.ts";
 import type { Invocation, Look } from "./invocation.ts";
@@ -193,14 +194,16 @@ const knowledgeOf = (look: Look, earlier: ReadonlyArray<Look>, told: ReadonlyArr
     return known;
   };
   for (const fact of told) deletionsOf(secondOf(fact)).eventIds.add(fact.message.eventId);
-  look.kept.forEach((record, index) => {
+  // That a label moved is no evidence of an order.
+  const kept = withoutRelabellings(look.kept);
+  kept.forEach((record, index) => {
     if (record._tag === "Version") versions.set(record.modifiedAt, toKnown(record));
     else if (!isDiscovery(record)) {
-      const after = look.kept.slice(0, index).findLast((other) => other._tag === "Version");
-      const before = look.kept.slice(index).find((other) => other._tag === "Version");
-      const { eventIds, kept } = deletionsOf(record.deletedAt);
-      eventIds.add(record.announcedBy?.eventId);
-      kept.push({
+      const after = kept.slice(0, index).findLast((other) => other._tag === "Version");
+      const before = kept.slice(index).find((other) => other._tag === "Version");
+      const known = deletionsOf(record.deletedAt);
+      known.eventIds.add(record.announcedBy?.eventId);
+      known.kept.push({
         ...(after === undefined ? {} : { after: toKnown(after) }),
         ...(before === undefined ? {} : { before: toKnown(before) }),
       });
