@@ -16,7 +16,7 @@ interface Next {
 const ownPosition = (record: RecordSummary, next: Next | undefined): Position => {
   if (record._tag === "Version") return { at: record.modifiedAt, rank: 0 };
   const isReplaced = next !== undefined && sameSecond(next.version.modifiedAt, record.deletedAt);
-  return isReplaced && !(next.isKept && next.version.rank >= 2)
+  return isReplaced && next.version.rank < 2
     ? { at: next.version.modifiedAt, rank: -1 }
     : { at: endOfSecond(record.deletedAt), rank: 1 };
 };
@@ -32,7 +32,7 @@ const behind = (latest: RecordSummary, record: RecordSummary, isParted: boolean)
 const atMostBefore = (position: Position, next: Next | undefined): Position => {
   if (next === undefined || !next.isKept || comparePositions(position, next.version) < 0) return position;
   const { at, rank } = next.version;
-  return { at, rank: rank >= 2 ? rank - 1 : -1 };
+  return { at, rank: rank - 1 };
 };
 
 /** Where a record may stand: behind what came before it, and before what is kept of what came after. */
@@ -48,7 +48,7 @@ interface Room {
 const positionOf = (record: RecordSummary, { latest, isParted, next, end }: Room): Position => {
   const own = ownPosition(record, next);
   const distance = latest === undefined || latest.rank < 1 ? 1 : comparePositions(own, latest);
-  const isBehind = latest === undefined || distance > 0 || (distance === 0 && record._tag === latest._tag);
+  const isBehind = latest === undefined || distance > 0;
   const position = isBehind ? own : behind(latest, record, isParted);
   if (isTombstone(record)) return atMostBefore(position, next);
   const isHidden = end !== undefined && comparePositions(end, position) <= 0 && comparePositions(own, end) < 0;
