@@ -2,12 +2,13 @@ import * as O from "fp-ts/lib/Option.js";
 import {
   compareRecords,
   identityOf,
+  isDiscovery,
   isRelabelling,
   isVersion,
   type RecordSummary,
   UNKNOWN_VERSION,
 } from "./backup-record.ts";
-import type { Millis } from "./time.ts";
+import { type Millis, sameSecond } from "./time.ts";
 
 /**
  * Puts the records of one name into order, oldest first, and drops repetitions of the same identity. Of two
@@ -38,6 +39,22 @@ export interface Gap {
 }
 
 /**
+ * What a record follows. A discovery counts by the sweep's clock: where numbers go on across it within its second, it
+ * found the end of the life that they belong to.
+ */
+const forerunnerOf = (history: ReadonlyArray<RecordSummary>, index: number): RecordSummary | undefined => {
+  const [earlier, before, record] = [history[index - 2], history[index - 1], history[index]];
+  const isOutrun =
+    before !== undefined &&
+    isDiscovery(before) &&
+    isVersion(record) &&
+    isVersion(earlier) &&
+    record.version === earlier.version + 1 &&
+    sameSecond(record.modifiedAt, before.at);
+  return isOutrun ? earlier : before;
+};
+
+/**
  * The versions that are missing from a history in order, right before a version that is new in it, or after a deletion
  * that is: only with that does it show that the versions before it belonged to another life.
  */
@@ -46,7 +63,7 @@ export const newGapsIn = (
   isNew: (record: RecordSummary) => boolean,
 ): ReadonlyArray<Gap> =>
   history.flatMap((record, index) => {
-    const before = history[index - 1];
+    const before = forerunnerOf(history, index);
     if (!isVersion(record) || record.version === UNKNOWN_VERSION) return [];
     if (isVersion(before) && before.version === UNKNOWN_VERSION) return [];
     if (!isNew(record) && (before === undefined || isVersion(before) || !isNew(before))) return [];

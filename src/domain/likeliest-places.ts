@@ -21,6 +21,9 @@ export interface Clues {
   readonly isDiscovered: (place: number) => boolean;
 }
 
+/** A deletion that was discovered, and whose event is none of those that are known. */
+const LOST_EVENT = 0.5;
+
 /** Lives whose numbers happen to go on, as if they were one. */
 const COINCIDENCE = 1.5;
 
@@ -31,7 +34,7 @@ const COINCIDENCE = 1.5;
  */
 export const unseenIn = (clues: Clues, place: number, deletions: number): number => {
   const { versions, lives, isDiscovered } = clues;
-  if (isDiscovered(place)) return Math.max(0, deletions - 1);
+  if (isDiscovered(place)) return deletions === 0 ? LOST_EVENT : deletions - 1;
   const before = versions[place - 1];
   const after = versions[place];
   if (before === undefined) return deletions;

@@ -341,4 +341,39 @@ export const crowdedDeletions: ReadonlyArray<Regression> = [
       finish: IN_ORDER,
     },
   },
+  {
+    title: "a deletion in a second with lost versions, discovered before its event came",
+    program: {
+      steps: [
+        { do: "put", name: DB },
+        { do: "receive", by: 1, take: [0] },
+        { do: "run", by: 1, calls: 20 },
+        { do: "burst", name: DB, count: 101, every: 1 },
+        { do: "sweep", by: 0 },
+        { do: "run", by: 0, calls: 60 },
+        { do: "delete", name: DB },
+        { do: "wait", ms: 60001 },
+        { do: "sweep", by: 0 },
+        { do: "run", by: 0, calls: 60 },
+      ],
+      finish: IN_ORDER,
+    },
+  },
+  {
+    title: "a version that seems younger than the discovery of its end",
+    program: {
+      steps: [
+        { do: "put", name: DB, value: "a" },
+        { do: "wait", ms: 61000 },
+        { do: "sweep", by: 0 },
+        { do: "run", by: 0, calls: 0 },
+        { do: "put", name: DB, value: "a" },
+        { do: "receive", by: 2, take: [0] },
+        { do: "put", name: DB, value: "a" },
+        { do: "run", by: 2, calls: 4 },
+        { do: "delete", name: DB },
+      ],
+      finish: IN_ORDER,
+    },
+  },
 ];

@@ -88,4 +88,16 @@ describe("the gaps that records make known", () => {
     expect(gapsIn([first, third], first)).toEqual([]);
     expect(gapsIn([third], deletion)).toEqual([]);
   });
+
+  it("are none where numbers go on across a discovery of that second: the sweep's clock is another", () => {
+    const across = (at: number, version = 3) => {
+      const late = versionRecordOf({ version, modifiedAt: 5_500 });
+      return gapsIn([second, tombstoneOf({ deletedAt: 5_000, at, cause: "Discovered" }), late], late);
+    };
+    expect(across(5_100)).toEqual([]);
+    expect(across(4_999)).toEqual(gap);
+    expect(across(5_100, 4)).toEqual([{ fromVersion: 1, toVersion: 3 }]);
+    const late = versionRecordOf({ version: 3, modifiedAt: 5_500 });
+    expect(gapsIn([second, tombstoneOf({ deletedAt: 5_000, at: 5_100 }), late], late)).toEqual(gap);
+  });
 });

@@ -34,7 +34,7 @@ describe("how much happened unseen is", () => {
     ["the same beside versions without numbers", [3, UNKNOWN_VERSION, 1], 1, {}, [0, 0, 1]],
     ["the same behind them", [3, UNKNOWN_VERSION, 1], 2, {}, [0, 0, 1]],
     ["a coincidence where numbers go on", [3, 4], 1, {}, [0, 1.5, 2.5]],
-    ["nothing where a deletion was discovered, unless there are two", [3, 1], 1, { discovered: [1] }, [0, 0, 1]],
+    ["a lost event where a deletion was discovered, or a life more", [3, 1], 1, { discovered: [1] }, [0.5, 0, 1]],
   ])("%s", (_, numbers, place, known, expected) => {
     expect(unseen(numbers, place, known)).toEqual(expected);
   });
