@@ -212,10 +212,16 @@ const knowledgeOf = (look: Look, earlier: ReadonlyArray<Look>, told: ReadonlyArr
   for (const version of [...earlier, look].flatMap(({ live }) => live ?? [])) {
     versions.set(version.modifiedAt, toKnown(version));
   }
+  const seen = Math.min(...earlier.flatMap(({ live }) => live?.[0].modifiedAt ?? []));
   return {
     versions: [...versions.values()].sort((a, b) => a.at - b.at),
     deletions: [...deletions]
-      .map(([second, { eventIds, kept }]) => ({ second, count: eventIds.size, kept }))
+      .map(([second, { eventIds, kept }]) => ({
+        second,
+        count: eventIds.size,
+        kept,
+        ...(kept.length === 0 && Number.isFinite(seen) ? { aliveSince: seen } : {}),
+      }))
       .sort((a, b) => a.second - b.second),
     ...(look.live === undefined ? {} : { root: look.live[0].modifiedAt }),
   };

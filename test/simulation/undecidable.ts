@@ -18,6 +18,8 @@ export interface KnownDeletions {
   /** How many there were, by the ids of their events. */
   readonly count: number;
   readonly kept: ReadonlyArray<KeptBetween>;
+  /** Of deletions that only events told of: a version that was seen alive after that, and so came after them all. */
+  readonly aliveSince?: Millis;
 }
 
 /** All that a handling could know of one name when it decided. */
@@ -65,14 +67,23 @@ const livesOf = ({ versions, deletions, root }: Knowledge, beginnings: Beginning
  * The places between lives where a deletion of that second can have been: 0 is before the first life, 1 after it, and
  * so on; after the last life only when the parameter is gone.
  */
-const placesOf = (second: Millis, lives: ReadonlyArray<Life>, alive: boolean): ReadonlyArray<number> =>
-  Array.from({ length: lives.length + (alive ? 0 : 1) }, (_, place) => place).filter((place) => {
+const placesOf = (
+  { second, aliveSince }: KnownDeletions,
+  lives: ReadonlyArray<Life>,
+  alive: boolean,
+): ReadonlyArray<number> => {
+  const places = Array.from({ length: lives.length + (alive ? 0 : 1) }, (_, place) => place).filter((place) => {
     const before = lives[place - 1];
     const after = lives[place];
     return (
       (before === undefined || before.last <= endOfSecond(second)) && (after === undefined || after.first >= second)
     );
   });
+  if (aliveSince === undefined) return places;
+  const latest = lives.findLastIndex(({ first }) => first <= aliveSince);
+  const earlier = places.filter((place) => place <= latest);
+  return earlier.length === 0 ? places : earlier;
+};
 
 const subsetsOf = (places: ReadonlyArray<number>): ReadonlyArray<ReadonlyArray<number>> => {
   let subsets: ReadonlyArray<ReadonlyArray<number>> = [[]];
@@ -147,7 +158,7 @@ const leastUnseenWith = (
     { counts: Array.from({ length: lives.length + (alive ? 0 : 1) }, () => 0), unseen: 0 },
   ];
   for (const deletion of deletions) {
-    const places = placesOf(deletion.second, lives, alive);
+    const places = placesOf(deletion, lives, alive);
     const choices = subsetsOf(places)
       .filter((chosen) => deletion.second !== second || isPossible(chosen))
       .map((chosen) => ({ chosen, more: unseenOf(deletion, lives, chosen) }))
