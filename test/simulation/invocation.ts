@@ -40,10 +40,12 @@ export interface Invocation {
   readonly since: Millis;
   readonly messages: ReadonlyArray<Message>;
   readonly looks: Look[];
-  /** What it tried to append, by name: see `labelOfRecord`, and `identityOf` of deletions. */
+  /** What it tried to append, by name: see `labelOfRecord`. */
   readonly appends: Map<ParameterName, Set<string>>;
   /** The deletions that its last reading of a name's kept history told of; see `identityOf`. */
   readonly read: Map<ParameterName, ReadonlySet<string>>;
+  /** The deletions that it tried to append, by name, each with those that it had read of when it first did. */
+  readonly tried: Map<ParameterName, Map<string, ReadonlySet<string>>>;
   /** The gaps that it logged; they stand even when it dies. */
   readonly told: NameGap[];
   /** Missing while it runs, and for ever when the process died. */
@@ -108,13 +110,17 @@ export const watchedSource = (
 });
 
 /** A store that remembers what an invocation read last and tried to append. */
-export const watchedStore = (store: BackupStore, { appends, read }: Invocation): BackupStore => ({
+export const watchedStore = (store: BackupStore, { appends, read, tried }: Invocation): BackupStore => ({
   capabilities: store.capabilities,
   append: (request) => {
     const labels = appends.get(request.name) ?? new Set();
     appends.set(request.name, labels);
     for (const record of request.records) labels.add(labelOfRecord(record));
-    for (const record of request.records.filter(isTombstone)) labels.add(identityOf(record));
+    const deletions = tried.get(request.name) ?? new Map<string, ReadonlySet<string>>();
+    tried.set(request.name, deletions);
+    for (const identity of request.records.filter(isTombstone).map(identityOf)) {
+      if (!deletions.has(identity)) deletions.set(identity, read.get(request.name) ?? new Set());
+    }
     return store.append(request);
   },
   head: (name) => store.head(name),

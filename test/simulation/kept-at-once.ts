@@ -4,8 +4,8 @@ import type { Millis } from "../../src/domain/time.ts";
 import type { Invocation } from "./invocation.ts";
 
 /**
- * Whether two handlers kept a deletion each of one second, and neither had read of the other's. A store that does not
- * notice that (docs/stores/s3.md) may then hold both in one place.
+ * Whether two handlers kept a deletion each of one second, and neither had read of the other's when it did. A store that
+ * does not notice that (docs/stores/s3.md) may then hold both in one place.
  */
 export const wereKeptAtOnce = (
   name: ParameterName,
@@ -14,17 +14,16 @@ export const wereKeptAtOnce = (
   invocations: ReadonlyArray<Invocation>,
 ): boolean => {
   const deletions = kept.filter((record) => isTombstone(record) && record.deletedAt === second).map(identityOf);
-  const knows = ({ read }: Invocation, deletion: string): boolean => read.get(name)?.has(deletion) === true;
-  const keeps = ({ appends }: Invocation, deletion: string): boolean => appends.get(name)?.has(deletion) === true;
+  const keptUnread = ({ tried }: Invocation, own: string, other: string): boolean =>
+    tried.get(name)?.get(own)?.has(other) === false;
   return deletions.some((first) =>
     deletions.some(
       (second) =>
         first !== second &&
         invocations.some(
           (one) =>
-            keeps(one, first) &&
-            !knows(one, second) &&
-            invocations.some((other) => other !== one && keeps(other, second) && !knows(other, first)),
+            keptUnread(one, first, second) &&
+            invocations.some((other) => other !== one && keptUnread(other, second, first)),
         ),
     ),
   );

@@ -227,6 +227,7 @@ export class World {
       looks: [],
       appends: new Map(),
       read: new Map(),
+      tried: new Map(),
       told: [],
       lostThen: new Map(),
     };
@@ -250,6 +251,7 @@ export class World {
       looks: [],
       appends: new Map(),
       read: new Map(),
+      tried: new Map(),
       told: [],
       lostThen: new Map(),
     };
