@@ -50,6 +50,21 @@ describe("the likeliest order", () => {
     ]);
   });
 
+  it("has a kept deletion before what is kept behind it, also where the other way were simpler", () => {
+    expect(orderOf([deletion("a"), late(1, 300, 2)], [])).toEqual(["a", "v1@300"]);
+    expect(orderOf([version(1, 300), deletion("a")], [])).toEqual(["v1@300", "a"]);
+  });
+
+  it("has what lives now behind every deletion, be it kept or not", () => {
+    const root = version(1, 400);
+    const order = (kept: ReadonlyArray<RecordSummary>) =>
+      inLikeliestOrder(kept, { versions: [], deletions: [deletion("a")], root, seenSince: undefined }).order.map(
+        labelOf,
+      );
+    expect(order([version(1, -5_000)])).toEqual(["v1@-5000", "a", "v1@400"]);
+    expect(order([version(1, -5_000), root])).toEqual(["v1@-5000", "a", "v1@400"]);
+  });
+
   it("has a kept deletion before all lives that stand behind it at one rank", () => {
     const kept = [version(4, -5_000), deletion("a"), deletion("b"), late(1, 300, 2), late(1, 500, 2)];
     expect(orderOf(kept, [])).toEqual(["v4@-5000", "a", "v1@300", "b", "v1@500"]);
