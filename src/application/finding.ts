@@ -2,7 +2,7 @@ import * as O from "fp-ts/lib/Option.js";
 import { type RecordSummary, UNKNOWN_VERSION } from "../domain/backup-record.ts";
 import type { Gap } from "../domain/history.ts";
 import type { ParameterName } from "../domain/parameter-name.ts";
-import { type ListedParameter, type LiveHistory, newestOf } from "../domain/parameter-version.ts";
+import { isSameVersion, type ListedParameter, type LiveHistory, newestOf } from "../domain/parameter-version.ts";
 import type { Completion } from "./complete-history.ts";
 
 /**
@@ -29,10 +29,8 @@ export type Finding =
 export const unexpected = (name: ParameterName, message: string): Finding => ({ _tag: "Unexpected", name, message });
 
 /** Whether a record is a version that lives. */
-export const isNewest = (
-  record: RecordSummary,
-  { version, modifiedAt }: Pick<ListedParameter, "version" | "modifiedAt">,
-) => record._tag === "Version" && record.version === version && record.modifiedAt === modifiedAt;
+export const isNewest = (record: RecordSummary, listed: Pick<ListedParameter, "version" | "modifiedAt">) =>
+  record._tag === "Version" && isSameVersion(record, listed);
 
 /** Nothing is missing behind the head: is the head itself what lives? */
 const findingOnHead = (name: ParameterName, head: O.Option<RecordSummary>, live: LiveHistory): Finding => {

@@ -120,7 +120,9 @@ export type RecordSummary = VersionSummary | Tombstone;
 export const isVersion = (record: RecordSummary | undefined): record is VersionSummary => record?._tag === "Version";
 
 /** Whether a record is a version once more, with other labels: it tells of no change of the value. */
-export const isRelabelling = (record: RecordSummary): record is VersionSummary & { readonly labelledAt: Millis } =>
+export const isRelabelling = <R extends RecordSummary>(
+  record: R,
+): record is Extract<R, { readonly _tag: "Version" }> & { readonly labelledAt: Millis } =>
   record._tag === "Version" && record.labelledAt !== undefined;
 
 /**
@@ -175,7 +177,9 @@ export const identityOf = (record: RecordSummary): string =>
     ? `version ${record.modifiedAt} ${record.version}${record.labelledAt === undefined ? "" : ` labelled ${record.labelledAt}`}`
     : `deletion ${record.deletedAt}${record.announcedBy === undefined ? "" : ` ${record.announcedBy.eventId}`}`;
 
-const timeOf = (record: RecordSummary): Millis => (record._tag === "Version" ? record.modifiedAt : record.deletedAt);
+/** When a record became true, as far as that is known. */
+export const timeOf = (record: RecordSummary): Millis =>
+  record._tag === "Version" ? record.modifiedAt : record.deletedAt;
 
 const versionOf = (record: RecordSummary): number => (record._tag === "Version" ? record.version : 0);
 

@@ -5,16 +5,17 @@ import {
   isDiscovery,
   type RecordSummary,
   type Tombstone,
+  timeOf,
   UNKNOWN_VERSION,
   type VersionRecord,
   type VersionSummary,
   versionRecord,
 } from "./backup-record.ts";
-import type { LiveHistory, ParameterVersion } from "./parameter-version.ts";
-import { type Millis, sameSecond, startOfSecond } from "./time.ts";
+import { isSameVersion, type LiveHistory, type ParameterVersion } from "./parameter-version.ts";
+import { sameSecond, startOfSecond } from "./time.ts";
 
 const indexOfHead = (live: LiveHistory, head: VersionSummary): number =>
-  live.findIndex((version) => version.version === head.version && version.modifiedAt === head.modifiedAt);
+  live.findIndex((version) => isSameVersion(version, head));
 
 const isNewerThan = (version: ParameterVersion, head: VersionSummary): boolean => {
   // The Python package kept the second of an event and no version: what SSM has in that second is kept exactly.
@@ -41,9 +42,6 @@ export const versionsBehindHead = (live: LiveHistory, head: O.Option<RecordSumma
   const index = indexOfHead(live, newest);
   return index >= 0 ? records.slice(index + 1) : records.filter((record) => isNewerThan(record, newest));
 };
-
-/** When a record became true, as far as that is known. */
-const timeOf = (record: RecordSummary): Millis => (record._tag === "Version" ? record.modifiedAt : record.deletedAt);
 
 /**
  * The live versions before the head that the store lacks. What is older than all that is kept has expired there, or

@@ -1,14 +1,21 @@
 import type { VersionRecord } from "./backup-record.ts";
 import type { WantedState } from "./parameter-state.ts";
-import { type LiveHistory, newestOf, type ParameterVersion } from "./parameter-version.ts";
+import { isSameVersion, type LiveHistory, newestOf, type ParameterVersion } from "./parameter-version.ts";
+
+/** Which version each label is on: a label is on one version at a time (Systems Manager User Guide, "labels"). */
+export type Labels = Map<string, number>;
+
+/** The labels of versions. */
+export const labelsOf = (versions: ReadonlyArray<ParameterVersion>): Labels =>
+  new Map(
+    versions.flatMap(({ version, attributes }) => (attributes.labels ?? []).map((label) => [label, version] as const)),
+  );
 
 /** The newest version of a history, with the labels that are on older ones. */
 export const newestWithOlderLabels = (versions: LiveHistory): ParameterVersion => {
   const newest = newestOf(versions);
-  const older = versions
-    .slice(0, -1)
-    .flatMap(({ version, attributes }) => (attributes.labels ?? []).map((label) => [label, version] as const));
-  return older.length === 0
+  const older = labelsOf(versions.slice(0, -1));
+  return older.size === 0
     ? newest
     : { ...newest, attributes: { ...newest.attributes, olderLabels: Object.fromEntries(older) } };
 };
@@ -21,12 +28,12 @@ export const newestWithOlderLabels = (versions: LiveHistory): ParameterVersion =
  */
 export const withOlderLabels = (
   { state, notes }: WantedState,
-  { version, modifiedAt, attributes }: VersionRecord,
+  record: VersionRecord,
   versions: ReadonlyArray<ParameterVersion>,
 ): WantedState => {
-  const isSameLife = versions.some((other) => other.version === version && other.modifiedAt === modifiedAt);
-  const living = new Set(isSameLife ? versions.map((other) => other.version) : []);
-  const labels = Object.entries(attributes.olderLabels ?? {});
+  const isSameLife = versions.some((version) => isSameVersion(version, record));
+  const living = new Set(isSameLife ? versions.map(({ version }) => version) : []);
+  const labels = Object.entries(record.attributes.olderLabels ?? {});
   const reachable = labels.filter(([, on]) => living.has(on));
   const lost = labels.filter(([, on]) => !living.has(on)).map(([label, on]) => `${label} (version ${on})`);
   const { olderLabels: _all, ...others } = state.attributes;

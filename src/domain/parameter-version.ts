@@ -72,5 +72,11 @@ export type ListedParameter = Pick<ParameterVersion, "name" | "version" | "modif
 /** The versions of one parameter as SSM has them now: oldest first, at most 100, never empty. */
 export type LiveHistory = readonly [ParameterVersion, ...ParameterVersion[]];
 
+/** Whether two are one version of one parameter: numbers begin anew with each of its lives, times do not. */
+export const isSameVersion = (
+  a: Pick<ParameterVersion, "version" | "modifiedAt">,
+  b: Pick<ParameterVersion, "version" | "modifiedAt">,
+): boolean => a.version === b.version && a.modifiedAt === b.modifiedAt;
+
 /** The newest version of a history. */
 export const newestOf = (versions: LiveHistory): ParameterVersion => versions.at(-1) ?? versions[0];

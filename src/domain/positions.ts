@@ -47,8 +47,7 @@ interface Room {
 
 const positionOf = (record: RecordSummary, { latest, isParted, next, end }: Room): Position => {
   const own = ownPosition(record, next);
-  const distance = latest === undefined || latest.rank < 1 ? 1 : comparePositions(own, latest);
-  const isBehind = latest === undefined || distance > 0;
+  const isBehind = latest === undefined || latest.rank < 1 || comparePositions(own, latest) > 0;
   const position = isBehind ? own : behind(latest, record, isParted);
   if (isTombstone(record)) return atMostBefore(position, next);
   const isHidden = end !== undefined && comparePositions(end, position) <= 0 && comparePositions(own, end) < 0;

@@ -15,7 +15,7 @@ import { discover } from "./discovery.ts";
 import { fileRecords, isSameDeletion } from "./file-records.ts";
 import { type Gap, newGapsIn, toHistory } from "./history.ts";
 import { versionsBehindHead, versionsMissingBefore } from "./missing-versions.ts";
-import type { LiveHistory, ParameterVersion } from "./parameter-version.ts";
+import { isSameVersion, type LiveHistory, type ParameterVersion } from "./parameter-version.ts";
 import { filedAnew } from "./refiled-deletions.ts";
 import { withoutRelabellings, withRelabellings } from "./relabellings.ts";
 import { endOfSecond, type Millis, startOfSecond } from "./time.ts";
@@ -121,8 +121,7 @@ const notShown = (newest: RecordSummary | undefined, { head, live }: Situation):
 };
 
 const inLive = (version: ParameterVersion, live: O.Option<LiveHistory>): boolean =>
-  O.isSome(live) &&
-  live.value.some((other) => other.version === version.version && other.modifiedAt === version.modifiedAt);
+  O.isSome(live) && live.value.some((other) => isSameVersion(other, version));
 
 /** What an earlier attempt saw and Parameter Store has no more. */
 const droppedSince = ({ live, seenEarlier = [] }: Situation): ReadonlyArray<VersionRecord> =>

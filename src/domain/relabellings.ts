@@ -12,16 +12,15 @@ import {
   versionRecord,
 } from "./backup-record.ts";
 import { type ChangeEvent, movesLabel } from "./change-event.ts";
-import { type LiveHistory, newestOf, type ParameterAttributes, type ParameterVersion } from "./parameter-version.ts";
+import { type Labels, labelsOf } from "./older-labels.ts";
+import {
+  isSameVersion,
+  type LiveHistory,
+  newestOf,
+  type ParameterAttributes,
+  type ParameterVersion,
+} from "./parameter-version.ts";
 import { type Millis, sameSecond, startOfSecond } from "./time.ts";
-
-/** Which version each label is on: a label is on one version at a time (Systems Manager User Guide, "labels"). */
-type Labels = Map<string, number>;
-
-const labelsOf = (live: LiveHistory): Labels =>
-  new Map(
-    live.flatMap(({ version, attributes }) => (attributes.labels ?? []).map((label) => [label, version] as const)),
-  );
 
 /** The version that a label event found as its parameter's newest: as far as that is known to whole seconds. */
 const newestWhen = (event: ChangeEvent, live: LiveHistory): ParameterVersion | undefined =>
@@ -78,11 +77,6 @@ const labelled = (
     ...(older.length === 0 ? {} : { olderLabels: Object.fromEntries(older) }),
   };
 };
-
-const isSameVersion = (
-  a: Pick<ParameterVersion, "version" | "modifiedAt">,
-  b: Pick<ParameterVersion, "version" | "modifiedAt">,
-): boolean => a.version === b.version && a.modifiedAt === b.modifiedAt;
 
 /** A version's position, once more: from the second of the event on, and never before the version itself. */
 const positionOf = ({ second }: LabelEvent, { at, rank }: RecordSummary): Position =>

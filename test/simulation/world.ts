@@ -220,6 +220,16 @@ export class World {
   async #receive(by: number, messages: ReadonlyArray<Message>): Promise<void> {
     const process = `handler ${by}`;
     if (this.#running.has(process) || messages.length === 0) return;
+    const invocation = this.#invoke(process, messages);
+    for (const message of messages) {
+      if (message.received) count(this.#faults, "event doubled");
+      message.received = true;
+    }
+    void this.#start(invocation, skewOf(by)).catch((error: unknown) => this.#crash(process, error));
+    await this.#turnstile.settle();
+  }
+
+  #invoke(process: string, messages: ReadonlyArray<Message>): Invocation {
     const invocation: Invocation = {
       process,
       messages,
@@ -233,30 +243,13 @@ export class World {
     };
     this.invocations.push(invocation);
     this.#running.set(process, invocation);
-    for (const message of messages) {
-      if (message.received) count(this.#faults, "event doubled");
-      message.received = true;
-    }
-    void this.#start(invocation, skewOf(by)).catch((error: unknown) => this.#crash(process, error));
-    await this.#turnstile.settle();
+    return invocation;
   }
 
   async #sweepBy(by: number): Promise<void> {
     const process = `handler ${by}`;
     if (this.#running.has(process)) return;
-    const invocation: Invocation = {
-      process,
-      messages: [],
-      since: this.clock.now(),
-      looks: [],
-      appends: new Map(),
-      read: new Map(),
-      tried: new Map(),
-      told: [],
-      lostThen: new Map(),
-    };
-    this.invocations.push(invocation);
-    this.#running.set(process, invocation);
+    const invocation = this.#invoke(process, []);
     count(this.#faults, "sweep");
     // A discovery counts from the sweeper's clock, so that one that is off tells it wrongly: see docs/reliability.md.
     void this.#startSweep(invocation).catch((error: unknown) => this.#crash(process, error));

@@ -44,8 +44,6 @@ const movedIn = (onto: Onto | undefined, records: ReadonlyArray<BackupRecord>): 
 
 type LabelledRecord = VersionRecord & { readonly labelledAt: Millis };
 
-const isLabelled = (record: BackupRecord): record is LabelledRecord => isRelabelling(record);
-
 const isAfter = (record: BackupRecord, onto: Onto | undefined): boolean =>
   onto === undefined || compareRecords(record, onto.record) > 0;
 
@@ -78,7 +76,7 @@ export class Appender {
     const known = new Map(history.map((record) => [identityOf(record), record]));
     let added = 0;
     for (const record of records) {
-      if (isLabelled(record)) {
+      if (isRelabelling(record)) {
         added += await this.#putRelabelling(record);
         continue;
       }
@@ -101,7 +99,7 @@ export class Appender {
     let added = 0;
     let { etag, chain }: HeadState = onto ?? {};
     for (const record of records) {
-      if (isLabelled(record)) {
+      if (isRelabelling(record)) {
         added += await this.#putRelabelling(record);
       } else if (record._tag === "Version") {
         const written = await this.#putVersion(record, name, { etag: etag ?? ABSENT, chain });
