@@ -1,8 +1,8 @@
 import * as O from "fp-ts/lib/Option.js";
 import { Bench } from "tinybench";
-import { summarize } from "../src/domain/backup-record.ts";
-import type { LiveHistory } from "../src/domain/parameter-version.ts";
-import { reconcile } from "../src/domain/reconciliation.ts";
+import { reconcile } from "../src/domain/history/reconciliation.ts";
+import { summarize } from "../src/domain/model/backup-record.ts";
+import type { LiveHistory } from "../src/domain/model/parameter-version.ts";
 import { changeEventOf, parameterVersion, versionRecordOf } from "../src/testing/index.ts";
 import { printTable } from "./statistics.ts";
 

@@ -5,7 +5,7 @@ import { none } from "fp-ts/lib/Option.js";
 import { type Chain, chainOnto } from "../src/adapters/aws-s3/chain.ts";
 import { S3BackupStore } from "../src/adapters/aws-s3/s3-backup-store.ts";
 import type { S3Calls } from "../src/adapters/aws-s3/s3-calls.ts";
-import { planRestore } from "../src/application/plan-restore.ts";
+import { planRestore } from "../src/application/restore/plan-restore.ts";
 import type { ParameterSource } from "../src/ports/parameter-source.ts";
 import { DEFAULT_TIME, name } from "../src/testing/index.ts";
 import { printTable } from "./statistics.ts";

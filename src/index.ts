@@ -8,37 +8,43 @@
  * @packageDocumentation
  */
 
-export type { ApplyOptions, RestoreReport, RowResult } from "./application/apply-restore.ts";
-export type { NameReport } from "./application/back-up-changes.ts";
-export type { BackUpError } from "./application/complete-history.ts";
-export type { FindingCounts } from "./application/finding-counts.ts";
-export type { PlanOptions } from "./application/plan-task.ts";
-export type { NameGap, ProcessReport } from "./application/process-queue-event.ts";
-export type { FailedRecord, HandledRecord, OutcomeStatus, RecordOutcome } from "./application/record-outcome.ts";
+export type { SqsEvent, SqsRecord } from "./adapters/aws-lambda/sqs-event.ts";
+export type { FindingCounts } from "./application/audit/finding-counts.ts";
+export type { NameReport } from "./application/backup/back-up-changes.ts";
+export type { BackUpError } from "./application/backup/complete-history.ts";
+export type { NameGap, ProcessReport } from "./application/backup/process-batch.ts";
+export type { FailedRecord, HandledRecord, OutcomeStatus, RecordOutcome } from "./application/backup/record-outcome.ts";
+export type { ApplyOptions, RestoreReport, RowResult } from "./application/restore/apply-restore.ts";
+export type { PlanOptions } from "./application/restore/plan-task.ts";
 export type { Extensions } from "./composition/compose.ts";
-export type { LogLevel, MetricsFormat, Overrides } from "./composition/configuration.ts";
-export { type ConfigurationError, configurationError } from "./composition/configuration-error.ts";
-export type { CompositionError, Scheme, SourceScheme, StoreScheme, TargetScheme } from "./composition/scheme.ts";
-export * from "./domain/backup-record.ts";
-export { type ChangeEvent, type ChangeOperation, changesValue, isDeletion } from "./domain/change-event.ts";
-export type { DecodeError, DecodeProblem } from "./domain/decode-error.ts";
-export * from "./domain/history.ts";
-export { type Instant, parseInstant } from "./domain/instant.ts";
+export type { LogLevel, MetricsFormat, Overrides } from "./composition/config/configuration.ts";
+export { type ConfigurationError, configurationError } from "./composition/config/configuration-error.ts";
+export type {
+  CompositionError,
+  Scheme,
+  SourceScheme,
+  StoreScheme,
+  TargetScheme,
+} from "./composition/schemes/scheme.ts";
+export { type ChangeEvent, type ChangeOperation, changesValue, isDeletion } from "./domain/events/change-event.ts";
+export * from "./domain/history/history.ts";
+export type { Verdict } from "./domain/history/reconciliation.ts";
+export * from "./domain/model/backup-record.ts";
+export type { DecodeError, DecodeProblem } from "./domain/model/decode-error.ts";
+export { type Instant, parseInstant } from "./domain/model/instant.ts";
 export {
   isKeptName,
   isTopLevel,
   type ParameterName,
   type ParameterNameBrand,
   parseParameterName,
-} from "./domain/parameter-name.ts";
-export * from "./domain/parameter-state.ts";
-export * from "./domain/parameter-version.ts";
-export type { Verdict } from "./domain/reconciliation.ts";
-export { RestoreAction, RestoreOrigin, RestorePlan, RestoreRow } from "./domain/restore-plan.ts";
-export { Secret } from "./domain/secret.ts";
-export * from "./domain/selection.ts";
-export type { SqsEvent, SqsRecord } from "./domain/sqs-event.ts";
-export { endOfSecond, type Millis, startOfSecond } from "./domain/time.ts";
+} from "./domain/model/parameter-name.ts";
+export * from "./domain/model/parameter-version.ts";
+export { Secret } from "./domain/model/secret.ts";
+export * from "./domain/model/selection.ts";
+export { endOfSecond, type Millis, startOfSecond } from "./domain/model/time.ts";
+export * from "./domain/restore/parameter-state.ts";
+export { RestoreAction, RestoreOrigin, RestorePlan, RestoreRow } from "./domain/restore/restore-plan.ts";
 export type { BatchResponse, Functions, FunctionsOptions } from "./entry/library/functions.ts";
 export { backup, createFunctions, handler, processEvent, processMessage } from "./entry/library/index.ts";
 export {

@@ -4,8 +4,8 @@ import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
 import type { ParameterSource } from "../ports/parameter-source.ts";
-import type { Configuration } from "./configuration.ts";
-import type { SourceScheme, StoreScheme } from "./scheme.ts";
+import type { Configuration } from "./config/configuration.ts";
+import type { SourceScheme, StoreScheme } from "./schemes/scheme.ts";
 
 /** What the container knows. Each token carries the type of what it stands for. */
 export const tokens = {

@@ -1,10 +1,10 @@
 import type { Either } from "fp-ts/lib/Either.js";
 import type { Option } from "fp-ts/lib/Option.js";
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
-import type { BackupRecord, RecordSummary, VersionRecord, VersionSummary } from "../domain/backup-record.ts";
-import type { ParameterName } from "../domain/parameter-name.ts";
-import type { Selection } from "../domain/selection.ts";
-import type { Millis } from "../domain/time.ts";
+import type { BackupRecord, RecordSummary, VersionRecord, VersionSummary } from "../domain/model/backup-record.ts";
+import type { ParameterName } from "../domain/model/parameter-name.ts";
+import type { Selection } from "../domain/model/selection.ts";
+import type { Millis } from "../domain/model/time.ts";
 import type { StoreError } from "./store-error.ts";
 
 /** In what stores really differ. */

@@ -1,6 +1,6 @@
 import type { Option } from "fp-ts/lib/Option.js";
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
-import type { Millis } from "../domain/time.ts";
+import type { Millis } from "../domain/model/time.ts";
 import type { QueueError } from "./queue-error.ts";
 
 /** A message that a queue gave up. */

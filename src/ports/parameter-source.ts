@@ -1,9 +1,9 @@
 import type { Either } from "fp-ts/lib/Either.js";
 import type { Option } from "fp-ts/lib/Option.js";
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
-import type { ParameterName } from "../domain/parameter-name.ts";
-import type { ListedParameter, LiveHistory, ParameterTags } from "../domain/parameter-version.ts";
-import type { Selection } from "../domain/selection.ts";
+import type { ParameterName } from "../domain/model/parameter-name.ts";
+import type { ListedParameter, LiveHistory, ParameterTags } from "../domain/model/parameter-version.ts";
+import type { Selection } from "../domain/model/selection.ts";
 import type { SourceError } from "./source-error.ts";
 
 /**

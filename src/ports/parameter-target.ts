@@ -1,6 +1,6 @@
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
-import type { ParameterName } from "../domain/parameter-name.ts";
-import type { ParameterState, TagChanges } from "../domain/parameter-state.ts";
+import type { ParameterName } from "../domain/model/parameter-name.ts";
+import type { ParameterState, TagChanges } from "../domain/restore/parameter-state.ts";
 import type { TargetError } from "./target-error.ts";
 
 /**

@@ -1,5 +1,8 @@
 import * as E from "fp-ts/lib/Either.js";
+import type { SqsEvent, SqsRecord } from "../adapters/aws-lambda/sqs-event.ts";
 import { type EventEnvelope, labelEvent, uuidOf } from "../adapters/memory/change-events.ts";
+import { changeEvent, type EventOrigin, type EventSubject } from "../domain/events/change-envelope.ts";
+import type { ChangeEvent } from "../domain/events/change-event.ts";
 import {
   type Announcement,
   type DeletionCause,
@@ -7,14 +10,11 @@ import {
   type Tombstone,
   type VersionRecord,
   versionRecord,
-} from "../domain/backup-record.ts";
-import { changeEvent, type EventOrigin, type EventSubject } from "../domain/change-envelope.ts";
-import type { ChangeEvent } from "../domain/change-event.ts";
-import { type ParameterName, parseParameterName } from "../domain/parameter-name.ts";
-import type { ParameterType, ParameterVersion } from "../domain/parameter-version.ts";
-import { Secret } from "../domain/secret.ts";
-import type { SqsEvent, SqsRecord } from "../domain/sqs-event.ts";
-import { endOfSecond, type Millis, startOfSecond } from "../domain/time.ts";
+} from "../domain/model/backup-record.ts";
+import { type ParameterName, parseParameterName } from "../domain/model/parameter-name.ts";
+import type { ParameterType, ParameterVersion } from "../domain/model/parameter-version.ts";
+import { Secret } from "../domain/model/secret.ts";
+import { endOfSecond, type Millis, startOfSecond } from "../domain/model/time.ts";
 
 /** The time that every builder uses unless told otherwise: 8 June 2024, 23:06:33 UTC. */
 export const DEFAULT_TIME: Millis = Date.UTC(2024, 5, 8, 23, 6, 33);

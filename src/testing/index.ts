@@ -9,7 +9,7 @@ export type { PutParameterInput } from "../adapters/memory/parameter-rules.ts";
 export { ParameterStoreError, type ParameterStoreErrorCode } from "../adapters/memory/parameter-store-error.ts";
 export { type LogLevel, type LogLine, RecordingLogger } from "../adapters/memory/recording-logger.ts";
 export { RecordingMetrics } from "../adapters/memory/recording-metrics.ts";
-export type { ChangeDetail, ChangeEnvelope, Envelope } from "../domain/change-envelope.ts";
+export type { ChangeDetail, ChangeEnvelope, Envelope } from "../domain/events/change-envelope.ts";
 export * from "./builders.ts";
 export { backupStoreConformance } from "./conformance/backup-store-conformance.ts";
 export type { ConformanceOptions, StoreHarness, TestRunner } from "./conformance/harness.ts";

@@ -1,8 +1,8 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import type { RecordSummary } from "../../src/domain/backup-record.ts";
-import { endOfSecond } from "../../src/domain/time.ts";
+import type { RecordSummary } from "../../src/domain/model/backup-record.ts";
+import { endOfSecond } from "../../src/domain/model/time.ts";
 import type { StoreError } from "../../src/ports/store-error.ts";
 import { type Break, keeping, keepingValues, keptStates, loading, selecting } from "./broken-store.ts";
 

@@ -3,17 +3,17 @@ import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import type { Task } from "fp-ts/lib/Task.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
+import { newestIn } from "../../src/domain/history/history.ts";
 import {
   type BackupRecord,
   identityOf,
   type RecordSummary,
   type VersionRecord,
-} from "../../src/domain/backup-record.ts";
-import { newestIn } from "../../src/domain/history.ts";
-import type { ParameterName } from "../../src/domain/parameter-name.ts";
-import { Secret } from "../../src/domain/secret.ts";
-import { everything, type Selection } from "../../src/domain/selection.ts";
-import type { Millis } from "../../src/domain/time.ts";
+} from "../../src/domain/model/backup-record.ts";
+import type { ParameterName } from "../../src/domain/model/parameter-name.ts";
+import { Secret } from "../../src/domain/model/secret.ts";
+import { everything, type Selection } from "../../src/domain/model/selection.ts";
+import type { Millis } from "../../src/domain/model/time.ts";
 import type { AppendRequest, BackupStore } from "../../src/ports/backup-store.ts";
 import type { StoreError } from "../../src/ports/store-error.ts";
 import { InMemoryBackupStore, type StoreHarness } from "../../src/testing/index.ts";

@@ -3,6 +3,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
+import { newestIn } from "../../src/domain/history/history.ts";
 import {
   type BackupRecord,
   compareRecords,
@@ -11,9 +12,8 @@ import {
   type RecordSummary,
   summarize,
   type VersionSummary,
-} from "../../src/domain/backup-record.ts";
-import { newestIn } from "../../src/domain/history.ts";
-import type { ParameterName } from "../../src/domain/parameter-name.ts";
+} from "../../src/domain/model/backup-record.ts";
+import type { ParameterName } from "../../src/domain/model/parameter-name.ts";
 import type { BackupStore, Head } from "../../src/ports/backup-store.ts";
 import { type StoreError, storeUnavailable } from "../../src/ports/store-error.ts";
 import type { StoreHarness } from "../../src/testing/index.ts";

@@ -3,10 +3,10 @@ import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { describe, expect, it } from "vitest";
-import { scopedStore } from "../../src/composition/scoped-store.ts";
-import type { Scope } from "../../src/domain/scope.ts";
-import { everything } from "../../src/domain/selection.ts";
-import { END_OF_TIME } from "../../src/domain/time.ts";
+import { scopedStore } from "../../src/adapters/decorators/scoped-store.ts";
+import type { Scope } from "../../src/domain/model/scope.ts";
+import { everything } from "../../src/domain/model/selection.ts";
+import { END_OF_TIME } from "../../src/domain/model/time.ts";
 import type { BackupStore } from "../../src/ports/backup-store.ts";
 import {
   backupStoreConformance,

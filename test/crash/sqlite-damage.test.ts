@@ -4,7 +4,7 @@ import fc from "fast-check";
 import * as E from "fp-ts/lib/Either.js";
 import { describe, expect, it } from "vitest";
 import { openSqliteBackupStore } from "../../src/adapters/sqlite/sqlite-backup-store.ts";
-import type { BackupRecord } from "../../src/domain/backup-record.ts";
+import type { BackupRecord } from "../../src/domain/model/backup-record.ts";
 import type { BackupStore } from "../../src/ports/backup-store.ts";
 import { DEFAULT_TIME, tombstoneOf, versionRecordOf } from "../../src/testing/builders.ts";
 import { opened } from "../conformance/sqlite-harness.ts";

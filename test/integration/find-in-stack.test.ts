@@ -1,7 +1,7 @@
 import { DeleteParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import * as E from "fp-ts/lib/Either.js";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { findQueue, findStore } from "../../src/composition/find-in-stack.ts";
+import { findQueue, findStore } from "../../src/composition/discovery/find-in-stack.ts";
 import { run } from "../../src/entry/cli/run.ts";
 import { environmentFor } from "../support/aws-clients.ts";
 import { useSettings } from "../support/environment.ts";

@@ -12,7 +12,7 @@ import { S3BackupStore } from "../../src/adapters/aws-s3/s3-backup-store.ts";
 import { InMemoryParameterStore } from "../../src/adapters/memory/in-memory-parameter-store.ts";
 import { RecordingLogger } from "../../src/adapters/memory/recording-logger.ts";
 import { noMetrics } from "../../src/adapters/system/no-metrics.ts";
-import { processQueueEvent } from "../../src/application/process-queue-event.ts";
+import { processQueueEvent } from "../../src/application/backup/process-batch.ts";
 import { sqsEvent } from "../../src/testing/builders.ts";
 import { freshBucket, s3At } from "../support/aws-clients.ts";
 import { actionsOf, RestoreBench } from "../support/restore-bench.ts";

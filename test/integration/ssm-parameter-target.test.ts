@@ -9,12 +9,12 @@ import { SsmParameterTarget } from "../../src/adapters/aws-ssm/ssm-parameter-tar
 import { InMemoryBackupStore } from "../../src/adapters/memory/in-memory-backup-store.ts";
 import { RecordingLogger } from "../../src/adapters/memory/recording-logger.ts";
 import { openSqliteBackupStore } from "../../src/adapters/sqlite/sqlite-backup-store.ts";
-import { type ApplyDependencies, applyRestore } from "../../src/application/apply-restore.ts";
-import { backUpChanges } from "../../src/application/back-up-changes.ts";
-import { planRestore } from "../../src/application/plan-restore.ts";
-import type { ParameterState } from "../../src/domain/parameter-state.ts";
-import { newestOf } from "../../src/domain/parameter-version.ts";
-import { Secret } from "../../src/domain/secret.ts";
+import { backUpChanges } from "../../src/application/backup/back-up-changes.ts";
+import { type ApplyDependencies, applyRestore } from "../../src/application/restore/apply-restore.ts";
+import { planRestore } from "../../src/application/restore/plan-restore.ts";
+import { newestOf } from "../../src/domain/model/parameter-version.ts";
+import { Secret } from "../../src/domain/model/secret.ts";
+import type { ParameterState } from "../../src/domain/restore/parameter-state.ts";
 import type { BackupStore } from "../../src/ports/backup-store.ts";
 import { changeEventOf, name } from "../../src/testing/builders.ts";
 import { freshBucket, s3At, ssmAt } from "../support/aws-clients.ts";

@@ -1,7 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
-import { identityOf, isDiscovery, type RecordSummary } from "../../src/domain/backup-record.ts";
-import type { ParameterName } from "../../src/domain/parameter-name.ts";
-import { startOfSecond } from "../../src/domain/time.ts";
+import { identityOf, isDiscovery, type RecordSummary } from "../../src/domain/model/backup-record.ts";
+import type { ParameterName } from "../../src/domain/model/parameter-name.ts";
+import { startOfSecond } from "../../src/domain/model/time.ts";
 import { labelOfLive, labelOfRecord } from "./labels.ts";
 import type { Violation } from "./oracle.ts";
 import type { World } from "./world.ts";

@@ -1,6 +1,6 @@
+import type { SqsEvent } from "../../src/adapters/aws-lambda/sqs-event.ts";
 import type { EventEnvelope } from "../../src/adapters/memory/change-events.ts";
-import type { RecordOutcome } from "../../src/application/record-outcome.ts";
-import type { SqsEvent } from "../../src/domain/sqs-event.ts";
+import type { RecordOutcome } from "../../src/application/backup/record-outcome.ts";
 
 /** An event on its way, and what became of it. */
 export interface Message {

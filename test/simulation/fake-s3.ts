@@ -9,7 +9,7 @@ import {
   ListObjectVersionsCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import { startOfSecond } from "../../src/domain/time.ts";
+import { startOfSecond } from "../../src/domain/model/time.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { S3Answer, S3Command } from "./s3-answers.ts";
 

@@ -1,6 +1,6 @@
-import { identityOf, isTombstone, type RecordSummary } from "../../src/domain/backup-record.ts";
-import type { ParameterName } from "../../src/domain/parameter-name.ts";
-import type { Millis } from "../../src/domain/time.ts";
+import { identityOf, isTombstone, type RecordSummary } from "../../src/domain/model/backup-record.ts";
+import type { ParameterName } from "../../src/domain/model/parameter-name.ts";
+import type { Millis } from "../../src/domain/model/time.ts";
 import type { Invocation } from "./invocation.ts";
 
 /**

@@ -1,8 +1,8 @@
 import * as E from "fp-ts/lib/Either.js";
-import { isRelabelling, type RecordSummary, type VersionSummary } from "../../src/domain/backup-record.ts";
-import type { ParameterName } from "../../src/domain/parameter-name.ts";
-import type { ParameterAttributes, ParameterVersion } from "../../src/domain/parameter-version.ts";
-import { type Millis, sameSecond, startOfSecond } from "../../src/domain/time.ts";
+import { isRelabelling, type RecordSummary, type VersionSummary } from "../../src/domain/model/backup-record.ts";
+import type { ParameterName } from "../../src/domain/model/parameter-name.ts";
+import type { ParameterAttributes, ParameterVersion } from "../../src/domain/model/parameter-version.ts";
+import { type Millis, sameSecond, startOfSecond } from "../../src/domain/model/time.ts";
 import type { Message } from "./channel.ts";
 import type { Invocation } from "./invocation.ts";
 import { labelOf, labelOfLive, labelOfRecord } from "./labels.ts";

@@ -1,6 +1,6 @@
-import type { RecordSummary } from "../../src/domain/backup-record.ts";
-import type { ParameterVersion } from "../../src/domain/parameter-version.ts";
-import { startOfSecond } from "../../src/domain/time.ts";
+import type { RecordSummary } from "../../src/domain/model/backup-record.ts";
+import type { ParameterVersion } from "../../src/domain/model/parameter-version.ts";
+import { startOfSecond } from "../../src/domain/model/time.ts";
 import type { Fact } from "./truth.ts";
 
 const version = (number: number, at: number): string => `version ${number} of ${at}`;

@@ -1,7 +1,7 @@
-import type { NameGap } from "../../src/application/process-queue-event.ts";
-import type { RecordSummary } from "../../src/domain/backup-record.ts";
-import type { ParameterName } from "../../src/domain/parameter-name.ts";
-import { startOfSecond } from "../../src/domain/time.ts";
+import type { NameGap } from "../../src/application/backup/process-batch.ts";
+import type { RecordSummary } from "../../src/domain/model/backup-record.ts";
+import type { ParameterName } from "../../src/domain/model/parameter-name.ts";
+import { startOfSecond } from "../../src/domain/model/time.ts";
 import type { Invocation } from "./invocation.ts";
 import { labelOf, labelOfRecord } from "./labels.ts";
 import type { Fact, VersionFact } from "./truth.ts";

@@ -2,12 +2,17 @@ import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import { type ProcessDependencies, processQueueEvent } from "../../src/application/process-queue-event.ts";
-import { type BackupRecord, versionRecord } from "../../src/domain/backup-record.ts";
-import { type ChangeEvent, changesValue, decodeChangeMessage, isDeletion } from "../../src/domain/change-event.ts";
-import type { LiveHistory } from "../../src/domain/parameter-version.ts";
-import type { SqsEvent } from "../../src/domain/sqs-event.ts";
-import { endOfSecond, type Millis, startOfSecond } from "../../src/domain/time.ts";
+import type { SqsEvent } from "../../src/adapters/aws-lambda/sqs-event.ts";
+import { type ProcessDependencies, processQueueEvent } from "../../src/application/backup/process-batch.ts";
+import {
+  type ChangeEvent,
+  changesValue,
+  decodeChangeMessage,
+  isDeletion,
+} from "../../src/domain/events/change-event.ts";
+import { type BackupRecord, versionRecord } from "../../src/domain/model/backup-record.ts";
+import type { LiveHistory } from "../../src/domain/model/parameter-version.ts";
+import { endOfSecond, type Millis, startOfSecond } from "../../src/domain/model/time.ts";
 import type { BackupStore } from "../../src/ports/backup-store.ts";
 import type { SourceError } from "../../src/ports/source-error.ts";
 import { sourceLike, storeLike } from "../support/workshop.ts";

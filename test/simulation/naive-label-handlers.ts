@@ -1,5 +1,5 @@
-import { processQueueEvent } from "../../src/application/process-queue-event.ts";
-import { type BackupRecord, isRelabelling, type VersionRecord } from "../../src/domain/backup-record.ts";
+import { processQueueEvent } from "../../src/application/backup/process-batch.ts";
+import { type BackupRecord, isRelabelling, type VersionRecord } from "../../src/domain/model/backup-record.ts";
 import { storeLike } from "../support/workshop.ts";
 import type { Handle } from "./world.ts";
 

@@ -1,6 +1,6 @@
 import * as E from "fp-ts/lib/Either.js";
 import { describe, expect, it } from "vitest";
-import type { RecordSummary } from "../../src/domain/backup-record.ts";
+import type { RecordSummary } from "../../src/domain/model/backup-record.ts";
 import { name } from "../../src/testing/builders.ts";
 import { crowdedDeletions } from "./crowded-deletions.ts";
 import { deletionsOfOneSecond } from "./deletions-of-one-second.ts";

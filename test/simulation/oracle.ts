@@ -1,10 +1,10 @@
 import * as E from "fp-ts/lib/Either.js";
-import { identityOf, isDiscovery, isVersion, type RecordSummary } from "../../src/domain/backup-record.ts";
-import type { ParameterName } from "../../src/domain/parameter-name.ts";
-import type { ParameterAttributes } from "../../src/domain/parameter-version.ts";
-import { withoutRelabellings } from "../../src/domain/relabellings.ts";
-import { everything } from "../../src/domain/selection.ts";
-import type { Millis } from "../../src/domain/time.ts";
+import { withoutRelabellings } from "../../src/domain/history/relabellings.ts";
+import { identityOf, isDiscovery, isVersion, type RecordSummary } from "../../src/domain/model/backup-record.ts";
+import type { ParameterName } from "../../src/domain/model/parameter-name.ts";
+import type { ParameterAttributes } from "../../src/domain/model/parameter-version.ts";
+import { everything } from "../../src/domain/model/selection.ts";
+import type { Millis } from "../../src/domain/model/time.ts";
 import type { BackupStore } from "../../src/ports/backup-store.ts";
 import type { Invocation } from "./invocation.ts";
 import { wrongRelabellings } from "./label-moves.ts";

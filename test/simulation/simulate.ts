@@ -1,7 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import { ManualClock } from "../../src/adapters/memory/manual-clock.ts";
-import { processQueueEvent } from "../../src/application/process-queue-event.ts";
-import type { ParameterName } from "../../src/domain/parameter-name.ts";
+import { processQueueEvent } from "../../src/application/backup/process-batch.ts";
+import type { ParameterName } from "../../src/domain/model/parameter-name.ts";
 import { wrongAfterSweep } from "./after-sweep.ts";
 import { labelOfRecord } from "./labels.ts";
 import { lostAfter, type Violation, violationsOf } from "./oracle.ts";

@@ -1,7 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
 import { InMemoryBackupStore } from "../../src/adapters/memory/in-memory-backup-store.ts";
-import type { Millis } from "../../src/domain/time.ts";
+import type { Millis } from "../../src/domain/model/time.ts";
 import type { BackupStore } from "../../src/ports/backup-store.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import { type StoreError, storeAccessDenied, storeThrottled, storeUnavailable } from "../../src/ports/store-error.ts";

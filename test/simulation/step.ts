@@ -1,4 +1,4 @@
-import type { ParameterType } from "../../src/domain/parameter-version.ts";
+import type { ParameterType } from "../../src/domain/model/parameter-version.ts";
 
 /**
  * How a call fails. `dies`: the process is killed while it waits for the answer; whether the call still had its effect

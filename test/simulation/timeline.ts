@@ -1,7 +1,12 @@
-import { isDiscovery, isVersion, type RecordSummary, type VersionSummary } from "../../src/domain/backup-record.ts";
-import type { ParameterName } from "../../src/domain/parameter-name.ts";
-import { withoutRelabellings } from "../../src/domain/relabellings.ts";
-import { endOfSecond, type Millis, startOfSecond } from "../../src/domain/time.ts";
+import { withoutRelabellings } from "../../src/domain/history/relabellings.ts";
+import {
+  isDiscovery,
+  isVersion,
+  type RecordSummary,
+  type VersionSummary,
+} from "../../src/domain/model/backup-record.ts";
+import type { ParameterName } from "../../src/domain/model/parameter-name.ts";
+import { endOfSecond, type Millis, startOfSecond } from "../../src/domain/model/time.ts";
 import type { Message } from "./channel.ts";
 import type { Invocation, Look } from "./invocation.ts";
 import { wereKeptAtOnce } from "./kept-at-once.ts";

@@ -1,6 +1,6 @@
-import type { ParameterName } from "../../src/domain/parameter-name.ts";
-import type { ParameterType } from "../../src/domain/parameter-version.ts";
-import type { Millis } from "../../src/domain/time.ts";
+import type { ParameterName } from "../../src/domain/model/parameter-name.ts";
+import type { ParameterType } from "../../src/domain/model/parameter-version.ts";
+import type { Millis } from "../../src/domain/model/time.ts";
 import type { Message } from "./channel.ts";
 
 /** A version that really was. */

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Millis } from "../../src/domain/time.ts";
+import type { Millis } from "../../src/domain/model/time.ts";
 import type { Failing, Port, Refusal } from "./step.ts";
 
 /** A call that a process made and that has not been let through yet. */

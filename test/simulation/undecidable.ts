@@ -1,4 +1,4 @@
-import { endOfSecond, type Millis, startOfSecond } from "../../src/domain/time.ts";
+import { endOfSecond, type Millis, startOfSecond } from "../../src/domain/model/time.ts";
 
 /** A version that a handling could know of, from its readings or from what was kept. */
 export interface KnownVersion {

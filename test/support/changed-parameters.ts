@@ -5,7 +5,7 @@ import { asSsmCalls } from "../../src/adapters/aws-ssm/ssm-calls.ts";
 import { SsmParameterSource } from "../../src/adapters/aws-ssm/ssm-parameter-source.ts";
 import { RecordingLogger } from "../../src/adapters/memory/recording-logger.ts";
 import { openSqliteBackupStore } from "../../src/adapters/sqlite/sqlite-backup-store.ts";
-import { backUpChanges } from "../../src/application/back-up-changes.ts";
+import { backUpChanges } from "../../src/application/backup/back-up-changes.ts";
 import { name } from "../../src/testing/builders.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 import { rightOf } from "./workshop.ts";

@@ -1,7 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
-import { backUpChanges } from "../../src/application/back-up-changes.ts";
-import { type VerifyDependencies, type VerifyOptions, verify } from "../../src/application/verify.ts";
-import { everything, type Selection } from "../../src/domain/selection.ts";
+import { type VerifyDependencies, type VerifyOptions, verify } from "../../src/application/audit/verify.ts";
+import { backUpChanges } from "../../src/application/backup/back-up-changes.ts";
+import { everything, type Selection } from "../../src/domain/model/selection.ts";
 import { name } from "../../src/testing/builders.ts";
 import { collect } from "./collect.ts";
 import { decoded, rightOf, Workshop } from "./workshop.ts";

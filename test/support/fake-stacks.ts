@@ -1,8 +1,8 @@
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import { proposeDeployment } from "../../src/application/deploy-stack.ts";
-import { followStack } from "../../src/application/follow-stack.ts";
-import type { StackService } from "../../src/composition/compose-stacks.ts";
+import { proposeDeployment } from "../../src/application/operate/deploy-stack.ts";
+import { followStack } from "../../src/application/operate/follow-stack.ts";
+import type { StackService } from "../../src/composition/services/compose-stacks.ts";
 import { type StackError, stackRefused } from "../../src/ports/stack-error.ts";
 import type { ChangeSet, Stack, StackEvent, StackRequest, Stacks } from "../../src/ports/stacks.ts";
 

@@ -5,14 +5,18 @@ import { InMemoryParameterTarget } from "../../src/adapters/memory/in-memory-par
 import { ManualClock } from "../../src/adapters/memory/manual-clock.ts";
 import type { PutParameterInput } from "../../src/adapters/memory/parameter-rules.ts";
 import { RecordingLogger } from "../../src/adapters/memory/recording-logger.ts";
-import { type ApplyDependencies, type ApplyOptions, applyRestore } from "../../src/application/apply-restore.ts";
-import { backUpChanges } from "../../src/application/back-up-changes.ts";
-import { planRestore } from "../../src/application/plan-restore.ts";
-import type { PlanOptions } from "../../src/application/plan-task.ts";
-import { isNotice } from "../../src/domain/change-event.ts";
-import type { RestorePlan } from "../../src/domain/restore-plan.ts";
-import { everything, type Selection } from "../../src/domain/selection.ts";
-import type { Millis } from "../../src/domain/time.ts";
+import { backUpChanges } from "../../src/application/backup/back-up-changes.ts";
+import {
+  type ApplyDependencies,
+  type ApplyOptions,
+  applyRestore,
+} from "../../src/application/restore/apply-restore.ts";
+import { planRestore } from "../../src/application/restore/plan-restore.ts";
+import type { PlanOptions } from "../../src/application/restore/plan-task.ts";
+import { isNotice } from "../../src/domain/events/change-event.ts";
+import { everything, type Selection } from "../../src/domain/model/selection.ts";
+import type { Millis } from "../../src/domain/model/time.ts";
+import type { RestorePlan } from "../../src/domain/restore/restore-plan.ts";
 import type { BackupStore } from "../../src/ports/backup-store.ts";
 import type { ParameterSource } from "../../src/ports/parameter-source.ts";
 import { DEFAULT_TIME } from "../../src/testing/builders.ts";

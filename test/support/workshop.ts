@@ -7,10 +7,10 @@ import { InMemoryParameterTarget } from "../../src/adapters/memory/in-memory-par
 import { ManualClock } from "../../src/adapters/memory/manual-clock.ts";
 import { type LogLine, RecordingLogger } from "../../src/adapters/memory/recording-logger.ts";
 import { RecordingMetrics } from "../../src/adapters/memory/recording-metrics.ts";
-import type { ProcessDependencies } from "../../src/application/process-queue-event.ts";
+import type { ProcessDependencies } from "../../src/application/backup/process-batch.ts";
 import type { Extensions } from "../../src/composition/compose.ts";
-import { isRelabelling } from "../../src/domain/backup-record.ts";
-import { type ChangeEvent, decodeChangeEvent } from "../../src/domain/change-event.ts";
+import { type ChangeEvent, decodeChangeEvent } from "../../src/domain/events/change-event.ts";
+import { isRelabelling } from "../../src/domain/model/backup-record.ts";
 import type { BackupStore } from "../../src/ports/backup-store.ts";
 import type { ParameterSource } from "../../src/ports/parameter-source.ts";
 import { DEFAULT_TIME, name } from "../../src/testing/builders.ts";

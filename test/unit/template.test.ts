@@ -1,8 +1,8 @@
 import * as E from "fp-ts/lib/Either.js";
 import { describe, expect, it, vi } from "vitest";
 import { PowertoolsLogger } from "../../src/adapters/powertools/powertools-logger.ts";
-import { backUpChanges } from "../../src/application/back-up-changes.ts";
-import { sweep } from "../../src/application/sweep.ts";
+import { sweep } from "../../src/application/audit/sweep.ts";
+import { backUpChanges } from "../../src/application/backup/back-up-changes.ts";
 import { storeUnavailable } from "../../src/ports/store-error.ts";
 import { statementsOf } from "../support/rights.ts";
 import { memberTemplatePath, readTemplate, resourceOf } from "../support/template.ts";

@@ -1,3 +1,4 @@
+import { newestIn } from "../../domain/history/history.ts";
 import {
   type BackupRecord,
   compareRecords,
@@ -7,10 +8,9 @@ import {
   type RecordSummary,
   type Tombstone,
   type VersionRecord,
-} from "../../domain/backup-record.ts";
-import { newestIn } from "../../domain/history.ts";
-import type { ParameterName } from "../../domain/parameter-name.ts";
-import type { Millis } from "../../domain/time.ts";
+} from "../../domain/model/backup-record.ts";
+import type { ParameterName } from "../../domain/model/parameter-name.ts";
+import type { Millis } from "../../domain/model/time.ts";
 import { storeConflict, storeUnexpected } from "../../ports/store-error.ts";
 import { ABSENT, type Bucket, type NewObject, type WrittenObject } from "./bucket.ts";
 import { chainOnto } from "./chain.ts";

@@ -1,5 +1,5 @@
-import type { VersionSummary } from "../../domain/backup-record.ts";
-import type { Millis } from "../../domain/time.ts";
+import type { VersionSummary } from "../../domain/model/backup-record.ts";
+import type { Millis } from "../../domain/model/time.ts";
 import type { Chain } from "./chain.ts";
 import type { Written } from "./listing.ts";
 

@@ -1,6 +1,11 @@
-import { compareRecords, type RecordSummary, type Tombstone, type VersionSummary } from "../../domain/backup-record.ts";
-import { toHistory } from "../../domain/history.ts";
-import { endOfSecond, type Millis, startOfSecond } from "../../domain/time.ts";
+import { toHistory } from "../../domain/history/history.ts";
+import {
+  compareRecords,
+  type RecordSummary,
+  type Tombstone,
+  type VersionSummary,
+} from "../../domain/model/backup-record.ts";
+import { endOfSecond, type Millis, startOfSecond } from "../../domain/model/time.ts";
 import type { KeyListing, Written, WrittenAside } from "./listing.ts";
 
 /** A handler writes the delete marker right after its tombstone; no handler runs longer than this. */

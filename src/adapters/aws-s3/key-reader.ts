@@ -8,10 +8,10 @@ import {
   type RecordSummary,
   type VersionRecord,
   type VersionSummary,
-} from "../../domain/backup-record.ts";
-import type { ParameterName } from "../../domain/parameter-name.ts";
-import { Secret } from "../../domain/secret.ts";
-import { endOfSecond, type Millis } from "../../domain/time.ts";
+} from "../../domain/model/backup-record.ts";
+import type { ParameterName } from "../../domain/model/parameter-name.ts";
+import { Secret } from "../../domain/model/secret.ts";
+import { endOfSecond, type Millis } from "../../domain/model/time.ts";
 import { storeCorrupt } from "../../ports/store-error.ts";
 import type { Bucket, Location, ObjectHead } from "./bucket.ts";
 import { type Chain, chainOnto } from "./chain.ts";

@@ -1,4 +1,4 @@
-import { isMillis, type Millis } from "../../domain/time.ts";
+import { isMillis, type Millis } from "../../domain/model/time.ts";
 import { storeUnexpected } from "../../ports/store-error.ts";
 import { StoreFailure } from "./to-store-error.ts";
 

@@ -5,9 +5,9 @@ import {
   type Position,
   type Tombstone,
   VersionNumber,
-} from "../../domain/backup-record.ts";
-import { isKeptName, type ParameterName } from "../../domain/parameter-name.ts";
-import { isMillis, type Millis } from "../../domain/time.ts";
+} from "../../domain/model/backup-record.ts";
+import { isKeptName, type ParameterName } from "../../domain/model/parameter-name.ts";
+import { isMillis, type Millis } from "../../domain/model/time.ts";
 
 /** Prefix of attributes that don't fit into an object's metadata. No parameter's key can begin with it: no slash. */
 const COMPANIONS = "ssmbak/attributes/";

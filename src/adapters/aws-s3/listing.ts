@@ -1,6 +1,6 @@
-import { isKeptName, type ParameterName } from "../../domain/parameter-name.ts";
-import { prefixOf, type Selection, selects } from "../../domain/selection.ts";
-import type { Millis } from "../../domain/time.ts";
+import { isKeptName, type ParameterName } from "../../domain/model/parameter-name.ts";
+import { prefixOf, type Selection, selects } from "../../domain/model/selection.ts";
+import type { Millis } from "../../domain/model/time.ts";
 import type { Bucket } from "./bucket.ts";
 import { fromLastModified } from "./last-modified.ts";
 import { type AsideEntry, asidePrefix, asidePrefixOf, isLongName, nameOfAsideKey, parseAsideKey } from "./layout.ts";

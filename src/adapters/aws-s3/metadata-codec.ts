@@ -1,10 +1,16 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as t from "io-ts";
-import { LabelTime, Rank, VersionNumber, type VersionRecord, type VersionSummary } from "../../domain/backup-record.ts";
-import type { ParameterName } from "../../domain/parameter-name.ts";
-import { ParameterAttributes, ParameterType } from "../../domain/parameter-version.ts";
-import { Time } from "../../domain/time.ts";
+import {
+  LabelTime,
+  Rank,
+  VersionNumber,
+  type VersionRecord,
+  type VersionSummary,
+} from "../../domain/model/backup-record.ts";
+import type { ParameterName } from "../../domain/model/parameter-name.ts";
+import { ParameterAttributes, ParameterType } from "../../domain/model/parameter-version.ts";
+import { Time } from "../../domain/model/time.ts";
 import { Chain } from "./chain.ts";
 import { isCompanionKey } from "./layout.ts";
 

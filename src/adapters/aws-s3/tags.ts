@@ -1,8 +1,8 @@
-import type { VersionRecord, VersionSummary } from "../../domain/backup-record.ts";
-import { UNKNOWN_VERSION } from "../../domain/backup-record.ts";
-import type { ParameterName } from "../../domain/parameter-name.ts";
-import { ParameterType } from "../../domain/parameter-version.ts";
-import { isMillis } from "../../domain/time.ts";
+import type { VersionRecord, VersionSummary } from "../../domain/model/backup-record.ts";
+import { UNKNOWN_VERSION } from "../../domain/model/backup-record.ts";
+import type { ParameterName } from "../../domain/model/parameter-name.ts";
+import { ParameterType } from "../../domain/model/parameter-version.ts";
+import { isMillis } from "../../domain/model/time.ts";
 
 /** Longest tag value that S3 takes, in characters. */
 const LONGEST_VALUE = 256;

@@ -1,5 +1,5 @@
 import type { ListMessageMoveTasksResultEntry, Message } from "@aws-sdk/client-sqs";
-import { isMillis } from "../../domain/time.ts";
+import { isMillis } from "../../domain/model/time.ts";
 import type { DeadLetter, Redrive } from "../../ports/dead-letters.ts";
 
 const STATUSES: Readonly<Record<string, Redrive["status"]>> = {

@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import type { EventPlace } from "../../domain/change-envelope.ts";
+import type { EventPlace } from "../../domain/events/change-envelope.ts";
 import { type SourceError, sourceAccessDenied, sourceUnavailable } from "../../ports/source-error.ts";
 import { classifyAwsError, isRegionProblem } from "../aws-common/aws-error.ts";
 import { type SsmLocation, settingsOf } from "./ssm-location.ts";

@@ -1,7 +1,7 @@
 import type { Parameter, ParameterHistory, ParameterInlinePolicy, Tag } from "@aws-sdk/client-ssm";
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
-import { type ParameterName, parseParameterName } from "../../domain/parameter-name.ts";
+import { type ParameterName, parseParameterName } from "../../domain/model/parameter-name.ts";
 import {
   type ListedParameter,
   type LiveHistory,
@@ -10,8 +10,8 @@ import {
   type ParameterTags,
   ParameterType,
   type ParameterVersion,
-} from "../../domain/parameter-version.ts";
-import { Secret } from "../../domain/secret.ts";
+} from "../../domain/model/parameter-version.ts";
+import { Secret } from "../../domain/model/secret.ts";
 import { type SourceError, sourceInvalid, sourceUnavailable } from "../../ports/source-error.ts";
 
 const toPolicy = ({ PolicyText, PolicyType, PolicyStatus }: ParameterInlinePolicy): ParameterPolicy => ({

@@ -9,14 +9,14 @@ import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import { isTopLevel, type ParameterName } from "../../domain/parameter-name.ts";
+import { isTopLevel, type ParameterName } from "../../domain/model/parameter-name.ts";
 import {
   type ListedParameter,
   type LiveHistory,
   newestOf,
   type ParameterTags,
-} from "../../domain/parameter-version.ts";
-import { type Selection, selects } from "../../domain/selection.ts";
+} from "../../domain/model/parameter-version.ts";
+import { type Selection, selects } from "../../domain/model/selection.ts";
 import type { ParameterSource } from "../../ports/parameter-source.ts";
 import type { SourceError } from "../../ports/source-error.ts";
 import { PageMarkers } from "../aws-common/page-markers.ts";

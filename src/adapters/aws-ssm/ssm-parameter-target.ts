@@ -9,9 +9,9 @@ import {
 } from "@aws-sdk/client-ssm";
 import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import { isTopLevel, type ParameterName } from "../../domain/parameter-name.ts";
-import { type ParameterState, type TagChanges, writableTags } from "../../domain/parameter-state.ts";
-import type { ParameterAttributes } from "../../domain/parameter-version.ts";
+import { isTopLevel, type ParameterName } from "../../domain/model/parameter-name.ts";
+import type { ParameterAttributes } from "../../domain/model/parameter-version.ts";
+import { type ParameterState, type TagChanges, writableTags } from "../../domain/restore/parameter-state.ts";
 import type { ParameterTarget } from "../../ports/parameter-target.ts";
 import { type TargetError, targetRefused } from "../../ports/target-error.ts";
 import type { SsmWriteCalls } from "./ssm-write-calls.ts";

@@ -7,8 +7,8 @@ import {
   type EventSubject,
   envelopeOf,
   nameInEvents,
-} from "../../domain/change-envelope.ts";
-import type { ParameterPolicy, ParameterType } from "../../domain/parameter-version.ts";
+} from "../../domain/events/change-envelope.ts";
+import type { ParameterPolicy, ParameterType } from "../../domain/model/parameter-version.ts";
 
 /** `detail` of a "Parameter Store Change" that moved a label. Version numbers are strings. */
 export interface LabelDetail extends Omit<ChangeDetail, "operation"> {

@@ -1,6 +1,6 @@
-import { arnOf, type EventOrigin, type EventPlace } from "../../domain/change-envelope.ts";
-import type { ParameterName } from "../../domain/parameter-name.ts";
-import type { Millis } from "../../domain/time.ts";
+import { arnOf, type EventOrigin, type EventPlace } from "../../domain/events/change-envelope.ts";
+import type { ParameterName } from "../../domain/model/parameter-name.ts";
+import type { Millis } from "../../domain/model/time.ts";
 import { type EventEnvelope, uuidOf } from "./change-events.ts";
 
 /** The change events of one account and region, in order. */

@@ -2,6 +2,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
+import { newestIn, recordAt, toHistory } from "../../domain/history/history.ts";
 import {
   type BackupRecord,
   identityOf,
@@ -10,11 +11,10 @@ import {
   summarize,
   type VersionRecord,
   type VersionSummary,
-} from "../../domain/backup-record.ts";
-import { newestIn, recordAt, toHistory } from "../../domain/history.ts";
-import type { ParameterName } from "../../domain/parameter-name.ts";
-import { type Selection, selects } from "../../domain/selection.ts";
-import type { Millis } from "../../domain/time.ts";
+} from "../../domain/model/backup-record.ts";
+import type { ParameterName } from "../../domain/model/parameter-name.ts";
+import { type Selection, selects } from "../../domain/model/selection.ts";
+import type { Millis } from "../../domain/model/time.ts";
 import type { AppendRequest, BackupStore, Head, StoreCapabilities } from "../../ports/backup-store.ts";
 import { type StoreError, storeConflict, storeUnavailable, storeUnexpected } from "../../ports/store-error.ts";
 

@@ -1,17 +1,17 @@
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import { changeEvent, subjectOf } from "../../domain/change-envelope.ts";
-import type { ParameterName } from "../../domain/parameter-name.ts";
+import { changeEvent, subjectOf } from "../../domain/events/change-envelope.ts";
+import type { ParameterName } from "../../domain/model/parameter-name.ts";
 import {
   type ListedParameter,
   type LiveHistory,
   newestOf,
   type ParameterTags,
   type ParameterVersion,
-} from "../../domain/parameter-version.ts";
-import { type Selection, selects } from "../../domain/selection.ts";
-import type { Millis } from "../../domain/time.ts";
+} from "../../domain/model/parameter-version.ts";
+import { type Selection, selects } from "../../domain/model/selection.ts";
+import type { Millis } from "../../domain/model/time.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { ParameterSource } from "../../ports/parameter-source.ts";
 import { type EventEnvelope, labelEvent, policyEvent } from "./change-events.ts";

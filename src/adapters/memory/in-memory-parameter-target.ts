@@ -1,8 +1,8 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import type { ParameterName } from "../../domain/parameter-name.ts";
-import { type ParameterState, type TagChanges, writableTags } from "../../domain/parameter-state.ts";
+import type { ParameterName } from "../../domain/model/parameter-name.ts";
+import { type ParameterState, type TagChanges, writableTags } from "../../domain/restore/parameter-state.ts";
 import type { ParameterTarget } from "../../ports/parameter-target.ts";
 import {
   type TargetError,

@@ -1,11 +1,11 @@
-import type { ParameterName } from "../../domain/parameter-name.ts";
+import type { ParameterName } from "../../domain/model/parameter-name.ts";
 import {
   type LiveHistory,
   newestOf,
   type ParameterTags,
   type ParameterVersion,
-} from "../../domain/parameter-version.ts";
-import type { Millis } from "../../domain/time.ts";
+} from "../../domain/model/parameter-version.ts";
+import type { Millis } from "../../domain/model/time.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { readName } from "./parameter-rules.ts";
 import { ParameterStoreError } from "./parameter-store-error.ts";

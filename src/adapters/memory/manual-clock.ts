@@ -1,4 +1,4 @@
-import type { Millis } from "../../domain/time.ts";
+import type { Millis } from "../../domain/model/time.ts";
 import type { Clock } from "../../ports/clock.ts";
 
 /** A clock that stands still until it is told otherwise, for tests and scripted demonstrations. */

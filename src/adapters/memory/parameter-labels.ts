@@ -1,4 +1,4 @@
-import type { ParameterVersion } from "../../domain/parameter-version.ts";
+import type { ParameterVersion } from "../../domain/model/parameter-version.ts";
 import { ParameterStoreError, validationError } from "./parameter-store-error.ts";
 
 /** How many labels one version may carry (AWS Systems Manager API Reference, `LabelParameterVersion`). */

@@ -1,6 +1,6 @@
 import * as t from "io-ts";
-import type { ParameterPolicy, ParameterVersion } from "../../domain/parameter-version.ts";
-import { type Millis, parseEventTime } from "../../domain/time.ts";
+import type { ParameterPolicy, ParameterVersion } from "../../domain/model/parameter-version.ts";
+import { type Millis, parseEventTime } from "../../domain/model/time.ts";
 import { ParameterStoreError, validationError } from "./parameter-store-error.ts";
 
 /** How many policies a parameter may have (AWS Systems Manager API Reference, `PoliciesLimitExceededException`). */

@@ -1,12 +1,12 @@
 import * as E from "fp-ts/lib/Either.js";
-import { MAX_NAME_DEPTH, type ParameterName, parseParameterName } from "../../domain/parameter-name.ts";
+import { MAX_NAME_DEPTH, type ParameterName, parseParameterName } from "../../domain/model/parameter-name.ts";
 import {
   type ParameterAttributes,
   type ParameterPolicy,
   ParameterType,
   type ParameterVersion,
-} from "../../domain/parameter-version.ts";
-import { Secret } from "../../domain/secret.ts";
+} from "../../domain/model/parameter-version.ts";
+import { Secret } from "../../domain/model/secret.ts";
 import { parsePolicies } from "./parameter-policies.ts";
 import { ParameterStoreError, validationError } from "./parameter-store-error.ts";
 import { byKey, checkTags, MAX_TAGS } from "./parameter-tags.ts";

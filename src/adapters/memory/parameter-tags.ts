@@ -1,4 +1,4 @@
-import type { ParameterTags } from "../../domain/parameter-version.ts";
+import type { ParameterTags } from "../../domain/model/parameter-version.ts";
 import { ParameterStoreError, validationError } from "./parameter-store-error.ts";
 
 /** How many tags a parameter may have (AWS Systems Manager API Reference, `AddTagsToResource`). */

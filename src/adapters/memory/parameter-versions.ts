@@ -1,4 +1,4 @@
-import { type LiveHistory, newestOf, type ParameterVersion } from "../../domain/parameter-version.ts";
+import { type LiveHistory, newestOf, type ParameterVersion } from "../../domain/model/parameter-version.ts";
 import { labelsOf } from "./parameter-labels.ts";
 import { ParameterStoreError } from "./parameter-store-error.ts";
 

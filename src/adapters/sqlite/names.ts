@@ -1,5 +1,5 @@
-import type { ParameterName } from "../../domain/parameter-name.ts";
-import { type Selection, selects } from "../../domain/selection.ts";
+import type { ParameterName } from "../../domain/model/parameter-name.ts";
+import { type Selection, selects } from "../../domain/model/selection.ts";
 
 /** After every character that a name can hold, so that `path + LAST` comes after all that lies in the path. */
 const LAST = "~";

@@ -7,9 +7,9 @@ import {
   isRelabelling,
   type RecordSummary,
   type Tombstone,
-} from "../../domain/backup-record.ts";
-import { isKeptName, type ParameterName } from "../../domain/parameter-name.ts";
-import type { Millis } from "../../domain/time.ts";
+} from "../../domain/model/backup-record.ts";
+import { isKeptName, type ParameterName } from "../../domain/model/parameter-name.ts";
+import type { Millis } from "../../domain/model/time.ts";
 import { type StoreError, storeCorrupt } from "../../ports/store-error.ts";
 import type { Row } from "./connection.ts";
 import {

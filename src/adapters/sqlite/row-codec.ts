@@ -12,11 +12,11 @@ import {
   VersionNumber,
   type VersionRecord,
   type VersionSummary,
-} from "../../domain/backup-record.ts";
-import { KeptName, type ParameterName } from "../../domain/parameter-name.ts";
-import { ParameterAttributes, ParameterType } from "../../domain/parameter-version.ts";
-import { Secret } from "../../domain/secret.ts";
-import { type Millis, Time } from "../../domain/time.ts";
+} from "../../domain/model/backup-record.ts";
+import { KeptName, type ParameterName } from "../../domain/model/parameter-name.ts";
+import { ParameterAttributes, ParameterType } from "../../domain/model/parameter-version.ts";
+import { Secret } from "../../domain/model/secret.ts";
+import { type Millis, Time } from "../../domain/model/time.ts";
 import { type StoreError, storeCorrupt, storeUnexpected } from "../../ports/store-error.ts";
 import type { Row, SqlValue } from "./connection.ts";
 

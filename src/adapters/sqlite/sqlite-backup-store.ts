@@ -10,10 +10,10 @@ import {
   type RecordSummary,
   type VersionRecord,
   type VersionSummary,
-} from "../../domain/backup-record.ts";
-import type { ParameterName } from "../../domain/parameter-name.ts";
-import type { Selection } from "../../domain/selection.ts";
-import type { Millis } from "../../domain/time.ts";
+} from "../../domain/model/backup-record.ts";
+import type { ParameterName } from "../../domain/model/parameter-name.ts";
+import type { Selection } from "../../domain/model/selection.ts";
+import type { Millis } from "../../domain/model/time.ts";
 import type { AppendRequest, BackupStore, Head, StoreCapabilities } from "../../ports/backup-store.ts";
 import { type StoreError, storeConflict, storeUnexpected } from "../../ports/store-error.ts";
 import type { Connect, Row, SqliteConnection, SqlValue } from "./connection.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import * as E from "fp-ts/lib/Either.js";
-import { composeDeadLetters, type DeadLetterService } from "../../composition/compose-dead-letters.ts";
+import { composeDeadLetters, type DeadLetterService } from "../../composition/services/compose-dead-letters.ts";
 import { regionArgument } from "./common-options.ts";
 import { type ListOptions, runList } from "./dead-letter-command.ts";
 import { type ExitCode, exitCodeOf } from "./exit-code.ts";

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
-import type { Announcer } from "../../composition/compose-announcer.ts";
-import type { Operations } from "../../composition/compose-operations.ts";
-import type { Worker } from "../../composition/compose-worker.ts";
+import type { Announcer } from "../../composition/services/compose-announcer.ts";
+import type { Operations } from "../../composition/services/compose-operations.ts";
+import type { Worker } from "../../composition/services/compose-worker.ts";
 import type { BackfillOptions } from "./backfill-arguments.ts";
 import { runBackfill } from "./backfill-command.ts";
 import { type CommonOptions, type PlaceOptions, withCommonOptions, withPlaceOptions } from "./common-options.ts";

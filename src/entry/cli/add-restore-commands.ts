@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { RestoreService } from "../../composition/compose-restore.ts";
+import type { RestoreService } from "../../composition/services/compose-restore.ts";
 import { type CommonOptions, regionArgument, withCommonOptions } from "./common-options.ts";
 import type { ExitCode } from "./exit-code.ts";
 import {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import * as E from "fp-ts/lib/Either.js";
-import { composeStacks, type StackPlace, type StackService } from "../../composition/compose-stacks.ts";
+import { composeStacks, type StackPlace, type StackService } from "../../composition/services/compose-stacks.ts";
 import { regionArgument } from "./common-options.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { runDelete, runDeploy, runOutputs, runStatus, type StackOptions } from "./stack-command.ts";

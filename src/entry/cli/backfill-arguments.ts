@@ -1,4 +1,4 @@
-import { everything, type Selection } from "../../domain/selection.ts";
+import { everything, type Selection } from "../../domain/model/selection.ts";
 import { readSelection } from "./restore-arguments.ts";
 import type { Terminal } from "./terminal.ts";
 

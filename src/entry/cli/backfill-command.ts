@@ -1,7 +1,7 @@
 import pc from "picocolors";
-import type { Finding } from "../../application/finding.ts";
-import { countFinding, type FindingCounts, NOTHING_FOUND } from "../../application/finding-counts.ts";
-import type { Operations } from "../../composition/compose-operations.ts";
+import type { Finding } from "../../application/audit/finding.ts";
+import { countFinding, type FindingCounts, NOTHING_FOUND } from "../../application/audit/finding-counts.ts";
+import type { Operations } from "../../composition/services/compose-operations.ts";
 import { type BackfillOptions, count, describeTime, readBackfill } from "./backfill-arguments.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { describeFinding, findingToJson } from "./findings.ts";

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Overrides } from "../../composition/configuration.ts";
-import { isAccount, isRegion } from "../../domain/scope.ts";
+import type { Overrides } from "../../composition/config/configuration.ts";
+import { isAccount, isRegion } from "../../domain/model/scope.ts";
 
 /** Which store, and whose parameters. */
 export type PlaceOptions = Pick<Overrides, "store" | "source" | "account" | "region" | "role" | "toRegion">;

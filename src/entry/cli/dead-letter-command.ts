@@ -1,8 +1,8 @@
 import * as E from "fp-ts/lib/Either.js";
-import type { DeadLetterListing, ListedDeadLetter } from "../../application/list-dead-letters.ts";
-import type { DeadLetterService } from "../../composition/compose-dead-letters.ts";
-import type { ChangeEvent } from "../../domain/change-event.ts";
-import type { Millis } from "../../domain/time.ts";
+import type { DeadLetterListing, ListedDeadLetter } from "../../application/operate/list-dead-letters.ts";
+import type { DeadLetterService } from "../../composition/services/compose-dead-letters.ts";
+import type { ChangeEvent } from "../../domain/events/change-event.ts";
+import type { Millis } from "../../domain/model/time.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { readNumber } from "./read-number.ts";
 import { printable, renderTable } from "./table.ts";

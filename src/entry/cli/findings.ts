@@ -1,6 +1,6 @@
 import pc from "picocolors";
-import type { Finding } from "../../application/finding.ts";
-import type { FindingCounts } from "../../application/finding-counts.ts";
+import type { Finding } from "../../application/audit/finding.ts";
+import type { FindingCounts } from "../../application/audit/finding-counts.ts";
 
 /** `3, 5-8` for 3, 5, 6, 7, 8. */
 const ranges = (versions: ReadonlyArray<number>): string => {

@@ -1,10 +1,10 @@
 import * as E from "fp-ts/lib/Either.js";
 import pc from "picocolors";
-import type { HistoryEntry } from "../../application/read-history.ts";
-import type { Ssmbak } from "../../composition/ssmbak.ts";
-import { UNKNOWN_VERSION } from "../../domain/backup-record.ts";
-import { type ParameterName, parseParameterName } from "../../domain/parameter-name.ts";
-import { type Millis, startOfSecond } from "../../domain/time.ts";
+import type { HistoryEntry } from "../../application/query/read-history.ts";
+import type { Ssmbak } from "../../composition/services/ssmbak.ts";
+import { UNKNOWN_VERSION } from "../../domain/model/backup-record.ts";
+import { type ParameterName, parseParameterName } from "../../domain/model/parameter-name.ts";
+import { type Millis, startOfSecond } from "../../domain/model/time.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { renderTable } from "./table.ts";
 import type { Terminal } from "./terminal.ts";

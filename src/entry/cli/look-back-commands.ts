@@ -1,9 +1,9 @@
 import * as E from "fp-ts/lib/Either.js";
-import type { RestoreService } from "../../composition/compose-restore.ts";
-import { UNKNOWN_VERSION, type VersionRecord } from "../../domain/backup-record.ts";
-import { type AttributeDifference, changesBetween as stateChanges } from "../../domain/parameter-state.ts";
-import type { Selection } from "../../domain/selection.ts";
-import type { Millis } from "../../domain/time.ts";
+import type { RestoreService } from "../../composition/services/compose-restore.ts";
+import { UNKNOWN_VERSION, type VersionRecord } from "../../domain/model/backup-record.ts";
+import type { Selection } from "../../domain/model/selection.ts";
+import type { Millis } from "../../domain/model/time.ts";
+import { type AttributeDifference, changesBetween as stateChanges } from "../../domain/restore/parameter-state.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { readInstant, readName, readSelection } from "./restore-arguments.ts";
 import { printable } from "./table.ts";

@@ -1,6 +1,11 @@
 import pc from "picocolors";
-import { countActions, type RestoreAction, type RestorePlan, type RestoreRow } from "../../domain/restore-plan.ts";
-import { Secret } from "../../domain/secret.ts";
+import { Secret } from "../../domain/model/secret.ts";
+import {
+  countActions,
+  type RestoreAction,
+  type RestorePlan,
+  type RestoreRow,
+} from "../../domain/restore/restore-plan.ts";
 import { printable, renderTable } from "./table.ts";
 
 const SIGNS: Readonly<Record<RestoreAction, string>> = {

@@ -1,9 +1,9 @@
 import * as E from "fp-ts/lib/Either.js";
 import pc from "picocolors";
-import type { NameGap, ProcessReport } from "../../application/process-queue-event.ts";
-import type { FailedRecord, RecordOutcome } from "../../application/record-outcome.ts";
-import type { Ssmbak } from "../../composition/ssmbak.ts";
-import { decodeSqsEvent } from "../../domain/sqs-event.ts";
+import { decodeSqsEvent } from "../../adapters/aws-lambda/sqs-event.ts";
+import type { NameGap, ProcessReport } from "../../application/backup/process-batch.ts";
+import type { FailedRecord, RecordOutcome } from "../../application/backup/record-outcome.ts";
+import type { Ssmbak } from "../../composition/services/ssmbak.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import { readInput, toSqsEvents } from "./read-events.ts";
 import { printable, renderTable } from "./table.ts";

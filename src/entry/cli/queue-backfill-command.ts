@@ -1,6 +1,6 @@
 import pc from "picocolors";
-import type { Announced } from "../../application/announce-parameters.ts";
-import type { Announcer } from "../../composition/compose-announcer.ts";
+import type { Announced } from "../../application/operate/announce-parameters.ts";
+import type { Announcer } from "../../composition/services/compose-announcer.ts";
 import { type Backfill, type BackfillOptions, count, describeTime, readBackfill } from "./backfill-arguments.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { FoundNames } from "./found-names.ts";

@@ -1,5 +1,5 @@
 import * as E from "fp-ts/lib/Either.js";
-import type { DeadLetterService } from "../../composition/compose-dead-letters.ts";
+import type { DeadLetterService } from "../../composition/services/compose-dead-letters.ts";
 import type { Redrive } from "../../ports/dead-letters.ts";
 import type { QueueError } from "../../ports/queue-error.ts";
 import { confirm } from "./confirm.ts";

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import * as E from "fp-ts/lib/Either.js";
-import type { PlanOptions } from "../../application/plan-task.ts";
-import type { RestoreService } from "../../composition/compose-restore.ts";
-import type { ParameterName } from "../../domain/parameter-name.ts";
-import { countActions, decodeRestorePlan, type RestorePlan } from "../../domain/restore-plan.ts";
+import type { PlanOptions } from "../../application/restore/plan-task.ts";
+import type { RestoreService } from "../../composition/services/compose-restore.ts";
+import type { ParameterName } from "../../domain/model/parameter-name.ts";
+import { countActions, decodeRestorePlan, type RestorePlan } from "../../domain/restore/restore-plan.ts";
 import { confirm, type Question } from "./confirm.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { interruptible } from "./interruptible.ts";

@@ -1,8 +1,8 @@
 import * as E from "fp-ts/lib/Either.js";
-import type { Finding } from "../../application/finding.ts";
-import { countFinding, type FindingCounts, NOTHING_FOUND } from "../../application/finding-counts.ts";
-import type { Ssmbak } from "../../composition/ssmbak.ts";
-import { everything, parseSelection } from "../../domain/selection.ts";
+import type { Finding } from "../../application/audit/finding.ts";
+import { countFinding, type FindingCounts, NOTHING_FOUND } from "../../application/audit/finding-counts.ts";
+import type { Ssmbak } from "../../composition/services/ssmbak.ts";
+import { everything, parseSelection } from "../../domain/model/selection.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { describeCounts, describeFinding, findingToJson, isSound } from "./findings.ts";
 import { FoundNames } from "./found-names.ts";

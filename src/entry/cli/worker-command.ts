@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import * as E from "fp-ts/lib/Either.js";
-import type { Worker } from "../../composition/compose-worker.ts";
+import type { Worker } from "../../composition/services/compose-worker.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { type HealthServer, openHealthServer } from "./health-server.ts";
 import { interruptible } from "./interruptible.ts";

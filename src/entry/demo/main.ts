@@ -8,7 +8,7 @@ import { right } from "fp-ts/lib/TaskEither.js";
 import { InMemoryParameterStore } from "../../adapters/memory/in-memory-parameter-store.ts";
 import { InMemoryParameterTarget } from "../../adapters/memory/in-memory-parameter-target.ts";
 import { ManualClock } from "../../adapters/memory/manual-clock.ts";
-import type { SourceScheme } from "../../composition/scheme.ts";
+import type { SourceScheme } from "../../composition/schemes/scheme.ts";
 import { run } from "../cli/run.ts";
 import { processTerminal } from "../cli/terminal.ts";
 import { createFunctions } from "../library/index.ts";

@@ -1,4 +1,4 @@
-import { awsAtOnce } from "../../composition/aws-at-once.ts";
+import { awsAtOnce } from "../../composition/schemes/aws-at-once.ts";
 import { functionsWith } from "../library/functions.ts";
 
 const functions = functionsWith(awsAtOnce)();

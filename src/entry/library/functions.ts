@@ -1,15 +1,15 @@
 import * as E from "fp-ts/lib/Either.js";
-import { stillThere } from "../../application/back-up-changes.ts";
-import type { FindingCounts } from "../../application/finding-counts.ts";
-import type { ProcessReport } from "../../application/process-queue-event.ts";
-import type { AwsAdapters } from "../../composition/aws-adapters.ts";
+import { isScheduledEvent } from "../../adapters/aws-lambda/scheduled-event.ts";
+import { decodeSqsEvent } from "../../adapters/aws-lambda/sqs-event.ts";
+import type { FindingCounts } from "../../application/audit/finding-counts.ts";
+import { stillThere } from "../../application/backup/back-up-changes.ts";
+import type { ProcessReport } from "../../application/backup/process-batch.ts";
 import { compose, type Extensions } from "../../composition/compose.ts";
-import type { Overrides } from "../../composition/configuration.ts";
-import type { Ssmbak } from "../../composition/ssmbak.ts";
-import { type ChangeEvent, decodeChangeMessage, isNotice } from "../../domain/change-event.ts";
-import type { DecodeError } from "../../domain/decode-error.ts";
-import { isScheduledEvent } from "../../domain/scheduled-event.ts";
-import { decodeSqsEvent } from "../../domain/sqs-event.ts";
+import type { Overrides } from "../../composition/config/configuration.ts";
+import type { AwsAdapters } from "../../composition/schemes/aws-adapters.ts";
+import type { Ssmbak } from "../../composition/services/ssmbak.ts";
+import { type ChangeEvent, decodeChangeMessage, isNotice } from "../../domain/events/change-event.ts";
+import type { DecodeError } from "../../domain/model/decode-error.ts";
 import { SsmbakError } from "./ssmbak-error.ts";
 
 /** What Lambda's event source mapping wants to hear: the records to deliver again (`ReportBatchItemFailures`). */

@@ -1,4 +1,4 @@
-import { awsOnDemand } from "../../composition/aws-on-demand.ts";
+import { awsOnDemand } from "../../composition/schemes/aws-on-demand.ts";
 import { functionsWith } from "./functions.ts";
 
 /**

@@ -1,15 +1,15 @@
 import * as E from "fp-ts/lib/Either.js";
-import type { ApplyOptions, RestoreReport } from "../../application/apply-restore.ts";
-import type { PlanOptions } from "../../application/plan-task.ts";
-import { awsOnDemand } from "../../composition/aws-on-demand.ts";
+import type { ApplyOptions, RestoreReport } from "../../application/restore/apply-restore.ts";
+import type { PlanOptions } from "../../application/restore/plan-task.ts";
 import type { Extensions } from "../../composition/compose.ts";
-import { composeRestore, type RestoreService } from "../../composition/compose-restore.ts";
-import type { Overrides } from "../../composition/configuration.ts";
-import { parseInstant } from "../../domain/instant.ts";
-import { type ParameterName, parseParameterName } from "../../domain/parameter-name.ts";
-import { decodeRestorePlan, type RestorePlan } from "../../domain/restore-plan.ts";
-import { parseSelection, type Selection } from "../../domain/selection.ts";
-import type { Millis } from "../../domain/time.ts";
+import type { Overrides } from "../../composition/config/configuration.ts";
+import { awsOnDemand } from "../../composition/schemes/aws-on-demand.ts";
+import { composeRestore, type RestoreService } from "../../composition/services/compose-restore.ts";
+import { parseInstant } from "../../domain/model/instant.ts";
+import { type ParameterName, parseParameterName } from "../../domain/model/parameter-name.ts";
+import { parseSelection, type Selection } from "../../domain/model/selection.ts";
+import type { Millis } from "../../domain/model/time.ts";
+import { decodeRestorePlan, type RestorePlan } from "../../domain/restore/restore-plan.ts";
 import { SsmbakError } from "./ssmbak-error.ts";
 
 /** Adapters of the caller's, and settings that win over the environment. */

@@ -1,4 +1,4 @@
-import type { ParameterAttributes, ParameterType } from "../../domain/parameter-version.ts";
+import type { ParameterAttributes, ParameterType } from "../../domain/model/parameter-version.ts";
 import {
   append,
   expectHead,

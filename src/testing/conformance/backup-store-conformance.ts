@@ -1,4 +1,4 @@
-import { MAX_NAME_LENGTH } from "../../domain/parameter-name.ts";
+import { MAX_NAME_LENGTH } from "../../domain/model/parameter-name.ts";
 import { attributeTests } from "./attributes.ts";
 import { concurrencyTests } from "./concurrency.ts";
 import { durabilityTests } from "./durability.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as E from "fp-ts/lib/Either.js";
 import type * as O from "fp-ts/lib/Option.js";
-import type { BackupRecord } from "../../domain/backup-record.ts";
-import { everything } from "../../domain/selection.ts";
+import type { BackupRecord } from "../../domain/model/backup-record.ts";
+import { everything } from "../../domain/model/selection.ts";
 import type { Head } from "../../ports/backup-store.ts";
 import {
   append,

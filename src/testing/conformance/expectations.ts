@@ -2,17 +2,17 @@ import assert from "node:assert/strict";
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
+import { newestIn } from "../../domain/history/history.ts";
 import {
   type BackupRecord,
   type RecordSummary,
   summarize,
   type VersionRecord,
   type VersionSummary,
-} from "../../domain/backup-record.ts";
-import { newestIn } from "../../domain/history.ts";
-import type { ParameterName } from "../../domain/parameter-name.ts";
-import { everything, type Selection } from "../../domain/selection.ts";
-import type { Millis } from "../../domain/time.ts";
+} from "../../domain/model/backup-record.ts";
+import type { ParameterName } from "../../domain/model/parameter-name.ts";
+import { everything, type Selection } from "../../domain/model/selection.ts";
+import type { Millis } from "../../domain/model/time.ts";
 import type { BackupStore, Head } from "../../ports/backup-store.ts";
 import type { StoreError } from "../../ports/store-error.ts";
 import { END, NAME } from "./records.ts";

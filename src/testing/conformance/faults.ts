@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as E from "fp-ts/lib/Either.js";
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
-import { type BackupRecord, identityOf, type RecordSummary, summarize } from "../../domain/backup-record.ts";
-import { everything } from "../../domain/selection.ts";
+import { type BackupRecord, identityOf, type RecordSummary, summarize } from "../../domain/model/backup-record.ts";
+import { everything } from "../../domain/model/selection.ts";
 import type { BackupStore } from "../../ports/backup-store.ts";
 import type { StoreError } from "../../ports/store-error.ts";
 import {

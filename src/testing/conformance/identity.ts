@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
-import type { Position } from "../../domain/backup-record.ts";
+import type { Position } from "../../domain/model/backup-record.ts";
 import { append, appendTo, expectHistory, expectKept, expectKnownError, rightOf } from "./expectations.ts";
 import type { Suite } from "./harness.ts";
 import { at, deletion, NAME, twoLives, version } from "./records.ts";

@@ -1,4 +1,4 @@
-import type { Selection } from "../../domain/selection.ts";
+import type { Selection } from "../../domain/model/selection.ts";
 import type { BackupStore } from "../../ports/backup-store.ts";
 import { append, expectStates } from "./expectations.ts";
 import type { Suite } from "./harness.ts";

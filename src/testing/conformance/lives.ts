@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BackupRecord } from "../../domain/backup-record.ts";
+import type { BackupRecord } from "../../domain/model/backup-record.ts";
 import { append, expectKept, expectLoaded, expectStates, rightOf } from "./expectations.ts";
 import type { Suite } from "./harness.ts";
 import { at, deletion, twoLives, version } from "./records.ts";

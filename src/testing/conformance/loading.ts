@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import { everything } from "../../domain/selection.ts";
+import { everything } from "../../domain/model/selection.ts";
 import { append, expectLoaded, leftOf, rightOf, statesOf, summaryOf } from "./expectations.ts";
 import type { Suite } from "./harness.ts";
 import { at, NAME, twoLives, version } from "./records.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BackupRecord } from "../../domain/backup-record.ts";
+import type { BackupRecord } from "../../domain/model/backup-record.ts";
 import type { BackupStore } from "../../ports/backup-store.ts";
 import { append, appendTo, expectKept, expectStates, rightOf } from "./expectations.ts";
 import type { Suite } from "./harness.ts";

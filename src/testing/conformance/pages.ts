@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as E from "fp-ts/lib/Either.js";
 import pMap from "p-map";
-import type { VersionRecord } from "../../domain/backup-record.ts";
-import type { Selection } from "../../domain/selection.ts";
+import type { VersionRecord } from "../../domain/model/backup-record.ts";
+import type { Selection } from "../../domain/model/selection.ts";
 import {
   append,
   appendTo,

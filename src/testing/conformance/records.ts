@@ -1,5 +1,5 @@
-import type { Tombstone, VersionRecord } from "../../domain/backup-record.ts";
-import type { Millis } from "../../domain/time.ts";
+import type { Tombstone, VersionRecord } from "../../domain/model/backup-record.ts";
+import type { Millis } from "../../domain/model/time.ts";
 import {
   name,
   type TombstoneOverrides,

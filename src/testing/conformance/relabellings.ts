@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { isRelabelling, type VersionRecord } from "../../domain/backup-record.ts";
-import { everything } from "../../domain/selection.ts";
+import { isRelabelling, type VersionRecord } from "../../domain/model/backup-record.ts";
+import { everything } from "../../domain/model/selection.ts";
 import type { BackupStore } from "../../ports/backup-store.ts";
 import {
   append,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { VersionRecord } from "../../domain/backup-record.ts";
-import { MAX_NAME_DEPTH } from "../../domain/parameter-name.ts";
-import type { Selection } from "../../domain/selection.ts";
+import type { VersionRecord } from "../../domain/model/backup-record.ts";
+import { MAX_NAME_DEPTH } from "../../domain/model/parameter-name.ts";
+import type { Selection } from "../../domain/model/selection.ts";
 import type { BackupStore } from "../../ports/backup-store.ts";
 import { name } from "../builders.ts";
 import {

@@ -1,7 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
-import type { RecordSummary, VersionRecord } from "../../../src/domain/backup-record.ts";
-import { everything, type Selection } from "../../../src/domain/selection.ts";
+import type { RecordSummary, VersionRecord } from "../../../src/domain/model/backup-record.ts";
+import { everything, type Selection } from "../../../src/domain/model/selection.ts";
 import type { BackupStore } from "../../../src/ports/backup-store.ts";
 import type { StoreError } from "../../../src/ports/store-error.ts";
 import { DEFAULT_TIME, name } from "../../../src/testing/builders.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 import type { EventEnvelope } from "../../../src/adapters/memory/change-events.ts";
-import { startOfSecond } from "../../../src/domain/time.ts";
+import { startOfSecond } from "../../../src/domain/model/time.ts";
 import type { BackupStore } from "../../../src/ports/backup-store.ts";
 import { rightOf } from "../../support/workshop.ts";
 import { type Expected, expectHeads, keptIn, liveIn, secondOf } from "./expectations.ts";

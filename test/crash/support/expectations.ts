@@ -1,8 +1,8 @@
 import * as O from "fp-ts/lib/Option.js";
 import { expect } from "vitest";
 import type { InMemoryParameterStore } from "../../../src/adapters/memory/in-memory-parameter-store.ts";
-import type { RecordSummary } from "../../../src/domain/backup-record.ts";
-import { startOfSecond } from "../../../src/domain/time.ts";
+import type { RecordSummary } from "../../../src/domain/model/backup-record.ts";
+import { startOfSecond } from "../../../src/domain/model/time.ts";
 import type { BackupStore } from "../../../src/ports/backup-store.ts";
 import { name } from "../../../src/testing/builders.ts";
 import { rightOf } from "../../support/workshop.ts";

@@ -6,8 +6,8 @@ import {
   compareRecords,
   type RecordSummary,
   type VersionRecord,
-} from "../../../src/domain/backup-record.ts";
-import { endOfSecond, startOfSecond } from "../../../src/domain/time.ts";
+} from "../../../src/domain/model/backup-record.ts";
+import { endOfSecond, startOfSecond } from "../../../src/domain/model/time.ts";
 import type { Head } from "../../../src/ports/backup-store.ts";
 import { tombstoneOf, versionRecordOf } from "../../../src/testing/builders.ts";
 import { BucketBench } from "../../support/bucket-bench.ts";

@@ -10,7 +10,7 @@ import {
 import { describe, expect, it } from "vitest";
 import type { DeadLetterCalls } from "../../../src/adapters/aws-sqs/dead-letter-calls.ts";
 import { SqsDeadLetters } from "../../../src/adapters/aws-sqs/sqs-dead-letters.ts";
-import { makeDeadLetterService } from "../../../src/composition/compose-dead-letters.ts";
+import { makeDeadLetterService } from "../../../src/composition/services/compose-dead-letters.ts";
 import { runList } from "../../../src/entry/cli/dead-letter-command.ts";
 import { runRedrive } from "../../../src/entry/cli/redrive-command.ts";
 import { FakeTerminal } from "../../support/fake-terminal.ts";

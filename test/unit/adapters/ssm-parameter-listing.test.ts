@@ -8,7 +8,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { describe, expect, it } from "vitest";
 import type { SsmCalls } from "../../../src/adapters/aws-ssm/ssm-calls.ts";
 import { SsmParameterSource } from "../../../src/adapters/aws-ssm/ssm-parameter-source.ts";
-import { everything, type Selection } from "../../../src/domain/selection.ts";
+import { everything, type Selection } from "../../../src/domain/model/selection.ts";
 import { name } from "../../../src/testing/index.ts";
 import { collect } from "../../support/collect.ts";
 

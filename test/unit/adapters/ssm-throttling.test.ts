@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import * as E from "fp-ts/lib/Either.js";
 import { afterEach, describe, expect, it } from "vitest";
 import { openSsmParameterSource } from "../../../src/adapters/aws-ssm/open-ssm-parameter-source.ts";
-import { everything } from "../../../src/domain/selection.ts";
+import { everything } from "../../../src/domain/model/selection.ts";
 import { collect } from "../../support/collect.ts";
 import { useSettings } from "../../support/environment.ts";
 

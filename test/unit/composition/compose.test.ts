@@ -1,11 +1,11 @@
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { beforeEach, describe, expect, it } from "vitest";
 import { RecordingLogger } from "../../../src/adapters/memory/recording-logger.ts";
-import { awsOnDemand } from "../../../src/composition/aws-on-demand.ts";
 import { compose, type Extensions } from "../../../src/composition/compose.ts";
-import type { LogLevel } from "../../../src/composition/configuration.ts";
-import { configurationError } from "../../../src/composition/configuration-error.ts";
-import type { CompositionError, StoreScheme } from "../../../src/composition/scheme.ts";
+import type { LogLevel } from "../../../src/composition/config/configuration.ts";
+import { configurationError } from "../../../src/composition/config/configuration-error.ts";
+import { awsOnDemand } from "../../../src/composition/schemes/aws-on-demand.ts";
+import type { CompositionError, StoreScheme } from "../../../src/composition/schemes/scheme.ts";
 import { name, sqsEvent } from "../../../src/testing/builders.ts";
 import { useSettings } from "../../support/environment.ts";
 import { storeFailures } from "../../support/failures.ts";

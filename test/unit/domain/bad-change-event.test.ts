@@ -1,9 +1,9 @@
 import { inspect } from "node:util";
 import * as E from "fp-ts/lib/Either.js";
 import { describe, expect, it } from "vitest";
-import { decodeChangeEvent, decodeChangeMessage } from "../../../src/domain/change-event.ts";
-import type { DecodeError } from "../../../src/domain/decode-error.ts";
-import { decodeSqsEvent } from "../../../src/domain/sqs-event.ts";
+import { decodeSqsEvent } from "../../../src/adapters/aws-lambda/sqs-event.ts";
+import { decodeChangeEvent, decodeChangeMessage } from "../../../src/domain/events/change-event.ts";
+import type { DecodeError } from "../../../src/domain/model/decode-error.ts";
 import { changeEnvelope } from "../../../src/testing/builders.ts";
 import expiration from "../../fixtures/events/eventbridge-policy-expiration.json" with { type: "json" };
 

@@ -1,7 +1,7 @@
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { describe, expect, it } from "vitest";
 import { InMemoryChangeQueue } from "../../../src/adapters/memory/in-memory-change-queue.ts";
-import { makeAnnouncer } from "../../../src/composition/compose-announcer.ts";
+import { makeAnnouncer } from "../../../src/composition/services/compose-announcer.ts";
 import type { BackfillOptions } from "../../../src/entry/cli/backfill-arguments.ts";
 import { runQueueBackfill } from "../../../src/entry/cli/queue-backfill-command.ts";
 import { run } from "../../../src/entry/cli/run.ts";

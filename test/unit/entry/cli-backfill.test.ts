@@ -1,6 +1,6 @@
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { ParameterName } from "../../../src/domain/parameter-name.ts";
+import type { ParameterName } from "../../../src/domain/model/parameter-name.ts";
 import { run } from "../../../src/entry/cli/run.ts";
 import type { ParameterSource } from "../../../src/ports/parameter-source.ts";
 import { sourceAccessDenied } from "../../../src/ports/source-error.ts";

@@ -1,8 +1,8 @@
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type BackupRecord, UNKNOWN_VERSION } from "../../../src/domain/backup-record.ts";
-import { toHistory } from "../../../src/domain/history.ts";
+import { toHistory } from "../../../src/domain/history/history.ts";
+import { type BackupRecord, UNKNOWN_VERSION } from "../../../src/domain/model/backup-record.ts";
 import { run } from "../../../src/entry/cli/run.ts";
 import { storeMisconfigured } from "../../../src/ports/store-error.ts";
 import { DEFAULT_TIME, tombstoneOf, versionRecordOf } from "../../../src/testing/builders.ts";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { EventEnvelope } from "../../../src/adapters/memory/change-events.ts";
-import { backUpChanges } from "../../../src/application/back-up-changes.ts";
+import { backUpChanges } from "../../../src/application/backup/back-up-changes.ts";
 import { run } from "../../../src/entry/cli/run.ts";
 import { DEFAULT_TIME } from "../../../src/testing/builders.ts";
 import { useSettings } from "../../support/environment.ts";

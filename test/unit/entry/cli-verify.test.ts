@@ -1,7 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { beforeEach, describe, expect, it } from "vitest";
-import { backUpChanges } from "../../../src/application/back-up-changes.ts";
+import { backUpChanges } from "../../../src/application/backup/back-up-changes.ts";
 import { run } from "../../../src/entry/cli/run.ts";
 import type { ParameterSource } from "../../../src/ports/parameter-source.ts";
 import { sourceAccessDenied, sourceThrottled } from "../../../src/ports/source-error.ts";

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import * as E from "fp-ts/lib/Either.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { beforeEach, describe, expect, it } from "vitest";
-import { configurationError } from "../../../src/composition/configuration-error.ts";
-import type { SqsEvent } from "../../../src/domain/sqs-event.ts";
+import type { SqsEvent } from "../../../src/adapters/aws-lambda/sqs-event.ts";
+import { configurationError } from "../../../src/composition/config/configuration-error.ts";
 import {
   backup,
   createFunctions,

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import { backUpChanges } from "../../../src/application/back-up-changes.ts";
+import { backUpChanges } from "../../../src/application/backup/back-up-changes.ts";
 import { applyRestore, planRestore, SsmbakError } from "../../../src/index.ts";
 import { DEFAULT_TIME } from "../../../src/testing/builders.ts";
 import { useSettings } from "../../support/environment.ts";

@@ -1,6 +1,6 @@
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { beforeEach, describe, expect, it } from "vitest";
-import { configurationError } from "../../../src/composition/configuration-error.ts";
+import { configurationError } from "../../../src/composition/config/configuration-error.ts";
 import { createFunctions, type Functions } from "../../../src/index.ts";
 import { changeEnvelope, InMemoryParameterStore, name, RecordingLogger, sqsEvent } from "../../../src/testing/index.ts";
 import { useSettings } from "../../support/environment.ts";

@@ -1,8 +1,8 @@
 import * as E from "fp-ts/lib/Either.js";
 import { describe, expect, it } from "vitest";
-import { decodeChangeEvent, decodeChangeMessage } from "../../../src/domain/change-event.ts";
-import { Secret } from "../../../src/domain/secret.ts";
-import { decodeSqsEvent } from "../../../src/domain/sqs-event.ts";
+import { decodeSqsEvent } from "../../../src/adapters/aws-lambda/sqs-event.ts";
+import { decodeChangeEvent, decodeChangeMessage } from "../../../src/domain/events/change-event.ts";
+import { Secret } from "../../../src/domain/model/secret.ts";
 import {
   changeEnvelope,
   changeEventOf,

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type EventEnvelope, uuidOf } from "../../../../src/adapters/memory/change-events.ts";
 import { InMemoryParameterStore } from "../../../../src/adapters/memory/in-memory-parameter-store.ts";
 import { ManualClock } from "../../../../src/adapters/memory/manual-clock.ts";
-import { decodeChangeEvent } from "../../../../src/domain/change-event.ts";
+import { decodeChangeEvent } from "../../../../src/domain/events/change-event.ts";
 import { DEFAULT_TIME } from "../../../../src/testing/builders.ts";
 import createTopLevel from "../../../fixtures/events/eventbridge-create-top-level.json" with { type: "json" };
 import deletion from "../../../fixtures/events/eventbridge-delete.json" with { type: "json" };

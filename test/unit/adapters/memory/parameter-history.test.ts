@@ -3,7 +3,7 @@ import * as O from "fp-ts/lib/Option.js";
 import { describe, expect, it } from "vitest";
 import { InMemoryParameterStore } from "../../../../src/adapters/memory/in-memory-parameter-store.ts";
 import { ManualClock } from "../../../../src/adapters/memory/manual-clock.ts";
-import { everything } from "../../../../src/domain/selection.ts";
+import { everything } from "../../../../src/domain/model/selection.ts";
 import type { ParameterSource } from "../../../../src/ports/parameter-source.ts";
 import { DEFAULT_TIME, name } from "../../../../src/testing/builders.ts";
 import { collect } from "../../../support/collect.ts";

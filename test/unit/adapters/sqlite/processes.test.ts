@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import * as E from "fp-ts/lib/Either.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { everything } from "../../../../src/domain/selection.ts";
+import { everything } from "../../../../src/domain/model/selection.ts";
 import type { BackupStore } from "../../../../src/ports/backup-store.ts";
 import { DEFAULT_TIME, name } from "../../../../src/testing/index.ts";
 import { opened, temporaryFolder } from "../../../conformance/sqlite-harness.ts";

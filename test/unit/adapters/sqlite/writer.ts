@@ -5,7 +5,7 @@
  */
 import * as E from "fp-ts/lib/Either.js";
 import { openSqliteBackupStore } from "../../../../src/adapters/sqlite/sqlite-backup-store.ts";
-import type { VersionRecord } from "../../../../src/domain/backup-record.ts";
+import type { VersionRecord } from "../../../../src/domain/model/backup-record.ts";
 import type { BackupStore } from "../../../../src/ports/backup-store.ts";
 import { DEFAULT_TIME, versionRecordOf } from "../../../../src/testing/builders.ts";
 

@@ -1,0 +1,34 @@
+import * as E from "fp-ts/lib/Either.js";
+import type { ParameterName } from "../../domain/model/parameter-name.ts";
+import type { Selection } from "../../domain/model/selection.ts";
+import type { SourceError } from "../../ports/source-error.ts";
+import type { StoreError } from "../../ports/store-error.ts";
+import type { Finding } from "./finding.ts";
+import { type VerifyDependencies, type VerifyOptions, verify } from "./verify.ts";
+
+/** How old parameters are brought into the store. */
+export interface BackFillOptions extends Pick<VerifyOptions, "signal" | "onListed"> {
+  /** Appends what is missing. Default false: it is told, and nothing is written. */
+  readonly write?: boolean;
+}
+
+/**
+ * Brings every parameter that exists into the store, with all the versions that Parameter Store still has. It is
+ * {@link verify} with `repair`, without the names that are gone: whatever is kept already, by an interrupted run or by
+ * an event, is left alone. A name of several selections is told once. A `Left` ends the stream.
+ */
+export const backFill = (dependencies: VerifyDependencies) =>
+  async function* (
+    selections: ReadonlyArray<Selection>,
+    { write = false, ...options }: BackFillOptions = {},
+  ): AsyncGenerator<E.Either<SourceError | StoreError, Finding>> {
+    const told = new Set<ParameterName>();
+    for (const selection of selections) {
+      for await (const finding of verify(dependencies)(selection, { ...options, repair: write, liveOnly: true })) {
+        if (E.isRight(finding) && told.has(finding.right.name)) continue;
+        yield finding;
+        if (E.isLeft(finding)) return;
+        told.add(finding.right.name);
+      }
+    }
+  };

@@ -1,0 +1,114 @@
+import * as E from "fp-ts/lib/Either.js";
+import pMap from "p-map";
+import type { Gap } from "../../domain/history/history.ts";
+import type { ParameterName } from "../../domain/model/parameter-name.ts";
+import { everything } from "../../domain/model/selection.ts";
+import type { Failure } from "../../ports/failure.ts";
+import type { Logger } from "../../ports/logger.ts";
+import type { Metrics } from "../../ports/metrics.ts";
+import type { SourceError } from "../../ports/source-error.ts";
+import type { StoreError } from "../../ports/store-error.ts";
+import { placesOf, type ScopedDependencies } from "../backup/scopes.ts";
+import { warnOfGaps } from "../backup/warn-of-gaps.ts";
+import { guarded } from "../catch-throws.ts";
+import type { Finding } from "./finding.ts";
+import { countFinding, type FindingCounts, NOTHING_FOUND, sumOfCounts } from "./finding-counts.ts";
+import { type VerifyDependencies, verify } from "./verify.ts";
+
+/** What the sweep needs of the outside. */
+export interface SweepDependencies extends VerifyDependencies, ScopedDependencies {
+  readonly metrics: Metrics;
+}
+
+/** Accounts and regions that are compared at once: SSM's limits are those of each, the store's connections are shared. */
+const CONCURRENT_PLACES = 3;
+
+/** How the sweep of one account and region ended. */
+type Swept = E.Either<SourceError | StoreError | Failure<"Unexpected">, FindingCounts>;
+
+/** Records that are kept now, because of this finding. */
+const storedOn = (finding: Finding): number => {
+  if (finding._tag === "MissingVersions") return finding.repaired ? finding.versions.length : 0;
+  return finding._tag === "MissingDeletion" && finding.repaired ? 1 : 0;
+};
+
+/** A lost event is worth a look, since events should not be lost; what can't be mended needs one. */
+const log = (logger: Logger, finding: Finding): void => {
+  const { name } = finding;
+  switch (finding._tag) {
+    case "Complete":
+      break;
+    case "MissingVersions":
+      logger.warn("versions were missing; they are kept now", { name, versions: finding.versions.length });
+      break;
+    case "MissingDeletion":
+      if (finding.repaired) logger.warn("a deletion was missing; it is kept with the time of its discovery", { name });
+      else logger.info("gone for less than a minute; left to its event or the next sweep", { name });
+      break;
+    case "Unexpected":
+      logger.error("store and Parameter Store contradict each other", { name, detail: finding.message });
+      break;
+    case "Failed":
+      logger.error("could not be compared", { name, reason: finding.reason, detail: finding.message });
+  }
+};
+
+/** What was done of a sweep that ended before its end. */
+interface Unfinished {
+  readonly counts: FindingCounts;
+  readonly stored: number;
+}
+
+const NOTHING_DONE: Unfinished = { counts: NOTHING_FOUND, stored: 0 };
+
+const unfinished = <Err extends Failure<string>>(
+  { logger, metrics }: Pick<SweepDependencies, "logger" | "metrics">,
+  { counts, stored }: Unfinished,
+  failure: Err,
+): E.Either<Err, never> => {
+  const { _tag: reason, message: detail } = failure;
+  logger.error("the sweep could not be finished", { ...counts, reason, detail });
+  metrics.record({ stored, skipped: 0, failed: counts.failed + 1, gaps: counts.gaps, lags: [] });
+  return E.left(failure);
+};
+
+const addCounts = (sum: FindingCounts, swept: Swept): FindingCounts =>
+  E.isLeft(swept) ? sum : sumOfCounts(sum, swept.right);
+
+/** Sweeps one account and region. */
+const sweepPlace = async (dependencies: Omit<SweepDependencies, "scopes">): Promise<Swept> => {
+  const { logger, metrics } = dependencies;
+  let counts = NOTHING_FOUND;
+  let stored = 0;
+  const onGaps = (name: ParameterName, gaps: ReadonlyArray<Gap>): void => warnOfGaps(logger, gaps, { name });
+  for await (const finding of verify(dependencies)(everything, { repair: true, onGaps })) {
+    if (E.isLeft(finding)) return unfinished(dependencies, { counts, stored }, finding.left);
+    log(logger, finding.right);
+    counts = countFinding(counts, finding.right);
+    stored += storedOn(finding.right);
+  }
+  logger.info("swept", { ...counts });
+  metrics.record({ stored, skipped: 0, failed: counts.failed, gaps: counts.gaps, lags: [] });
+  return E.right(counts);
+};
+
+/**
+ * The scheduled sweep: compares everything and appends what is missing, so that a lost event never stays lost. One log
+ * line for each name that was not complete, one before it for each of its gaps, and one for the whole of each account
+ * and region. `Left`: one side could not be listed to its end; the other accounts and regions are swept all the same.
+ */
+export const sweep = (dependencies: SweepDependencies) => async (): Promise<Swept> => {
+  const results = await pMap(
+    placesOf(dependencies),
+    async ({ logger, open }): Promise<Swept> => {
+      const toldOf = { logger, metrics: dependencies.metrics };
+      const sides = await open();
+      if (E.isLeft(sides)) return unfinished(toldOf, NOTHING_DONE, sides.left);
+      const swept: Swept = await guarded(() => sweepPlace({ ...dependencies, ...sides.right }))();
+      const threw = E.isLeft(swept) && swept.left._tag === "Unexpected";
+      return threw ? unfinished(toldOf, NOTHING_DONE, swept.left) : swept;
+    },
+    { concurrency: CONCURRENT_PLACES },
+  );
+  return results.find(E.isLeft) ?? E.right(results.reduce(addCounts, NOTHING_FOUND));
+};

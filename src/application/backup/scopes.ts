@@ -1,0 +1,82 @@
+import * as E from "fp-ts/lib/Either.js";
+import { pipe } from "fp-ts/lib/function.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
+import type { ChangeEvent } from "../../domain/events/change-event.ts";
+import { isSameScope, type Scope, scopeText } from "../../domain/model/scope.ts";
+import { type Failure, failureOf } from "../../ports/failure.ts";
+import type { LogFields, Logger } from "../../ports/logger.ts";
+import type { SourceError } from "../../ports/source-error.ts";
+import type { HistoryDependencies } from "./complete-history.ts";
+
+/** Where the histories of a scope are read, and where they are kept. */
+export type Sides = Pick<HistoryDependencies, "source" | "store">;
+
+/** The accounts and regions whose parameters are kept. */
+export interface Scopes {
+  /** An event that does not say where it comes from belongs to the first one. */
+  readonly all: readonly [Scope, ...Scope[]];
+  /** The two sides of one of these. */
+  readonly open: (scope: Scope) => TE.TaskEither<SourceError, Sides>;
+}
+
+/** What may know of accounts and regions. */
+export interface ScopedDependencies extends HistoryDependencies {
+  /** Absent: whatever events say, they are of the one source. */
+  readonly scopes?: Scopes;
+}
+
+/** An event of an account or region that is not kept: filed here, it would tell of another parameter of that name. */
+export type ForeignEvent = Failure<"ForeignEvent">;
+
+const foreignEvent = failureOf("ForeignEvent");
+
+/** Where an event belongs. */
+export interface Place {
+  /** The same text for all that belongs there. */
+  readonly key: string;
+  /** Says with each line where it belongs, if there are several places. */
+  readonly logger: Logger;
+  readonly open: TE.TaskEither<SourceError, HistoryDependencies>;
+}
+
+const withFields = (logger: Logger, common: LogFields): Logger => ({
+  debug: (message, fields) => logger.debug(message, { ...common, ...fields }),
+  info: (message, fields) => logger.info(message, { ...common, ...fields }),
+  warn: (message, fields) => logger.warn(message, { ...common, ...fields }),
+  error: (message, fields) => logger.error(message, { ...common, ...fields }),
+});
+
+const placeIn = (dependencies: HistoryDependencies, { all, open }: Scopes, scope: Scope): Place => {
+  const logger = all.length > 1 ? withFields(dependencies.logger, { ...scope }) : dependencies.logger;
+  return {
+    key: scopeText(scope),
+    logger,
+    open: pipe(
+      open(scope),
+      TE.map((sides) => ({ ...sides, logger })),
+    ),
+  };
+};
+
+const everywhere = (dependencies: HistoryDependencies): Place => ({
+  key: "",
+  logger: dependencies.logger,
+  open: TE.right(dependencies),
+});
+
+/** All places. */
+export const placesOf = ({ scopes, ...dependencies }: ScopedDependencies): ReadonlyArray<Place> =>
+  scopes === undefined ? [everywhere(dependencies)] : scopes.all.map((scope) => placeIn(dependencies, scopes, scope));
+
+/** Finds where an event belongs. */
+export const placeOf = (
+  { scopes, ...dependencies }: ScopedDependencies,
+  { account, region }: ChangeEvent,
+): E.Either<ForeignEvent, Place> => {
+  if (scopes === undefined) return E.right(everywhere(dependencies));
+  const [home] = scopes.all;
+  const scope: Scope = { account: account ?? home.account, region: region ?? home.region };
+  return scopes.all.some((kept) => isSameScope(kept, scope))
+    ? E.right(placeIn(dependencies, scopes, scope))
+    : E.left(foreignEvent(`the event is of account ${scope.account} in ${scope.region}, which is not kept here`));
+};

@@ -1,0 +1,70 @@
+import { pipe } from "fp-ts/lib/function.js";
+import * as O from "fp-ts/lib/Option.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
+import { type StackError, stackUnfit } from "../../ports/stack-error.ts";
+import type { ArtifactStore, ChangeSet, Stack, StackRequest, Stacks } from "../../ports/stacks.ts";
+
+/** What a deployment needs of the outside. */
+export interface DeployDependencies {
+  readonly stacks: Stacks;
+  readonly artifacts: ArtifactStore;
+  readonly template: string;
+  readonly code: Uint8Array;
+}
+
+/** Which stack is to become what. */
+export interface Deployment {
+  readonly name: string;
+  readonly kind: StackRequest["kind"];
+  /** Parameters of the template; on an update the others stay as they are. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Whether CloudFormation is still at work. A stack under review waits for somebody, not for itself. */
+export const isMoving = (status: string): boolean => status.endsWith("_IN_PROGRESS") && status !== "REVIEW_IN_PROGRESS";
+
+/** Whether a stack came to nothing, or an update of it was taken back. */
+export const hasFailed = (status: string): boolean => /FAILED|ROLLBACK/.test(status);
+
+const problemOf = ({ name, kind }: Deployment, stack: Stack | undefined): string | undefined => {
+  const status = stack?.status ?? "REVIEW_IN_PROGRESS";
+  if (isMoving(status)) return `stack ${name} is being changed (${status}); wait: ssmbak stack status ${name}`;
+  if (/^(ROLLBACK_|CREATE_FAILED|DELETE_FAILED)/.test(status)) {
+    return `stack ${name} was never whole, or not wholly deleted (${status}): ssmbak stack delete ${name}, then create it again`;
+  }
+  if (status === "UPDATE_ROLLBACK_FAILED") {
+    return `an update of stack ${name} could not be taken back: "Continue update rollback" in CloudFormation's console`;
+  }
+  const isThere = status !== "REVIEW_IN_PROGRESS";
+  if (kind === "CREATE" && isThere)
+    return `stack ${name} exists (${status}): ssmbak stack update ${name}, or another name`;
+  return kind === "UPDATE" && !isThere ? `there is no stack ${name}: ssmbak stack create ${name}` : undefined;
+};
+
+/**
+ * Uploads the code and has CloudFormation work out what would change. `none`: nothing would. Nothing is changed before
+ * the change set is executed.
+ */
+export const proposeDeployment =
+  ({ stacks, artifacts, template, code }: DeployDependencies) =>
+  (deployment: Deployment): TE.TaskEither<StackError, O.Option<ChangeSet>> =>
+    pipe(
+      stacks.describe(deployment.name),
+      TE.map(O.toUndefined),
+      TE.chainFirst((stack) => {
+        const problem = problemOf(deployment, stack);
+        return problem === undefined ? TE.right(undefined) : TE.left(stackUnfit(problem));
+      }),
+      TE.bindTo("stack"),
+      TE.bind("artifact", () => artifacts.upload(code)),
+      TE.chain(({ stack, artifact }) => {
+        const parameters = { ...deployment.parameters, CodeBucket: artifact.bucket, CodeKey: artifact.key };
+        const known = deployment.kind === "UPDATE" ? (stack?.parameters ?? []) : [];
+        return stacks.propose({
+          ...deployment,
+          template,
+          parameters,
+          kept: known.filter((parameter) => !(parameter in parameters)),
+        });
+      }),
+    );

@@ -1,0 +1,31 @@
+import type { Either } from "fp-ts/lib/Either.js";
+import { pipe } from "fp-ts/lib/function.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
+import { type ChangeEvent, decodeChangeMessage } from "../../domain/events/change-event.ts";
+import type { DecodeError } from "../../domain/model/decode-error.ts";
+import type { DeadLetter, DeadLetters } from "../../ports/dead-letters.ts";
+import type { QueueError } from "../../ports/queue-error.ts";
+
+/** A dead letter, decoded: its body, which may hold anything, is left behind. */
+export interface ListedDeadLetter extends Omit<DeadLetter, "body"> {
+  /** `Left`: why the body is no change event. */
+  readonly event: Either<DecodeError, ChangeEvent>;
+}
+
+/** What lies in a dead-letter queue. */
+export interface DeadLetterListing {
+  readonly letters: ReadonlyArray<ListedDeadLetter>;
+  /** See `DeadLettersSeen`. */
+  readonly hidden: number;
+}
+
+const decode = ({ body, ...letter }: DeadLetter): ListedDeadLetter => ({ ...letter, event: decodeChangeMessage(body) });
+
+/** Looks at up to `limit` dead letters and tells what they are. They stay where they are. */
+export const listDeadLetters =
+  (deadLetters: DeadLetters) =>
+  (limit: number): TE.TaskEither<QueueError, DeadLetterListing> =>
+    pipe(
+      deadLetters.peek(limit),
+      TE.map(({ letters, hidden }) => ({ letters: letters.map(decode), hidden })),
+    );

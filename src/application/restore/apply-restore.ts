@@ -1,0 +1,108 @@
+import * as E from "fp-ts/lib/Either.js";
+import { pipe } from "fp-ts/lib/function.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
+import pMap from "p-map";
+import type { ParameterName } from "../../domain/model/parameter-name.ts";
+import { type RestorePlan, type RestoreRow, sealedText } from "../../domain/restore/restore-plan.ts";
+import { type Failure, failureOf } from "../../ports/failure.ts";
+import { guarded } from "../catch-throws.ts";
+import { applyRow, type RowDependencies, type RowError } from "./apply-row.ts";
+import type { PlanDependencies } from "./plan-task.ts";
+
+/** What applying needs of the outside. */
+export interface ApplyDependencies extends PlanDependencies, RowDependencies {}
+
+/** How a plan is applied. */
+export interface ApplyOptions {
+  /** Stops cleanly: rows in hand are finished, the others not begun. */
+  readonly signal?: AbortSignal;
+  /** Called after each row that was to be written, with how many are done of how many. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * What became of a row. `Applied`: written, read back and found right. `Unchanged`: it was so already. `Moved`: the
+ * live parameter is not what the row was decided on; left alone. `Failed`: see `reason`. `NotReached`: stopped before.
+ */
+export interface RowResult {
+  readonly name: ParameterName;
+  readonly action: RestoreRow["action"];
+  readonly outcome: "Applied" | "Unchanged" | "Moved" | "Failed" | "NotReached";
+  /** The tag of the failure. */
+  readonly reason?: string;
+  /** For people; quotes no value. */
+  readonly message?: string;
+}
+
+/** What became of a plan: a result for every row that was not to be kept, in the plan's order. */
+export interface RestoreReport {
+  readonly results: ReadonlyArray<RowResult>;
+  /** Whether the signal stopped it before the end: apply the same plan again to go on. */
+  readonly stopped: boolean;
+}
+
+/** The plan was edited. */
+export type PlanEdited = Failure<"PlanEdited">;
+/** The plan was made for another store, Parameter Store, account or region. */
+export type PlanElsewhere = Failure<"PlanElsewhere">;
+/** Why a plan is not applied at all. */
+export type ApplyError = PlanEdited | PlanElsewhere;
+
+const planEdited = failureOf("PlanEdited");
+const planElsewhere = failureOf("PlanElsewhere");
+
+/** Rows that are worked on at once: SSM takes about three writes a second. */
+const CONCURRENT_ROWS = 4;
+
+const toResult = ({ name, action }: RestoreRow, done: E.Either<RowError, ReadonlyArray<string>>): RowResult => {
+  if (E.isRight(done)) {
+    const told = done.right.length === 0 ? {} : { message: done.right.join("; ") };
+    return { name, action, outcome: "Applied", ...told };
+  }
+  const { _tag, message } = done.left;
+  if (_tag === "Unchanged") return { name, action, outcome: "Unchanged", message };
+  if (_tag === "Moved" || _tag === "TargetMoved") return { name, action, outcome: "Moved", message };
+  return { name, action, outcome: "Failed", reason: _tag, message };
+};
+
+/** Whether a plan may be applied here: whole as it was made, and made for this store, Parameter Store and region. */
+export const checkPlan = (
+  { digest, origin }: Pick<PlanDependencies, "digest" | "origin">,
+  plan: RestorePlan,
+): E.Either<ApplyError, void> => {
+  if (digest(sealedText(plan)) !== plan.integrity) {
+    return E.left(planEdited("the plan was edited after it was made: make a new one"));
+  }
+  const other = (["store", "source", "account", "region"] as const).filter((key) => plan.origin[key] !== origin[key]);
+  return other.length === 0
+    ? E.right(undefined)
+    : E.left(planElsewhere(`the plan was made for another ${other.join(" and ")}: use it there, or make a new one`));
+};
+
+/**
+ * Does what a plan says, four rows at once, and reads each back. A row whose parameter moved since it was planned is
+ * left alone; one that is as it was is not written. Applying a plan again does what is left of it. A failing row never
+ * stops the others.
+ */
+export const applyRestore =
+  (dependencies: ApplyDependencies) =>
+  (plan: RestorePlan, { signal, onProgress }: ApplyOptions = {}): TE.TaskEither<ApplyError, RestoreReport> =>
+    pipe(
+      TE.fromEither(checkPlan(dependencies, plan)),
+      TE.chainTaskK(() => async () => {
+        const rows = plan.rows.filter(({ action }) => action !== "Keep");
+        let done = 0;
+        const results = await pMap(
+          rows,
+          async (row): Promise<RowResult> => {
+            if (signal?.aborted) return { name: row.name, action: row.action, outcome: "NotReached" };
+            const result = toResult(row, await guarded(() => applyRow(dependencies, row, plan.allowRecreate)())());
+            done += 1;
+            onProgress?.(done, rows.length);
+            return result;
+          },
+          { concurrency: CONCURRENT_ROWS },
+        );
+        return { results, stopped: results.some(({ outcome }) => outcome === "NotReached") };
+      }),
+    );

@@ -1,0 +1,84 @@
+import * as E from "fp-ts/lib/Either.js";
+import { isAccount, isRegion } from "../../domain/model/scope.ts";
+import { type ConfigurationError, configurationError } from "./configuration-error.ts";
+import { type KeptScopes, sourceIn } from "./stored-scopes.ts";
+
+/** Whose parameters somebody asks for. */
+export interface AskedScope {
+  /** Id of an account, of a store that keeps several. Names are then looked for under it and its region. */
+  readonly account?: string | undefined;
+  /** With `account` its region; else that of store and Parameter Store. Default: that of the AWS settings. */
+  readonly region?: string | undefined;
+  /**
+   * ARN of a role to read and write that account's Parameter Store with. Default: the AWS settings' own credentials,
+   * which have to be that account's.
+   */
+  readonly role?: string | undefined;
+  /** The region to restore into. Default: where the parameters are. */
+  readonly toRegion?: string | undefined;
+}
+
+type Read<A> = E.Either<ConfigurationError, A>;
+
+const ROLE = /^arn:[a-z0-9-]+:iam::(\d{12}):role\/[\w+=,.@/-]+$/;
+
+const problemWith = ({ account, region, role }: AskedScope, configured: string): ConfigurationError | undefined => {
+  if (account !== undefined && !isAccount(account)) {
+    return configurationError("account", "expected the id of an account, 12 digits");
+  }
+  if (region !== undefined && !isRegion(region)) return configurationError("region", "expected the name of a region");
+  if (account !== undefined && !isRegion(region ?? configured)) {
+    return configurationError("region", "has to be given with an account, or AWS_REGION has to be set");
+  }
+  if (role === undefined) return undefined;
+  const of = ROLE.exec(role)?.[1];
+  if (of === undefined) return configurationError("role", "expected arn:aws:iam::ACCOUNT:role/NAME");
+  if (account === undefined) return configurationError("role", "goes with an account: whose parameters does it read?");
+  return of === account ? undefined : configurationError("role", "is another account's than the one that is asked for");
+};
+
+/**
+ * The scope that is asked for, in place of those that are configured.
+ *
+ * @param configured The region of the AWS settings; may be empty.
+ */
+export const readAskedScope = (asked: AskedScope, configured: string): Read<KeptScopes | undefined> => {
+  const problem = problemWith(asked, configured);
+  if (problem !== undefined) return E.left(problem);
+  const { account, region = configured } = asked;
+  return E.right(account === undefined ? undefined : { all: [{ account, region }], prefixed: true });
+};
+
+/** Which Parameter Store is read and written. */
+export interface SourceSettings {
+  readonly source: string;
+  /** Whose credentials have to be in the AWS settings. Absent: whoever's. */
+  readonly ownAccount?: string;
+}
+
+const isSsm = (source: string): boolean => source.startsWith("ssm:");
+
+/**
+ * The Parameter Store that is asked for.
+ *
+ * @param named What was given as the source itself: it wins, but for another region to restore into.
+ * @param configured What is used where nothing else is asked for.
+ */
+export const readAskedSource = (
+  { account, region, role, toRegion }: AskedScope,
+  named: string | undefined,
+  configured: string,
+  scopes: KeptScopes | undefined,
+): Read<SourceSettings> => {
+  const query = role === undefined ? "" : `?role=${role}`;
+  const own = account === undefined || role !== undefined ? {} : { ownAccount: account };
+  if (toRegion !== undefined) return E.right({ source: `ssm:${toRegion}${query}`, ...own });
+  if (named !== undefined) return E.right({ source: named });
+  if (account !== undefined && isSsm(configured)) {
+    return E.right({ source: `ssm:${scopes?.all[0].region ?? ""}${query}`, ...own });
+  }
+  if (region !== undefined && isSsm(configured)) return E.right({ source: `ssm:${region}` });
+  if (scopes === undefined) return E.right({ source: configured });
+  const source = sourceIn(configured, scopes.all[0]);
+  return E.isLeft(source) ? source : E.right({ source: source.right });
+};

@@ -1,0 +1,52 @@
+import * as E from "fp-ts/lib/Either.js";
+import { pipe } from "fp-ts/lib/function.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
+import type { Configuration } from "../config/configuration.ts";
+import { type ConfigurationError, configurationError } from "../config/configuration-error.ts";
+import { parseQueueUrl } from "../config/queue-url.ts";
+import { parseSsmUrl } from "../schemes/built-in-schemes.ts";
+import { findQueue } from "./find-in-stack.ts";
+
+/** A queue of change events. */
+export interface QueueLocation {
+  readonly url: string;
+  /** The region in its URL: emulators' have none. */
+  readonly region?: string;
+}
+
+const regionOf = ({ source, region }: Configuration): string => {
+  const parsed = parseSsmUrl(source);
+  return (E.isRight(parsed) ? parsed.right.region : undefined) ?? region;
+};
+
+/**
+ * The queue that goes with the Parameter Store that is read: the one given, or else that of the stack. One that holds
+ * another region's events is refused: read against the wrong Parameter Store, they would tell of parameters that seem
+ * to be gone.
+ */
+export const queueOfSource = (
+  given: string | undefined,
+  configuration: Configuration,
+): TE.TaskEither<ConfigurationError, QueueLocation> =>
+  pipe(
+    findQueue(given, "queue", configuration.storeRegion),
+    TE.chainEitherK((url) =>
+      pipe(
+        parseQueueUrl(url),
+        E.map((queue): QueueLocation => ({ url, ...queue })),
+      ),
+    ),
+    TE.chainEitherK((queue) => {
+      // A queue of several regions' events says nothing of where they are from.
+      const hasOneRegion = configuration.source.startsWith("ssm:") && configuration.scopes?.prefixed !== true;
+      const read = hasOneRegion ? regionOf(configuration) : "";
+      return queue.region === undefined || read === "" || read === queue.region
+        ? E.right(queue)
+        : E.left(
+            configurationError(
+              "--queue",
+              `is in ${queue.region}, but Parameter Store is read in ${read}: set AWS_REGION, or give --source ssm:${queue.region}`,
+            ),
+          );
+    }),
+  );
