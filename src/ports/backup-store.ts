@@ -1,53 +1,67 @@
 import type { Either } from "fp-ts/lib/Either.js";
-import type { Option } from "fp-ts/lib/Option.js";
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
-import type { BackupRecord, RecordSummary, VersionRecord, VersionSummary } from "../domain/model/backup-record.ts";
+import type { State } from "../domain/history/state.ts";
+import type { Deletion, Fact, FactSummary, VersionFact, VersionSummary } from "../domain/model/fact.ts";
 import type { ParameterName } from "../domain/model/parameter-name.ts";
+import type { Scope } from "../domain/model/scope.ts";
 import type { Selection } from "../domain/model/selection.ts";
 import type { Millis } from "../domain/model/time.ts";
 import type { StoreError } from "./store-error.ts";
 
 /** In what stores really differ. */
 export interface StoreCapabilities {
-  /** Whether records are still there after {@link BackupStore.close} and a restart of the process. */
+  /** Whether facts are still there after {@link BackupStore.close} and a restart of the process. */
   readonly durable: boolean;
 }
 
-/** The newest record of a name that is no relabelling, and the store's own mark of that state. */
-export interface Head {
-  readonly record: RecordSummary;
+/** What a writer needs to know of the newest facts of a name. */
+export interface Tail {
   /**
-   * Opaque; handed back to {@link BackupStore.append}. Two states with the same revision must be the same to a writer:
-   * the same newest record, or one with the same value. Best it changes with older records, too: a late deletion
-   * decides on the place of the next one in its second.
+   * The newest version by `compareVersions`. Absent: no version is stored; or, where `deletions` holds a deletion, the
+   * store may have left out to look behind that deletion.
    */
-  readonly revision: string;
+  readonly newest?: VersionSummary;
+  /**
+   * Deletions in the second of the newest version and after it, with their evidence; all deletions where `newest` is
+   * absent. A store may leave out deletions that came before the newest version in its second, and may tell of more.
+   */
+  readonly deletions: ReadonlyArray<Deletion>;
+  /** The store's own mark of what it read, for {@link AppendRequest.seen}. */
+  readonly hint?: string;
 }
 
-/** Records of one name, and the head that they were decided on. */
+/** Facts of one name. */
 export interface AppendRequest {
   readonly name: ParameterName;
-  /** What {@link BackupStore.head} answered when the records were decided. */
-  readonly expected: Option<Head>;
-  /** Of that one name, oldest first (`compareRecords`), each identity once. */
-  readonly records: ReadonlyArray<BackupRecord>;
+  /** Of that one name, in any order; a store writes them in the order of `compareForWriting`. */
+  readonly facts: ReadonlyArray<Fact>;
+  /**
+   * Whose parameter it is. A store remembers the first owner that it is told, and refuses facts of another owner with
+   * `StoreMisconfigured`. Absent: unknown, nothing is compared.
+   */
+  readonly owner?: Scope;
+  /** What {@link BackupStore.tail} answered before: it may save a call, and never changes what is stored. */
+  readonly seen?: Tail;
+}
+
+/** From and to which time facts are asked for: milliseconds since the epoch, both ends included. */
+export interface Span {
+  readonly since: Millis;
+  readonly until: Millis;
 }
 
 /**
- * An append-only history of parameters. Records are never changed or removed by it.
+ * A set of facts about parameters. Facts are only ever added, each once, in any order, by any number of writers.
  *
- * - *Identity*: a record is identified by name, time and version, or the id of a deletion's event (`identityOf`). Appending one that is there adds
- *   nothing, whatever else differs. (A store that can't append to a head atomically may come to hold one deletion at
- *   two positions: the earlier one counts, see `toHistory`.)
- * - *Relabellings* (`isRelabelling`) have the value of their version, whose own record is kept before them, or comes in
- *   front of them in the same request. `head` never tells of one; `history`, `statesAt` and `load` do. Appending one whose
- *   identity is there with another `announcedBy.eventId` is a `StoreConflict`, whatever the head: whoever decided on it
- *   did not know of the other.
- * - *Order*: `compareRecords`, not the order of appending: a record may be older than the head.
- * - *Durability*: when `append` answers `Right`, the records are kept. After a `Left` some of them, the oldest first,
- *   may be; appending again completes them.
- * - *Consistency*: what an `append` acknowledged is seen by every later call, of this and any other instance.
- * - *Concurrency*: any number of instances may append at once; no record is lost or doubled by it.
+ * - *Identity*: `identityOf` tells whether two facts are one. Appending a fact that is there adds nothing, but for the
+ *   evidence of a deletion: of two `aliveSince` the smaller one is stored.
+ * - *Union*: what a store answers depends on its facts alone, not on the order or the number of appends. Two stores with
+ *   the same facts answer the same; a fact that comes late changes the answers to what they would have been in time.
+ * - *Order*: no fact has a place. `stateAt` (over all facts of a name) or `findState` (over few of them) derive it.
+ * - *Durability*: when `append` answers `Right`, the facts are stored. After a `Left` some of them may be, the oldest
+ *   first; appending again completes them.
+ * - *Consistency*: what an `append` acknowledged is seen by every later call, of this and of every other instance.
+ * - *Concurrency*: any number of instances may append at once. No fact is lost or doubled, and no append fails for it.
  * - *Failures*: see {@link StoreError}. A failure is never answered as an absence.
  *
  * Every implementation passes the conformance suite in `ssmbak/testing`.
@@ -55,37 +69,38 @@ export interface AppendRequest {
 export interface BackupStore {
   readonly capabilities: StoreCapabilities;
 
-  /**
-   * Keeps records and answers how many of them were new (where others append the same ones at once, at least). Fails
-   * with `StoreConflict`, where the store can tell, when the head is not `expected` any more, and always when another
-   * event's relabelling is in the place of one: the caller reads and decides again.
-   */
+  /** Adds facts and answers how many of them were new. Evidence of a deletion that is there is stored, and not counted. */
   append(request: AppendRequest): TaskEither<StoreError, number>;
 
-  /** The newest record of a name, relabellings left out; `None` when nothing else is kept of it. */
-  head(name: ParameterName): TaskEither<StoreError, Option<Head>>;
+  /** The newest version of a name and the deletions around and after it: what a handler needs. */
+  tail(name: ParameterName): TaskEither<StoreError, Tail>;
 
-  /** All records of a name, oldest first, each identity once; empty when nothing is kept of it. */
-  history(name: ParameterName): TaskEither<StoreError, ReadonlyArray<RecordSummary>>;
+  /** All facts of a name, each identity once, in no promised order; empty when nothing is stored of it. */
+  facts(name: ParameterName): TaskEither<StoreError, ReadonlyArray<FactSummary>>;
 
   /**
-   * For every name of the selection the newest record at or before `instant` (tombstones included), ordered by name
-   * (by UTF-16 code unit). Names without such a record are left out. Streamed: memory does not grow with the
-   * selection. A `Left` ends the stream.
+   * The state of every name of the selection at an instant, ordered by name (by UTF-16 code unit). Names without a fact
+   * until then are left out. Streamed: memory does not grow with the selection. A `Left` ends the stream.
    *
-   * @param isRead A hint: names for which it says no may be left out, which saves their reading.
+   * @param isRead A hint: names for which it answers `false` may be left out, which saves reading them.
    */
   statesAt(
     selection: Selection,
     instant: Millis,
     isRead?: (name: ParameterName) => boolean,
-  ): AsyncIterable<Either<StoreError, RecordSummary>>;
+  ): AsyncIterable<Either<StoreError, State>>;
 
   /**
-   * A version that this store told of, with its value and attributes. One that is not there any more (expired, removed
-   * by hand) is a failure.
+   * The facts of a selection that happened in a span of time (by `timeOf`), each once, in no promised order. Streamed:
+   * memory does not grow with the selection. A `Left` ends the stream.
    */
-  load(version: VersionSummary): TaskEither<StoreError, VersionRecord>;
+  factsWithin(selection: Selection, span: Span): AsyncIterable<Either<StoreError, FactSummary>>;
+
+  /**
+   * A version with its value and attributes, from a summary that this or another process was told, also without its
+   * `reference`. A version that is not there any more (expired, removed by hand) is a failure.
+   */
+  load(version: VersionSummary): TaskEither<StoreError, VersionFact>;
 
   /** Lets go of files and connections. What is called afterwards may fail, with any tag. */
   close(): TaskEither<StoreError, void>;

@@ -1,6 +1,6 @@
 import { type Failure, failureOf } from "./failure.ts";
 
-/** The store is not there or not usable as it is set up (missing bucket, versioning off, not a database): mend it. */
+/** The store is not there or not usable as it is set up (missing bucket, versioning off, not a database, another account's parameters): mend it. */
 export type StoreMisconfigured = Failure<"StoreMisconfigured">;
 /** The store refused: rights are missing. */
 export type StoreAccessDenied = Failure<"StoreAccessDenied">;
@@ -8,10 +8,8 @@ export type StoreAccessDenied = Failure<"StoreAccessDenied">;
 export type StoreThrottled = Failure<"StoreThrottled">;
 /** The store did not answer (network, timeout, server error, a lock held too long). Whether the effect came is open. */
 export type StoreUnavailable = Failure<"StoreUnavailable">;
-/** What lies in the store can't be read as a record. Never answered with a guess. */
+/** What lies in the store can't be read as a fact. Never answered with a guess. */
 export type StoreCorrupt = Failure<"StoreCorrupt">;
-/** The head moved since it was read. Read again and decide again; nothing is lost. */
-export type StoreConflict = Failure<"StoreConflict">;
 /** Anything else; `message` names the kind of error, `cause` holds it. */
 export type StoreUnexpected = Failure<"StoreUnexpected">;
 
@@ -22,7 +20,6 @@ export type StoreError =
   | StoreThrottled
   | StoreUnavailable
   | StoreCorrupt
-  | StoreConflict
   | StoreUnexpected;
 
 /** Makes a {@link StoreMisconfigured}; the message holds no value of a parameter. */
@@ -35,7 +32,5 @@ export const storeThrottled = failureOf("StoreThrottled");
 export const storeUnavailable = failureOf("StoreUnavailable");
 /** Makes a {@link StoreCorrupt}; the message holds no value of a parameter. */
 export const storeCorrupt = failureOf("StoreCorrupt");
-/** Makes a {@link StoreConflict}; the message holds no value of a parameter. */
-export const storeConflict = failureOf("StoreConflict");
 /** Makes a {@link StoreUnexpected}; the message holds no value of a parameter. */
 export const storeUnexpected = failureOf("StoreUnexpected");

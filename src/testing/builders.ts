@@ -3,18 +3,11 @@ import type { SqsEvent, SqsRecord } from "../adapters/aws-lambda/sqs-event.ts";
 import { type EventEnvelope, labelEvent, uuidOf } from "../adapters/memory/change-events.ts";
 import { changeEvent, type EventOrigin, type EventSubject } from "../domain/events/change-envelope.ts";
 import type { ChangeEvent } from "../domain/events/change-event.ts";
-import {
-  type Announcement,
-  type DeletionCause,
-  type Position,
-  type Tombstone,
-  type VersionRecord,
-  versionRecord,
-} from "../domain/model/backup-record.ts";
+import { type Deletion, type LabelChange, type VersionFact, versionFact } from "../domain/model/fact.ts";
 import { type ParameterName, parseParameterName } from "../domain/model/parameter-name.ts";
 import type { ParameterType, ParameterVersion } from "../domain/model/parameter-version.ts";
 import { Secret } from "../domain/model/secret.ts";
-import { endOfSecond, type Millis, startOfSecond } from "../domain/model/time.ts";
+import { type Millis, startOfSecond } from "../domain/model/time.ts";
 
 /** The time that every builder uses unless told otherwise: 8 June 2024, 23:06:33 UTC. */
 export const DEFAULT_TIME: Millis = Date.UTC(2024, 5, 8, 23, 6, 33);
@@ -54,41 +47,43 @@ export const parameterVersion = (overrides: ParameterVersionOverrides = {}): Par
   };
 };
 
-/** What {@link versionRecordOf} lets you choose. */
-export type VersionRecordOverrides = ParameterVersionOverrides &
-  Partial<Position> & { readonly announcedBy?: Announcement; readonly labelledAt?: Millis };
+/** A version as a store has it. Defaults: those of {@link parameterVersion}. */
+export const versionFactOf = (overrides: ParameterVersionOverrides = {}): VersionFact =>
+  versionFact(parameterVersion(overrides));
 
-/** A version as it is kept. Defaults: those of {@link parameterVersion}, at its modification time (`labelledAt`, if given), rank 0. */
-export const versionRecordOf = (overrides: VersionRecordOverrides = {}): VersionRecord => {
-  const { at, rank = 0, announcedBy, labelledAt, ...version } = overrides;
-  const parameter = parameterVersion(version);
-  const record = versionRecord(parameter, { at: at ?? labelledAt ?? parameter.modifiedAt, rank }, announcedBy);
-  return labelledAt === undefined ? record : { ...record, labelledAt };
-};
-
-/** What {@link tombstoneOf} lets you choose. */
-export type TombstoneOverrides = Partial<Position> & {
-  readonly name?: string;
-  /** Any millisecond of the deletion's second. */
-  readonly deletedAt?: Millis;
-  readonly cause?: DeletionCause;
-  readonly announcedBy?: Announcement;
-};
+/** What {@link deletionOf} lets you choose. */
+export type DeletionOverrides = Partial<Omit<Deletion, "_tag" | "name">> & { readonly name?: string };
 
 /**
- * A deletion as it is kept. Defaults: `/app/prod/db/password` deleted in the second of {@link DEFAULT_TIME}, after
- * everything else in that second (rank 1).
+ * A deletion. Defaults: `/app/prod/db/password`, told of by a Delete event of the second of {@link DEFAULT_TIME}. `at` may
+ * be any millisecond: an event's deletion is put to the first of its second.
  */
-export const tombstoneOf = (overrides: TombstoneOverrides = {}): Tombstone => {
-  const { name: named = DEFAULT_NAME, deletedAt = DEFAULT_TIME, ...others } = overrides;
+export const deletionOf = (overrides: DeletionOverrides = {}): Deletion => {
+  const { name: named = DEFAULT_NAME, at = DEFAULT_TIME, ...others } = overrides;
+  const source = others.source ?? { _tag: "Event", eventId: uuidOf(1), operation: "Delete" };
   return {
-    _tag: "Tombstone",
-    cause: "Delete",
-    at: endOfSecond(deletedAt),
-    rank: 1,
+    _tag: "Deletion",
     ...others,
     name: name(named),
-    deletedAt: startOfSecond(deletedAt),
+    at: source._tag === "Event" ? startOfSecond(at) : at,
+    source,
+  };
+};
+
+/** What {@link labelChangeOf} lets you choose. */
+export type LabelChangeOverrides = Partial<Omit<LabelChange, "_tag" | "name">> & { readonly name?: string };
+
+/** A label change. Defaults: `stable` is put onto version 1 of `/app/prod/db/password` in the second of {@link DEFAULT_TIME}. */
+export const labelChangeOf = (overrides: LabelChangeOverrides = {}): LabelChange => {
+  const { name: named = DEFAULT_NAME, at = DEFAULT_TIME, ...others } = overrides;
+  return {
+    _tag: "LabelChange",
+    eventId: uuidOf(1),
+    label: "stable",
+    toVersion: 1,
+    ...others,
+    name: name(named),
+    at: startOfSecond(at),
   };
 };
 

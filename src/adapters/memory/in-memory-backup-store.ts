@@ -1,56 +1,50 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
-import * as O from "fp-ts/lib/Option.js";
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
-import { newestIn, recordAt, toHistory } from "../../domain/history/history.ts";
+import { addFacts } from "../../domain/history/fact-set.ts";
+import { type State, stateAt } from "../../domain/history/state.ts";
+import { tailOf } from "../../domain/history/tail.ts";
 import {
-  type BackupRecord,
+  type Fact,
+  type FactSummary,
   identityOf,
-  isRivalOf,
-  type RecordSummary,
   summarize,
-  type VersionRecord,
+  timeOf,
+  type VersionFact,
   type VersionSummary,
-} from "../../domain/model/backup-record.ts";
+} from "../../domain/model/fact.ts";
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
+import { isSameScope, type Scope, scopeText } from "../../domain/model/scope.ts";
 import { type Selection, selects } from "../../domain/model/selection.ts";
 import type { Millis } from "../../domain/model/time.ts";
-import type { AppendRequest, BackupStore, Head, StoreCapabilities } from "../../ports/backup-store.ts";
-import { type StoreError, storeConflict, storeUnavailable, storeUnexpected } from "../../ports/store-error.ts";
+import type { AppendRequest, BackupStore, Span, StoreCapabilities, Tail } from "../../ports/backup-store.ts";
+import { type StoreError, storeMisconfigured, storeUnavailable, storeUnexpected } from "../../ports/store-error.ts";
 
 interface Fault {
   readonly when: "before" | "after";
   readonly error: StoreError;
 }
 
-const headOf = (history: ReadonlyArray<BackupRecord>): O.Option<Head> =>
-  pipe(
-    O.fromNullable(newestIn(history)),
-    // A late deletion changes what is decided on the next one, and not the newest record.
-    O.map((newest) => ({ record: summarize(newest), revision: `${identityOf(newest)} of ${history.length}` })),
-  );
-
-const revisionOf = (head: O.Option<Head>): string | undefined =>
-  pipe(
-    head,
-    O.map(({ revision }) => revision),
-    O.toUndefined,
+const foreignOwner = (known: Scope, given: Scope): StoreError =>
+  storeMisconfigured(
+    `this store holds the parameters of ${scopeText(known)}, and these are of ${scopeText(given)}: use another store, or the credentials and region of the first`,
   );
 
 /**
- * A {@link BackupStore} that lives and dies with this object: for tests, demonstrations and dry runs. It always tells
- * when the head moved (`StoreConflict`), and fails on request; see {@link InMemoryBackupStore.failNext}.
+ * A {@link BackupStore} that lives and dies with this object: for tests, demonstrations and dry runs. It fails on
+ * request; see {@link InMemoryBackupStore.failNext}.
  */
 export class InMemoryBackupStore implements BackupStore {
   readonly capabilities: StoreCapabilities = { durable: false };
-  readonly #histories = new Map<ParameterName, ReadonlyArray<BackupRecord>>();
+  readonly #facts = new Map<ParameterName, ReadonlyMap<string, Fact>>();
+  #owner: Scope | undefined;
   #fault: Fault | undefined;
 
   /**
    * Makes the next call of the port fail once, whichever it is.
    *
    * @param when `before`: the call has no effect. `after`: it has its whole effect, and the caller is not told (a
-   * stream of states ends in the failure).
+   * stream ends in the failure).
    * @param error What the call answers. Default: `StoreUnavailable`.
    */
   failNext(when: "before" | "after", error: StoreError = storeUnavailable("the store was told to fail")): void {
@@ -61,32 +55,33 @@ export class InMemoryBackupStore implements BackupStore {
     return this.#call(() => this.#append(request));
   }
 
-  head(name: ParameterName): TaskEither<StoreError, O.Option<Head>> {
-    return this.#call(() => E.right(headOf(this.#historyOf(name))));
+  tail(name: ParameterName): TaskEither<StoreError, Tail> {
+    return this.#call(() => E.right(tailOf(this.#summariesOf(name))));
   }
 
-  history(name: ParameterName): TaskEither<StoreError, ReadonlyArray<RecordSummary>> {
-    return this.#call(() => E.right(this.#historyOf(name).map(summarize)));
+  facts(name: ParameterName): TaskEither<StoreError, ReadonlyArray<FactSummary>> {
+    return this.#call(() => E.right(this.#summariesOf(name)));
   }
 
-  async *statesAt(selection: Selection, instant: Millis): AsyncGenerator<E.Either<StoreError, RecordSummary>> {
-    const fault = this.#takeFault();
-    if (fault?.when !== "before") {
-      for (const name of [...this.#histories.keys()].filter((known) => selects(selection, known)).sort()) {
-        const state = recordAt(this.#historyOf(name), instant);
-        if (O.isSome(state)) yield E.right(summarize(state.value));
-      }
-    }
-    if (fault !== undefined) yield E.left(fault.error);
+  statesAt(selection: Selection, instant: Millis): AsyncGenerator<E.Either<StoreError, State>> {
+    return this.#stream(selection, (facts) => {
+      const state = stateAt(facts, instant);
+      return state === undefined ? [] : [state];
+    });
   }
 
-  load(version: VersionSummary): TaskEither<StoreError, VersionRecord> {
-    const isMeant = (record: BackupRecord): record is VersionRecord =>
-      record._tag === "Version" && identityOf(record) === identityOf(version);
+  factsWithin(selection: Selection, { since, until }: Span): AsyncGenerator<E.Either<StoreError, FactSummary>> {
+    return this.#stream(selection, (facts) => facts.filter((fact) => since <= timeOf(fact) && timeOf(fact) <= until));
+  }
+
+  load(version: VersionSummary): TaskEither<StoreError, VersionFact> {
     return this.#call(() =>
       pipe(
-        this.#historyOf(version.name).find(isMeant),
-        E.fromNullable(storeUnexpected(`version ${version.version} of "${version.name}" is not in the store`)),
+        this.#factsOf(version.name).get(identityOf(version)),
+        E.fromPredicate(
+          (fact): fact is VersionFact => fact?._tag === "Version",
+          () => storeUnexpected(`version ${version.version} of "${version.name}" is not in the store`),
+        ),
       ),
     );
   }
@@ -95,23 +90,37 @@ export class InMemoryBackupStore implements BackupStore {
     return this.#call(() => E.right(undefined));
   }
 
-  #append({ name, expected, records }: AppendRequest): E.Either<StoreError, number> {
-    const kept = this.#historyOf(name);
-    if (revisionOf(expected) !== revisionOf(headOf(kept))) {
-      return E.left(storeConflict(`"${name}" has another newest record than expected; read it again`));
+  #append({ name, facts, owner }: AppendRequest): E.Either<StoreError, number> {
+    if (owner !== undefined) {
+      if (this.#owner !== undefined && !isSameScope(this.#owner, owner)) {
+        return E.left(foreignOwner(this.#owner, owner));
+      }
+      this.#owner = owner;
     }
-    if (records.some((record) => kept.some((other) => isRivalOf(record, other)))) {
-      return E.left(storeConflict(`"${name}" has another label's record in that place; read it again`));
-    }
-    const known = new Set(kept.map(identityOf));
-    // A record that is there stays as it is, whatever the new one says.
-    const history = toHistory([...kept, ...records.filter((record) => !known.has(identityOf(record)))]);
-    if (history.length > 0) this.#histories.set(name, history);
-    return E.right(history.length - kept.length);
+    const { all, added } = addFacts(this.#factsOf(name), facts);
+    if (all.size > 0) this.#facts.set(name, all);
+    return E.right(added);
   }
 
-  #historyOf(name: ParameterName): ReadonlyArray<BackupRecord> {
-    return this.#histories.get(name) ?? [];
+  #factsOf(name: ParameterName): ReadonlyMap<string, Fact> {
+    return this.#facts.get(name) ?? new Map();
+  }
+
+  #summariesOf(name: ParameterName): ReadonlyArray<FactSummary> {
+    return [...this.#factsOf(name).values()].map(summarize);
+  }
+
+  async *#stream<A>(
+    selection: Selection,
+    answersOf: (facts: ReadonlyArray<FactSummary>) => ReadonlyArray<A>,
+  ): AsyncGenerator<E.Either<StoreError, A>> {
+    const fault = this.#takeFault();
+    if (fault?.when !== "before") {
+      for (const name of [...this.#facts.keys()].filter((known) => selects(selection, known)).sort()) {
+        for (const answer of answersOf(this.#summariesOf(name))) yield E.right(answer);
+      }
+    }
+    if (fault !== undefined) yield E.left(fault.error);
   }
 
   #takeFault(): Fault | undefined {

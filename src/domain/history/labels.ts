@@ -1,0 +1,85 @@
+import type { LabelChange, VersionFact } from "../model/fact.ts";
+import type { ParameterVersion } from "../model/parameter-version.ts";
+import { type Millis, startOfSecond } from "../model/time.ts";
+
+/** Which version each label is on: a label is on one version at a time (Systems Manager User Guide, "labels"). */
+export type Labels = Map<string, number>;
+
+/** The labels of versions. */
+export const labelsOf = (versions: ReadonlyArray<ParameterVersion>): Labels =>
+  new Map(
+    versions.flatMap(({ version, attributes }) => (attributes.labels ?? []).map((label) => [label, version] as const)),
+  );
+
+/** The change of a second that no other change of that second goes on from, and else the one of the largest event id. */
+const lastOfSecond = (changes: ReadonlyArray<LabelChange>): LabelChange | undefined =>
+  changes.filter(({ toVersion }) => !changes.some(({ fromVersion }) => fromVersion === toVersion)).at(-1) ??
+  changes.at(-1);
+
+/** The change of a second that goes on from no other change of that second. */
+const firstOfSecond = (changes: ReadonlyArray<LabelChange>): LabelChange | undefined =>
+  changes.find(({ fromVersion }) => !changes.some(({ toVersion }) => toVersion === fromVersion)) ?? changes[0];
+
+const ofSecond = (changes: ReadonlyArray<LabelChange>, at: Millis | undefined): ReadonlyArray<LabelChange> =>
+  changes.filter((change) => change.at === at);
+
+/** The version that changes of one label show it on at an instant; `undefined`: on none. */
+const versionAt = (changes: ReadonlyArray<LabelChange>, instant: Millis): number | undefined => {
+  const last = changes.findLast(({ at }) => at <= instant);
+  return last === undefined
+    ? firstOfSecond(ofSecond(changes, changes[0]?.at))?.fromVersion
+    : lastOfSecond(ofSecond(changes, last.at))?.toVersion;
+};
+
+const compareChanges = (a: LabelChange, b: LabelChange): number =>
+  a.at - b.at || (a.eventId < b.eventId ? -1 : Number(a.eventId > b.eventId));
+
+/** The labels that a version was stored with, corrected by label changes. */
+const labelsAt = (
+  version: VersionFact,
+  number: number,
+  changes: ReadonlyArray<LabelChange>,
+  instant: Millis,
+): Labels => {
+  const { labels: seen = [], olderLabels } = version.attributes;
+  const labels: Labels = new Map([
+    ...seen.map((label) => [label, number] as const),
+    ...Object.entries(olderLabels ?? {}),
+  ]);
+  for (const [label, ofLabel] of Map.groupBy(changes.toSorted(compareChanges), (change) => change.label)) {
+    const since = ofLabel.filter(({ at }) => at >= startOfSecond(version.modifiedAt));
+    const isSeen = labels.has(label) || olderLabels !== undefined;
+    if (since.length === 0 && isSeen) continue;
+    const on = versionAt(since.length === 0 ? ofLabel : since, instant);
+    if (on === undefined) labels.delete(label);
+    else labels.set(label, on);
+  }
+  return labels;
+};
+
+/**
+ * A version with the labels of an instant at which it was the newest. The version has the labels that were seen when it
+ * was stored; label changes since the version was made say more than these, and older changes say less.
+ *
+ * @param changes The label changes of the version's incarnation.
+ */
+export const withLabelsAt = (
+  version: VersionFact,
+  changes: ReadonlyArray<LabelChange>,
+  instant: Millis,
+): VersionFact => {
+  const { version: number, attributes } = version;
+  if (number === undefined || changes.length === 0) return version;
+  const { labels: _seen, olderLabels, ...others } = attributes;
+  const labels = [...labelsAt(version, number, changes, instant)];
+  const own = labels.flatMap(([label, on]) => (on === number ? [label] : []));
+  const older = labels.filter(([, on]) => on < number);
+  return {
+    ...version,
+    attributes: {
+      ...others,
+      ...(own.length === 0 ? {} : { labels: own }),
+      ...(olderLabels === undefined && older.length === 0 ? {} : { olderLabels: Object.fromEntries(older) }),
+    },
+  };
+};
