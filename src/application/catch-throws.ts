@@ -2,8 +2,8 @@ import * as E from "fp-ts/lib/Either.js";
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
 import type { Failure } from "../ports/failure.ts";
 
-/** What an adapter throws may quote anything: its kind is told, the rest is for debuggers. */
-export const guarded =
+/** Turns what a task throws into a failure. The message names the kind of error alone: its text may quote anything. */
+export const catchThrows =
   <Err, A>(task: TaskEither<Err, A>): TaskEither<Err | Failure<"Unexpected">, A> =>
   async () => {
     try {

@@ -10,7 +10,7 @@ import type { SourceError } from "../../ports/source-error.ts";
 import type { StoreError } from "../../ports/store-error.ts";
 import { placesOf, type ScopedDependencies } from "../backup/scopes.ts";
 import { warnOfGaps } from "../backup/warn-of-gaps.ts";
-import { guarded } from "../catch-throws.ts";
+import { catchThrows } from "../catch-throws.ts";
 import type { Finding } from "./finding.ts";
 import { countFinding, type FindingCounts, NOTHING_FOUND, sumOfCounts } from "./finding-counts.ts";
 import { type VerifyDependencies, verify } from "./verify.ts";
@@ -104,7 +104,7 @@ export const sweep = (dependencies: SweepDependencies) => async (): Promise<Swep
       const toldOf = { logger, metrics: dependencies.metrics };
       const sides = await open();
       if (E.isLeft(sides)) return unfinished(toldOf, NOTHING_DONE, sides.left);
-      const swept: Swept = await guarded(() => sweepPlace({ ...dependencies, ...sides.right }))();
+      const swept: Swept = await catchThrows(() => sweepPlace({ ...dependencies, ...sides.right }))();
       const threw = E.isLeft(swept) && swept.left._tag === "Unexpected";
       return threw ? unfinished(toldOf, NOTHING_DONE, swept.left) : swept;
     },

@@ -17,7 +17,7 @@ import {
   completeHistory,
   type HistoryDependencies,
 } from "../backup/complete-history.ts";
-import { guarded } from "../catch-throws.ts";
+import { catchThrows } from "../catch-throws.ts";
 import { type Finding, findingOn, isNewest, unexpected } from "./finding.ts";
 
 /** What comparing needs of the outside. */
@@ -61,7 +61,7 @@ const compareContents = async (
   for (const version of O.isSome(live) ? live.value : []) {
     const record = kept.find((candidate) => isNewest(candidate, version));
     if (record?._tag !== "Version") continue;
-    const loaded: E.Either<BackUpError, VersionRecord> = await guarded(() => store.load(record)())();
+    const loaded: E.Either<BackUpError, VersionRecord> = await catchThrows(() => store.load(record)())();
     if (E.isLeft(loaded)) return loaded;
     if (!isKeptExactly(version, loaded.right)) {
       return E.right(unexpected(name, `version ${version.version} is not kept as Parameter Store has it`));

@@ -5,7 +5,7 @@ import pMap from "p-map";
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
 import { type RestorePlan, type RestoreRow, sealedText } from "../../domain/restore/restore-plan.ts";
 import { type Failure, failureOf } from "../../ports/failure.ts";
-import { guarded } from "../catch-throws.ts";
+import { catchThrows } from "../catch-throws.ts";
 import { applyRow, type RowDependencies, type RowError } from "./apply-row.ts";
 import type { PlanDependencies } from "./plan-task.ts";
 
@@ -96,7 +96,7 @@ export const applyRestore =
           rows,
           async (row): Promise<RowResult> => {
             if (signal?.aborted) return { name: row.name, action: row.action, outcome: "NotReached" };
-            const result = toResult(row, await guarded(() => applyRow(dependencies, row, plan.allowRecreate)())());
+            const result = toResult(row, await catchThrows(() => applyRow(dependencies, row, plan.allowRecreate)())());
             done += 1;
             onProgress?.(done, rows.length);
             return result;

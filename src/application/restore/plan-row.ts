@@ -9,7 +9,7 @@ import { differencesOf, needsRecreation, wantedState } from "../../domain/restor
 import type { RestoreRow } from "../../domain/restore/restore-plan.ts";
 import type { SourceError } from "../../ports/source-error.ts";
 import type { StoreError } from "../../ports/store-error.ts";
-import { guarded } from "../catch-throws.ts";
+import { catchThrows } from "../catch-throws.ts";
 import { isInPlace, type PlanDependencies, type Task } from "./plan-task.ts";
 import { readLive } from "./read-live.ts";
 import { type NotKept, notKeptYet, unkeptAt } from "./unstored-version.ts";
@@ -123,7 +123,7 @@ export const decide =
     const { name, record } = candidate;
     const listed = live.get(name);
     return pipe(
-      guarded(() => compare(dependencies, task, candidate, listed !== undefined)()),
+      catchThrows(() => compare(dependencies, task, candidate, listed !== undefined)()),
       TE.getOrElse(({ message }) => T.of(unreadable(name, message, listed, record))),
     );
   };

@@ -6,7 +6,7 @@ import type { ListedParameter, ParameterVersion } from "../../domain/model/param
 import type { RestoreRow } from "../../domain/restore/restore-plan.ts";
 import type { SourceError } from "../../ports/source-error.ts";
 import type { StoreError } from "../../ports/store-error.ts";
-import { guarded } from "../catch-throws.ts";
+import { catchThrows } from "../catch-throws.ts";
 import { newSince, unreadable } from "./plan-row.ts";
 import type { PlanDependencies, Task } from "./plan-task.ts";
 import { readLive } from "./read-live.ts";
@@ -46,7 +46,7 @@ export const decideUnkept =
       }),
     );
     return pipe(
-      guarded(() => read()),
+      catchThrows(() => read()),
       TE.match(
         ({ message }) => unreadable(name, message, listed),
         (isNew) => (isNew ? newSince(listed, prune) : unreadable(name, MAY_HAVE_BEEN, listed)),
