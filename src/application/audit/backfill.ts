@@ -6,21 +6,21 @@ import type { StoreError } from "../../ports/store-error.ts";
 import type { Finding } from "./finding.ts";
 import { type VerifyDependencies, type VerifyOptions, verify } from "./verify.ts";
 
-/** How old parameters are brought into the store. */
-export interface BackFillOptions extends Pick<VerifyOptions, "signal" | "onListed"> {
+/** How parameters that exist are brought into the store. */
+export interface BackfillOptions extends Pick<VerifyOptions, "signal" | "onListed"> {
   /** Appends what is missing. Default false: it is told, and nothing is written. */
   readonly write?: boolean;
 }
 
 /**
- * Brings every parameter that exists into the store, with all the versions that Parameter Store still has. It is
- * {@link verify} with `repair`, without the names that are gone: whatever is kept already, by an interrupted run or by
- * an event, is left alone. A name of several selections is told once. A `Left` ends the stream.
+ * Brings every parameter that exists into the store, with all the versions that Parameter Store still has: {@link verify}
+ * with `repair`, without the names that do not exist. What is stored already, by an interrupted run or by an event, is
+ * left alone. A name of several selections is told once. A `Left` ends the stream.
  */
-export const backFill = (dependencies: VerifyDependencies) =>
+export const backfill = (dependencies: VerifyDependencies) =>
   async function* (
     selections: ReadonlyArray<Selection>,
-    { write = false, ...options }: BackFillOptions = {},
+    { write = false, ...options }: BackfillOptions = {},
   ): AsyncGenerator<E.Either<SourceError | StoreError, Finding>> {
     const told = new Set<ParameterName>();
     for (const selection of selections) {

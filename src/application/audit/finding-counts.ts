@@ -3,13 +3,13 @@ import type { Finding } from "./finding.ts";
 /** How many names came out in which way when Parameter Store and store were compared. Each counts once, but for `gaps`. */
 export interface FindingCounts {
   readonly complete: number;
-  /** Something was missing, and is kept now. */
+  /** Something was missing, and is stored now. */
   readonly repaired: number;
-  /** Something is missing still: nobody asked for a repair, or the deletion is not a minute old. */
+  /** Something is still missing: nobody asked for a repair, or the deletion is not a minute old. */
   readonly missing: number;
   /** Store and Parameter Store contradict each other; somebody has to look. */
   readonly unexpected: number;
-  /** Could not be read or written. */
+  /** Could not be read or written, or a deletion was refused. */
   readonly failed: number;
   /** Versions were missing that Parameter Store has dropped: they are lost. Counted beside the others. */
   readonly gaps: number;
@@ -31,9 +31,11 @@ const stateOf = (finding: Finding): Exclude<keyof FindingCounts, "gaps"> => {
       return "complete";
     case "MissingVersions":
     case "MissingDeletion":
+    case "WrongDeletion":
       return finding.repaired ? "repaired" : "missing";
     case "Unexpected":
       return "unexpected";
+    case "Refused":
     case "Failed":
       return "failed";
   }

@@ -1,6 +1,7 @@
 import * as O from "fp-ts/lib/Option.js";
-import type { Gap } from "../../domain/history/history.ts";
-import { type RecordSummary, UNKNOWN_VERSION } from "../../domain/model/backup-record.ts";
+import type { Gap } from "../../domain/history/gaps.ts";
+import { type State, stateAt } from "../../domain/history/state.ts";
+import { isDeletion, isVersion } from "../../domain/model/fact.ts";
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
 import {
   isSameVersion,
@@ -8,14 +9,16 @@ import {
   type LiveHistory,
   newestOf,
 } from "../../domain/model/parameter-version.ts";
+import type { Millis } from "../../domain/model/time.ts";
 import type { Completion } from "../backup/complete-history.ts";
 
 /**
- * What comparing one name came to. `Complete`: all that Parameter Store has is kept, or that it is gone.
+ * What comparing one name came to. `Complete`: all that Parameter Store has is stored, or the deletion is.
  * `MissingVersions`: their numbers, and as `gaps` those that Parameter Store itself has dropped: they are lost.
- * `MissingDeletion`: the parameter is gone and no deletion is kept. `Unexpected`: the store tells what Parameter Store
- * contradicts; appending can't mend it. `Failed`: one side could not be read, `reason` is the failure's tag.
- * `repaired` tells whether what was missing is kept now.
+ * `MissingDeletion`: the parameter does not exist, and no deletion is stored. `WrongDeletion`: a stored deletion hides a
+ * parameter that exists. `Refused`: as `MissingDeletion`, and too many parameters seem to be deleted at once to believe
+ * it. `Unexpected`: the store tells what Parameter Store contradicts, and no new fact can mend it. `Failed`: one side
+ * could not be read; `reason` is the tag of the failure. `repaired`: whether what was missing is stored now.
  */
 export type Finding =
   | { readonly _tag: "Complete"; readonly name: ParameterName }
@@ -27,43 +30,46 @@ export type Finding =
       readonly repaired: boolean;
     }
   | { readonly _tag: "MissingDeletion"; readonly name: ParameterName; readonly repaired: boolean }
+  | { readonly _tag: "WrongDeletion"; readonly name: ParameterName; readonly repaired: boolean }
+  | { readonly _tag: "Refused"; readonly name: ParameterName; readonly message: string }
   | { readonly _tag: "Unexpected"; readonly name: ParameterName; readonly message: string }
   | { readonly _tag: "Failed"; readonly name: ParameterName; readonly reason: string; readonly message: string };
 
-/** A finding that appending can't mend. */
+/** Makes a finding that no new fact can mend. */
 export const unexpected = (name: ParameterName, message: string): Finding => ({ _tag: "Unexpected", name, message });
 
-/** Whether a record is a version that lives. */
-export const isNewest = (record: RecordSummary, listed: Pick<ListedParameter, "version" | "modifiedAt">) =>
-  record._tag === "Version" && isSameVersion(record, listed);
+/** Whether a state is that of a parameter whose newest version exists. */
+export const agrees = (
+  state: State | undefined,
+  listed: Pick<ListedParameter, "version" | "modifiedAt"> | undefined,
+): boolean =>
+  listed === undefined ? state?._tag !== "Exists" : state?._tag === "Exists" && isSameVersion(state.version, listed);
 
-/** Nothing is missing behind the head: is the head itself what lives? */
-const findingOnHead = (name: ParameterName, head: O.Option<RecordSummary>, live: LiveHistory): Finding => {
-  const record = O.toUndefined(head);
-  if (record?._tag === "Tombstone") {
-    return unexpected(name, "is kept as deleted, yet Parameter Store has it unchanged; its next change will be kept");
-  }
-  if (record === undefined || record.version === UNKNOWN_VERSION || isNewest(record, newestOf(live))) {
-    return { _tag: "Complete", name };
-  }
-  return unexpected(
-    name,
-    `what is kept is newer than Parameter Store has it (version ${record.version}); is the store another region's or account's?`,
-  );
+/** All that exists is stored: is the newest version also the state by the facts? */
+const findingOnState = (name: ParameterName, { stored }: Completion, live: LiveHistory, now: Millis): Finding => {
+  const newest = newestOf(live);
+  const state = stateAt(stored, Math.max(now, newest.modifiedAt));
+  if (agrees(state, newest)) return { _tag: "Complete", name };
+  return state?._tag === "Exists"
+    ? unexpected(
+        name,
+        `a newer version is stored than Parameter Store has (version ${state.version.version}); is the store another region's or account's?`,
+      )
+    : unexpected(name, "is stored as deleted, yet Parameter Store has it; its next change corrects that");
 };
 
-/** What the completion of a name's history, kept if `repair`, says of it. */
-export const findingOn = (name: ParameterName, completion: Completion, repair: boolean): Finding => {
-  const { head, live, records, gaps } = completion;
+/** What the completion of a name's facts says of it. `repair`: whether the facts were appended. */
+export const findingOn = (name: ParameterName, completion: Completion, now: Millis, repair: boolean): Finding => {
+  const { live, facts, gaps, stored } = completion;
   if (O.isNone(live)) {
-    const isMissing = O.isSome(head) && head.value._tag === "Version";
-    const repaired = repair && records.some(({ _tag }) => _tag === "Tombstone");
-    return isMissing ? { _tag: "MissingDeletion", name, repaired } : { _tag: "Complete", name };
+    const isMissing = stateAt(stored, now)?._tag === "Exists";
+    return isMissing
+      ? { _tag: "MissingDeletion", name, repaired: repair && facts.some(isDeletion) }
+      : { _tag: "Complete", name };
   }
-  // A deletion that is filed anew hid what lives.
-  const found = records.flatMap((record) => (record._tag === "Version" ? [record.version] : []));
-  const versions = found.length > 0 || records.length === 0 ? found : [newestOf(live.value).version];
-  return versions.length > 0
-    ? { _tag: "MissingVersions", name, versions, gaps, repaired: repair }
-    : findingOnHead(name, head, live.value);
+  const versions = facts.filter(isVersion).flatMap(({ version }) => version ?? []);
+  if (versions.length > 0) return { _tag: "MissingVersions", name, versions, gaps, repaired: repair };
+  return facts.some(isDeletion)
+    ? { _tag: "WrongDeletion", name, repaired: repair }
+    : findingOnState(name, completion, live.value, now);
 };

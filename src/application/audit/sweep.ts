@@ -1,6 +1,6 @@
 import * as E from "fp-ts/lib/Either.js";
 import pMap from "p-map";
-import type { Gap } from "../../domain/history/history.ts";
+import type { Gap } from "../../domain/history/gaps.ts";
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
 import { everything } from "../../domain/model/selection.ts";
 import type { Failure } from "../../ports/failure.ts";
@@ -18,6 +18,8 @@ import { type VerifyDependencies, verify } from "./verify.ts";
 /** What the sweep needs of the outside. */
 export interface SweepDependencies extends VerifyDependencies, ScopedDependencies {
   readonly metrics: Metrics;
+  /** See `VerifyOptions.maxDeletedShare`. Default 0.1. */
+  readonly maxDeletedShare?: number;
 }
 
 /** Accounts and regions that are compared at once: SSM's limits are those of each, the store's connections are shared. */
@@ -26,10 +28,10 @@ const CONCURRENT_PLACES = 3;
 /** How the sweep of one account and region ended. */
 type Swept = E.Either<SourceError | StoreError | Failure<"Unexpected">, FindingCounts>;
 
-/** Records that are kept now, because of this finding. */
+/** How many facts are stored now because of a finding. */
 const storedOn = (finding: Finding): number => {
   if (finding._tag === "MissingVersions") return finding.repaired ? finding.versions.length : 0;
-  return finding._tag === "MissingDeletion" && finding.repaired ? 1 : 0;
+  return (finding._tag === "MissingDeletion" || finding._tag === "WrongDeletion") && finding.repaired ? 1 : 0;
 };
 
 /** A lost event is worth a look, since events should not be lost; what can't be mended needs one. */
@@ -39,11 +41,18 @@ const log = (logger: Logger, finding: Finding): void => {
     case "Complete":
       break;
     case "MissingVersions":
-      logger.warn("versions were missing; they are kept now", { name, versions: finding.versions.length });
+      logger.warn("versions were missing; they are stored now", { name, versions: finding.versions.length });
       break;
     case "MissingDeletion":
-      if (finding.repaired) logger.warn("a deletion was missing; it is kept with the time of its discovery", { name });
-      else logger.info("gone for less than a minute; left to its event or the next sweep", { name });
+      if (finding.repaired)
+        logger.warn("a deletion was missing; it is stored with the time at which the sweep found it", { name });
+      else logger.info("deleted less than a minute ago; left to its event or the next sweep", { name });
+      break;
+    case "WrongDeletion":
+      logger.warn("a stored deletion hid a parameter that exists; it does not count any more", { name });
+      break;
+    case "Refused":
+      // One line for all of them: see sweepPlace.
       break;
     case "Unexpected":
       logger.error("store and Parameter Store contradict each other", { name, detail: finding.message });
@@ -80,12 +89,19 @@ const sweepPlace = async (dependencies: Omit<SweepDependencies, "scopes">): Prom
   const { logger, metrics } = dependencies;
   let counts = NOTHING_FOUND;
   let stored = 0;
+  let refused: Extract<Finding, { readonly _tag: "Refused" }> | undefined;
+  const { maxDeletedShare } = dependencies;
+  const brake = maxDeletedShare === undefined ? {} : { maxDeletedShare };
   const onGaps = (name: ParameterName, gaps: ReadonlyArray<Gap>): void => warnOfGaps(logger, gaps, { name });
-  for await (const finding of verify(dependencies)(everything, { repair: true, onGaps })) {
+  for await (const finding of verify(dependencies)(everything, { repair: true, onGaps, ...brake })) {
     if (E.isLeft(finding)) return unfinished(dependencies, { counts, stored }, finding.left);
     log(logger, finding.right);
     counts = countFinding(counts, finding.right);
     stored += storedOn(finding.right);
+    if (finding.right._tag === "Refused") refused = finding.right;
+  }
+  if (refused !== undefined) {
+    logger.error("deletions are not stored, since they are too many to be believed", { detail: refused.message });
   }
   logger.info("swept", { ...counts });
   metrics.record({ stored, skipped: 0, failed: counts.failed, gaps: counts.gaps, lags: [] });
@@ -93,7 +109,7 @@ const sweepPlace = async (dependencies: Omit<SweepDependencies, "scopes">): Prom
 };
 
 /**
- * The scheduled sweep: compares everything and appends what is missing, so that a lost event never stays lost. One log
+ * The scheduled sweep: compares everything and appends what is missing, so that a lost event does not stay lost. One log
  * line for each name that was not complete, one before it for each of its gaps, and one for the whole of each account
  * and region. `Left`: one side could not be listed to its end; the other accounts and regions are swept all the same.
  */

@@ -1,13 +1,14 @@
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import { pMapIterable } from "p-map";
-import { isKeptExactly } from "../../domain/history/content-comparison.ts";
-import type { Gap } from "../../domain/history/history.ts";
-import type { RecordSummary, VersionRecord } from "../../domain/model/backup-record.ts";
+import { isStoredExactly } from "../../domain/history/content-comparison.ts";
+import type { Gap } from "../../domain/history/gaps.ts";
+import type { State } from "../../domain/history/state.ts";
+import { isVersion, type VersionFact } from "../../domain/model/fact.ts";
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
-import type { ListedParameter } from "../../domain/model/parameter-version.ts";
+import { isSameVersion, type ListedParameter } from "../../domain/model/parameter-version.ts";
+import type { Scope } from "../../domain/model/scope.ts";
 import type { Selection } from "../../domain/model/selection.ts";
-import { END_OF_TIME } from "../../domain/model/time.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { SourceError } from "../../ports/source-error.ts";
 import type { StoreError } from "../../ports/store-error.ts";
@@ -18,7 +19,8 @@ import {
   type HistoryDependencies,
 } from "../backup/complete-history.ts";
 import { catchThrows } from "../catch-throws.ts";
-import { type Finding, findingOn, isNewest, unexpected } from "./finding.ts";
+import { brakeOn, DEFAULT_MAX_DELETED_SHARE, type DeletionCounts } from "./deletion-brake.ts";
+import { agrees, type Finding, findingOn, unexpected } from "./finding.ts";
 
 /** What comparing needs of the outside. */
 export interface VerifyDependencies extends HistoryDependencies {
@@ -30,13 +32,18 @@ export interface VerifyOptions {
   /** Appends what is missing. Default false: nothing is written. */
   readonly repair?: boolean;
   /**
-   * Compares every version that Parameter Store has, value and attributes, and not the newest state of each name
-   * alone. Reads all that is compared. Default false: records are appended oldest first, so that a name whose newest
-   * state is kept was complete when that was written.
+   * Compares every version that Parameter Store has, value and attributes, and not the newest state of each name alone.
+   * Reads all that is compared. Default false: facts are written oldest first, so that a name whose newest version is
+   * stored was complete when that was written.
    */
   readonly thorough?: boolean;
-  /** Leaves names out that Parameter Store does not have (any more). Default false. */
+  /** Leaves names out that do not exist in Parameter Store (any more). Default false. */
   readonly liveOnly?: boolean;
+  /**
+   * The share of the stored parameters, 0 to 1, that `repair` may find deleted at once; up to ten may be in any case. Where
+   * more seem to be deleted, none is stored as deleted. Default 0.1.
+   */
+  readonly maxDeletedShare?: number;
   /** Ends the stream early: names in hand are finished, the others not begun. */
   readonly signal?: AbortSignal;
   /** Told once, when Parameter Store has been listed: how many parameters there are. */
@@ -48,23 +55,21 @@ export interface VerifyOptions {
 /** How many names are looked at closely at once. */
 const CONCURRENT_NAMES = 16;
 
-/** Whether the store's newest record is what Parameter Store has now. */
-const agrees = (listed: Pick<ListedParameter, "version" | "modifiedAt"> | undefined, record: RecordSummary): boolean =>
-  listed === undefined ? record._tag === "Tombstone" : isNewest(record, listed);
+type Failing<A> = E.Either<SourceError | StoreError, A>;
 
-/** Compares what is kept of every live version with it; the first that differs is told. */
+/** Compares what is stored of every existing version with it; the first that differs is told. */
 const compareContents = async (
   { store }: HistoryDependencies,
   name: ParameterName,
-  { kept, live }: Completion,
+  { stored, live }: Completion,
 ): Promise<E.Either<BackUpError, Finding | undefined>> => {
   for (const version of O.isSome(live) ? live.value : []) {
-    const record = kept.find((candidate) => isNewest(candidate, version));
-    if (record?._tag !== "Version") continue;
-    const loaded: E.Either<BackUpError, VersionRecord> = await catchThrows(() => store.load(record)())();
+    const summary = stored.filter(isVersion).find((candidate) => isSameVersion(candidate, version));
+    if (summary === undefined) continue;
+    const loaded: E.Either<BackUpError, VersionFact> = await catchThrows(store.load(summary))();
     if (E.isLeft(loaded)) return loaded;
-    if (!isKeptExactly(version, loaded.right)) {
-      return E.right(unexpected(name, `version ${version.version} is not kept as Parameter Store has it`));
+    if (!isStoredExactly(version, loaded.right)) {
+      return E.right(unexpected(name, `version ${version.version} is not stored as Parameter Store has it`));
     }
   }
   return E.right(undefined);
@@ -72,7 +77,7 @@ const compareContents = async (
 
 const examine = async (
   dependencies: VerifyDependencies,
-  { name, told }: Candidate,
+  name: ParameterName,
   { repair = false, thorough = false, onGaps }: VerifyOptions,
 ): Promise<Finding> => {
   const failed = ({ _tag: reason, message }: { readonly _tag: string; readonly message: string }): Finding => ({
@@ -81,92 +86,136 @@ const examine = async (
     reason,
     message,
   });
+  const { clock } = dependencies;
   const completion = await completeHistory(dependencies)(name, {
     events: [],
-    thorough,
-    // A store that can't append to a head atomically (S3) may tell of a deletion that its head does not show.
-    needsKept: (head) => thorough || [O.toUndefined(head), told].some((record) => record?._tag === "Tombstone"),
-    lookAt: () => dependencies.clock.now(),
+    whole: true,
+    lookAt: () => clock.now(),
     onGaps: (gaps) => onGaps?.(name, gaps),
     append: repair,
   })();
   if (E.isLeft(completion)) return failed(completion.left);
-  const finding = findingOn(name, completion.right, repair);
+  const finding = findingOn(name, completion.right, clock.now(), repair);
   if (!thorough || (finding._tag !== "Complete" && finding._tag !== "MissingVersions")) return finding;
   const differing = await compareContents(dependencies, name, completion.right);
   return E.isLeft(differing) ? failed(differing.left) : (differing.right ?? finding);
 };
 
-/** A name, and whether it is complete by what the two listings tell. */
-interface Candidate {
-  readonly name: ParameterName;
-  readonly complete: boolean;
-  /** The newest record by the store's listing, if there is one. */
-  readonly told?: RecordSummary;
+/** What Parameter Store lists: the newest version of each parameter, and whose they are. */
+interface Listing {
+  readonly parameters: Map<ParameterName, Pick<ListedParameter, "version" | "modifiedAt">>;
+  readonly owner: Scope | undefined;
 }
 
-type Listed = Map<ParameterName, Pick<ListedParameter, "version" | "modifiedAt">>;
+/** `undefined`: it was ended early. */
+const list = async (
+  { source, owner: known }: VerifyDependencies,
+  selection: Selection,
+  { signal, onListed }: VerifyOptions,
+): Promise<Failing<Listing | undefined>> => {
+  const parameters: Listing["parameters"] = new Map();
+  let owner = known;
+  for await (const entry of source.list(selection)) {
+    if (E.isLeft(entry)) return entry;
+    if (signal?.aborted) return E.right(undefined);
+    const { name, version, modifiedAt } = entry.right;
+    parameters.set(name, { version, modifiedAt });
+    owner ??= entry.right.owner;
+  }
+  onListed?.(parameters.size);
+  return E.right({ parameters, owner });
+};
+
+/** What is to be done with a name: nothing, to look at it closely, or to refuse a deletion. */
+type Candidate =
+  | { readonly _tag: "Complete" | "Examine"; readonly name: ParameterName }
+  | { readonly _tag: "Refuse"; readonly name: ParameterName; readonly message: string };
+
+/** What the two listings say of a name. `Gone`: the store has it as existing, and Parameter Store does not list it. */
+const compareListed = (
+  state: State,
+  { parameters }: Listing,
+  { thorough = false, liveOnly = false }: VerifyOptions,
+): "Complete" | "Examine" | "Gone" | "LeftOut" => {
+  const listed = parameters.get(state.name);
+  if (listed === undefined) {
+    if (liveOnly) return "LeftOut";
+    return state._tag === "Exists" ? "Gone" : "Complete";
+  }
+  return agrees(state, listed) && !thorough ? "Complete" : "Examine";
+};
+
+/** Deletions are believed or refused together: only when everything is listed is known how many there are. */
+function* candidatesOf(
+  gone: ReadonlyArray<ParameterName>,
+  counts: Pick<DeletionCounts, "existing" | "listed">,
+  { repair = false, maxDeletedShare = DEFAULT_MAX_DELETED_SHARE }: VerifyOptions,
+): Generator<Candidate> {
+  const message = repair ? brakeOn({ ...counts, gone: gone.length }, maxDeletedShare) : undefined;
+  for (const name of gone) yield message === undefined ? { _tag: "Examine", name } : { _tag: "Refuse", name, message };
+}
 
 async function* candidatesIn(
-  { store }: HistoryDependencies,
+  { store, clock }: VerifyDependencies,
   selection: Selection,
-  listed: Listed,
-  { thorough = false, liveOnly = false, signal }: VerifyOptions,
+  listing: Listing,
+  options: VerifyOptions,
 ): AsyncGenerator<E.Either<StoreError, Candidate>> {
-  for await (const state of store.statesAt(selection, END_OF_TIME)) {
+  const gone: ParameterName[] = [];
+  const unseen = new Set(listing.parameters.keys());
+  let existing = 0;
+  for await (const state of store.statesAt(selection, clock.now())) {
     if (E.isLeft(state)) {
       yield state;
       return;
     }
-    if (signal?.aborted) return;
+    if (options.signal?.aborted) return;
     const { name } = state.right;
-    const lives = listed.has(name);
-    if (liveOnly && !lives) continue;
-    const complete = agrees(listed.get(name), state.right) && !(thorough && lives);
-    yield E.right({ name, complete, told: state.right });
-    listed.delete(name);
+    unseen.delete(name);
+    if (state.right._tag === "Exists") existing += 1;
+    const _tag = compareListed(state.right, listing, options);
+    if (_tag === "Gone") gone.push(name);
+    else if (_tag !== "LeftOut") yield E.right({ _tag, name });
   }
-  for (const name of listed.keys()) {
-    if (signal?.aborted) return;
-    yield E.right({ name, complete: false });
+  for (const name of unseen) yield E.right({ _tag: "Examine", name });
+  for (const candidate of candidatesOf(gone, { existing, listed: listing.parameters.size }, options)) {
+    yield E.right(candidate);
   }
 }
 
 /**
- * Compares Parameter Store with the store and tells of every name of the selection, those that are gone included, in
- * no promised order; with `repair` it appends what is missing. Streamed: of each live parameter the name and the
- * number and time of its newest version are held in memory, nothing else. Up to 16 names are read at once. A `Left`
- * ends the stream: one side could not be listed.
+ * Compares Parameter Store with the store and tells of every name of the selection, those that do not exist included, in
+ * no promised order; with `repair` it appends what is missing. Streamed: of each existing parameter the name and the
+ * number and time of its newest version are held in memory, and the names that seem to be deleted. Up to 16 names are
+ * read at once. A `Left` ends the stream: one side could not be listed.
  *
- * A name on which both sides agree takes no call of its own. One that seems to differ is read anew, head first, so
- * that what changed meanwhile is not told as missing.
+ * A name on which both sides agree takes no call of its own. A name that seems to differ is read anew, the store first,
+ * so that what changed meanwhile is not told as missing.
  */
 export const verify = (dependencies: VerifyDependencies) =>
-  async function* (
-    selection: Selection,
-    options: VerifyOptions = {},
-  ): AsyncGenerator<E.Either<SourceError | StoreError, Finding>> {
-    const listed: Listed = new Map();
-    for await (const entry of dependencies.source.list(selection)) {
-      if (E.isLeft(entry)) {
-        yield entry;
-        return;
-      }
-      if (options.signal?.aborted) return;
-      const { name, version, modifiedAt } = entry.right;
-      listed.set(name, { version, modifiedAt });
+  async function* (selection: Selection, options: VerifyOptions = {}): AsyncGenerator<Failing<Finding>> {
+    const listing = await list(dependencies, selection, options);
+    if (E.isLeft(listing)) {
+      yield listing;
+      return;
     }
-    options.onListed?.(listed.size);
+    if (listing.right === undefined) return;
+    const { owner } = listing.right;
+    const owned = owner === undefined ? dependencies : { ...dependencies, owner };
+    const { signal } = options;
     const findings = pMapIterable(
-      candidatesIn(dependencies, selection, listed, options),
-      async (candidate): Promise<E.Either<StoreError, Finding>> => {
+      candidatesIn(dependencies, selection, listing.right, options),
+      async (candidate): Promise<E.Either<StoreError, Finding> | undefined> => {
         if (E.isLeft(candidate)) return candidate;
-        const { name, complete } = candidate.right;
-        return E.right(complete ? { _tag: "Complete", name } : await examine(dependencies, candidate.right, options));
+        const { _tag, name } = candidate.right;
+        if (_tag === "Complete") return E.right({ _tag, name });
+        if (_tag === "Refuse") return E.right({ _tag: "Refused", name, message: candidate.right.message });
+        return signal?.aborted ? undefined : E.right(await examine(owned, name, options));
       },
       { concurrency: CONCURRENT_NAMES },
     );
     for await (const finding of findings) {
+      if (finding === undefined) continue;
       yield finding;
       if (E.isLeft(finding)) return;
     }

@@ -3,12 +3,12 @@ import * as TE from "fp-ts/lib/TaskEither.js";
 import type { ChangeEvent } from "../../domain/events/change-event.ts";
 import { backUpChanges, type NameReport } from "./back-up-changes.ts";
 import type { BackUpError } from "./complete-history.ts";
-import { type ForeignEvent, placeOf, type ScopedDependencies } from "./scopes.ts";
+import { placeOf, type RefusedEvent, type ScopedDependencies } from "./scopes.ts";
 
 /** {@link backUpChanges} for one event, where it belongs. */
 export const backUpEvent =
   (dependencies: ScopedDependencies) =>
-  (event: ChangeEvent): TE.TaskEither<BackUpError | ForeignEvent, NameReport> =>
+  (event: ChangeEvent): TE.TaskEither<BackUpError | RefusedEvent, NameReport> =>
     pipe(
       TE.fromEither(placeOf(dependencies, event)),
       TE.chainW(({ open }) => open),

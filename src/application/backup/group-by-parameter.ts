@@ -20,10 +20,10 @@ export interface QueuedRecord {
   readonly body?: unknown;
 }
 
-/** A record that waits for the turn of its name. */
+/** A change event that waits for the turn of its parameter. */
 export interface Message extends DecodedRecord {
   readonly _tag: "Message";
-  /** Which messages are handled with it: those of its name, in its account and region. */
+  /** The same text for all messages of one parameter: its name, with account and region. */
   readonly key: string;
 }
 
@@ -44,13 +44,13 @@ const refuse = ({ logger }: ScopedDependencies, messageId: string, error: Decode
   return { _tag: "Failed", messageId, reason: error._tag, message: error.message };
 };
 
-const refuseForeign = (
+const refuseEvent = (
   { logger }: ScopedDependencies,
   message: DecodedRecord,
   { _tag, message: detail }: Failure<string>,
 ): FailedRecord => {
   const { name, id } = message.event;
-  logger.error("not an event of what is kept here; will end in the dead-letter queue", {
+  logger.error("not an event that is handled here; will end in the dead-letter queue", {
     name,
     eventIds: [id],
     detail,
@@ -61,11 +61,11 @@ const refuseForeign = (
 const ignore = ({ logger }: Place, message: DecodedRecord): HandledRecord => {
   const { name, operation, id } = message.event;
   logger.info("changes no value", { name, operation, eventIds: [id] });
-  return handled(message, "unchanged", 205);
+  return handled(message, "unchanged");
 };
 
-/** The records of one SQS event while they are handled: each is answered on the spot, or waits for its name's turn. */
-export const sortOut = (dependencies: ScopedDependencies, records: ReadonlyArray<QueuedRecord>) => {
+/** Groups the records of a batch by parameter. Each record is answered on the spot, or waits for the turn of its group. */
+export const groupByParameter = (dependencies: ScopedDependencies, records: ReadonlyArray<QueuedRecord>) => {
   const waiting = new Map<string, Group>();
   const slots = records.map((record): RecordOutcome | Message => {
     const { messageId } = record;
@@ -73,7 +73,7 @@ export const sortOut = (dependencies: ScopedDependencies, records: ReadonlyArray
     if (E.isLeft(decoded)) return refuse(dependencies, messageId, decoded.left);
     const event = decoded.right;
     const place = placeOf(dependencies, event);
-    if (E.isLeft(place)) return refuseForeign(dependencies, { messageId, event }, place.left);
+    if (E.isLeft(place)) return refuseEvent(dependencies, { messageId, event }, place.left);
     const key = place.right.key + event.name;
     const message: Message = { _tag: "Message", messageId, event, key };
     if (isNotice(event)) return ignore(place.right, message);

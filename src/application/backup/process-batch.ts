@@ -2,31 +2,31 @@ import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import pMap from "p-map";
-import type { Gap } from "../../domain/history/history.ts";
-import type { Verdict } from "../../domain/history/reconciliation.ts";
+import type { Verdict } from "../../domain/history/decide.ts";
+import type { Gap } from "../../domain/history/gaps.ts";
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { LogFields, Logger } from "../../ports/logger.ts";
 import type { Measurements, Metrics } from "../../ports/metrics.ts";
 import { backUpChanges, type NameReport, stillThere } from "./back-up-changes.ts";
 import type { BackUpError } from "./complete-history.ts";
-import { type Group, type Message, type QueuedRecord, sortOut } from "./group-by-parameter.ts";
+import { type Group, groupByParameter, type Message, type QueuedRecord } from "./group-by-parameter.ts";
 import { failed, handled, type RecordOutcome } from "./record-outcome.ts";
 import type { ScopedDependencies } from "./scopes.ts";
 
-/** What handling a queue event needs of the outside. */
+/** What handling a batch needs of the outside. */
 export interface ProcessDependencies extends ScopedDependencies {
-  readonly clock: Clock;
-  readonly logger: Logger;
   readonly metrics: Metrics;
+  /** What `sweep` takes for its brake; see `VerifyOptions.maxDeletedShare`. */
+  readonly maxDeletedShare?: number;
 }
 
-/** What became of an SQS event: one outcome for every record, in its order, and how much is new in the store. */
+/** What became of a batch: one outcome for every record, in the order of the records, and how much is new in the store. */
 export interface ProcessReport {
   readonly outcomes: ReadonlyArray<RecordOutcome>;
-  /** Records that are new in the store, over all names. */
+  /** How many facts are new in the store, over all names. */
   readonly appended: number;
-  /** Versions that SSM had dropped before they could be kept. */
+  /** Versions that SSM had dropped before they could be stored. */
   readonly gaps: ReadonlyArray<NameGap>;
 }
 
@@ -46,21 +46,21 @@ type NameResult = E.Either<BackUpError, NameReport>;
 const fromVerdict = (message: Message, verdict: Verdict | undefined): RecordOutcome => {
   switch (verdict) {
     case "Deleted":
-      return handled(message, "deleted", 204);
+      return handled(message, "deleted");
     case "Gone":
-      return handled(message, "gone", 204);
+      return handled(message, "gone");
     case "StillThere":
       return failed(message, stillThere._tag, stillThere.message);
-    case "Kept":
-      return handled(message, "kept", 200);
+    case "Stored":
+      return handled(message, "stored");
     case "Unchanged":
-      return handled(message, "unchanged", 205);
+      return handled(message, "unchanged");
     default:
       return failed(message, "Unexpected", "the event was left undecided");
   }
 };
 
-/** Milliseconds since the newest event: an older one may be a duplicate of what was kept long ago. */
+/** Milliseconds since the newest event: an older event may be a duplicate of what was stored long ago. */
 const lagOf = (messages: ReadonlyArray<Message>, clock: Clock): number =>
   clock.now() - messages.reduce((newest, { event }) => Math.max(newest, event.time), 0);
 
@@ -78,7 +78,7 @@ const logReport = (logger: Logger, { appended, verdicts }: NameReport, known: Lo
   if (all.has("StillThere")) logger.warn(stillThere.message, fields);
   if (all.has("Gone")) logger.info("gone before it could be handled", fields);
   else if (appended === 0 && isOnlyUnchanged(all)) logger.info("changes no value", fields);
-  else logger.info(appended > 0 ? "kept" : "already kept", fields);
+  else logger.info(appended > 0 ? "stored" : "already stored", fields);
 };
 
 const gapsOf = (result: NameResult): ReadonlyArray<Gap> =>
@@ -132,13 +132,13 @@ const backUpGroup = ({ clock }: ProcessDependencies, { name, place, messages }: 
   )();
 
 /**
- * Handles every record of an SQS event: records of one name together and with one reading of its history, different
- * names at the same time (16 at once). One bad record or one failing name never spoils the others. Never rejects.
+ * Handles the records of a batch: those of one parameter together and with one reading of its history, different
+ * parameters at the same time (16 at once). A bad record or a failing name never spoils the others. Never rejects.
  */
-export const processQueueEvent =
+export const processBatch =
   (dependencies: ProcessDependencies) =>
-  async (event: { readonly Records: ReadonlyArray<QueuedRecord> }): Promise<ProcessReport> => {
-    const { slots, waiting } = sortOut(dependencies, event.Records);
+  async (records: ReadonlyArray<QueuedRecord>): Promise<ProcessReport> => {
+    const { slots, waiting } = groupByParameter(dependencies, records);
     const results = new Map<string, NameResult>();
     const lags = new Map<string, number>();
     await pMap(

@@ -1,21 +1,17 @@
 import type { ChangeEvent, ChangeOperation } from "../../domain/events/change-event.ts";
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
 
-/** The HTTP statuses of the seed: 200 stored, 204 deleted (or gone before it could be handled), 205 no value changed. */
-export type OutcomeStatus = 200 | 204 | 205;
-
 /**
- * What became of a record. `kept`: the history is complete up to this event. `deleted`: the deletion is kept. `gone`:
+ * What became of a record. `stored`: every version until the event is stored. `deleted`: the deletion is stored. `gone`:
  * the parameter was deleted before the event could be handled. `unchanged`: the operation changes no value; a label
- * that moved is kept.
+ * change is stored.
  */
 export interface HandledRecord {
   readonly _tag: "Handled";
   readonly messageId: string;
   readonly name: ParameterName;
   readonly operation: ChangeOperation;
-  readonly outcome: "kept" | "deleted" | "gone" | "unchanged";
-  readonly status: OutcomeStatus;
+  readonly outcome: "stored" | "deleted" | "gone" | "unchanged";
 }
 
 /** A record that has to be delivered again. */
@@ -30,7 +26,7 @@ export interface FailedRecord {
   readonly message: string;
 }
 
-/** What became of one record of an SQS event. */
+/** What became of one record of a batch. */
 export type RecordOutcome = HandledRecord | FailedRecord;
 
 /** A record whose body is a change event. */
@@ -39,14 +35,16 @@ export interface DecodedRecord {
   readonly event: ChangeEvent;
 }
 
-/** A record that was handled. */
-export const handled = (
-  { messageId, event }: DecodedRecord,
-  outcome: HandledRecord["outcome"],
-  status: OutcomeStatus,
-): HandledRecord => ({ _tag: "Handled", messageId, name: event.name, operation: event.operation, outcome, status });
+/** Makes the outcome of a record that was handled. */
+export const handled = ({ messageId, event }: DecodedRecord, outcome: HandledRecord["outcome"]): HandledRecord => ({
+  _tag: "Handled",
+  messageId,
+  name: event.name,
+  operation: event.operation,
+  outcome,
+});
 
-/** A record that could be decoded and has to be delivered again all the same. */
+/** Makes the outcome of a record that could be decoded and has to be delivered again. */
 export const failed = ({ messageId, event }: DecodedRecord, reason: string, message: string): FailedRecord => ({
   _tag: "Failed",
   messageId,

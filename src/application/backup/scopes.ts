@@ -3,15 +3,17 @@ import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import type { ChangeEvent } from "../../domain/events/change-event.ts";
 import { isSameScope, type Scope, scopeText } from "../../domain/model/scope.ts";
+import type { Millis } from "../../domain/model/time.ts";
+import type { Clock } from "../../ports/clock.ts";
 import { type Failure, failureOf } from "../../ports/failure.ts";
 import type { LogFields, Logger } from "../../ports/logger.ts";
 import type { SourceError } from "../../ports/source-error.ts";
 import type { HistoryDependencies } from "./complete-history.ts";
 
-/** Where the histories of a scope are read, and where they are kept. */
-export type Sides = Pick<HistoryDependencies, "source" | "store">;
+/** The Parameter Store of a scope, the store of its facts, and whose they are. */
+export type Sides = Pick<HistoryDependencies, "source" | "store" | "owner">;
 
-/** The accounts and regions whose parameters are kept. */
+/** The accounts and regions whose parameters are stored. */
 export interface Scopes {
   /** An event that does not say where it comes from belongs to the first one. */
   readonly all: readonly [Scope, ...Scope[]];
@@ -21,14 +23,23 @@ export interface Scopes {
 
 /** What may know of accounts and regions. */
 export interface ScopedDependencies extends HistoryDependencies {
+  readonly clock: Clock;
   /** Absent: whatever events say, they are of the one source. */
   readonly scopes?: Scopes;
 }
 
-/** An event of an account or region that is not kept: filed here, it would tell of another parameter of that name. */
+/** An event of an account or region that is not stored here: it tells of another parameter of that name. */
 export type ForeignEvent = Failure<"ForeignEvent">;
+/** An event that is dated minutes ahead of this machine's clock. */
+export type FutureEvent = Failure<"FutureEvent">;
+/** Why an event is not handled. */
+export type RefusedEvent = ForeignEvent | FutureEvent;
 
 const foreignEvent = failureOf("ForeignEvent");
+const futureEvent = failureOf("FutureEvent");
+
+/** How far an event may be ahead of this machine's clock, which may be wrong: five minutes. */
+const MOST_AHEAD: Millis = 300_000;
 
 /** Where an event belongs. */
 export interface Place {
@@ -68,15 +79,26 @@ const everywhere = (dependencies: HistoryDependencies): Place => ({
 export const placesOf = ({ scopes, ...dependencies }: ScopedDependencies): ReadonlyArray<Place> =>
   scopes === undefined ? [everywhere(dependencies)] : scopes.all.map((scope) => placeIn(dependencies, scopes, scope));
 
-/** Finds where an event belongs. */
-export const placeOf = (
+const findPlace = (
   { scopes, ...dependencies }: ScopedDependencies,
   { account, region }: ChangeEvent,
 ): E.Either<ForeignEvent, Place> => {
   if (scopes === undefined) return E.right(everywhere(dependencies));
   const [home] = scopes.all;
   const scope: Scope = { account: account ?? home.account, region: region ?? home.region };
-  return scopes.all.some((kept) => isSameScope(kept, scope))
+  return scopes.all.some((stored) => isSameScope(stored, scope))
     ? E.right(placeIn(dependencies, scopes, scope))
-    : E.left(foreignEvent(`the event is of account ${scope.account} in ${scope.region}, which is not kept here`));
+    : E.left(foreignEvent(`the event is of account ${scope.account} in ${scope.region}, which is not stored here`));
+};
+
+/** Finds where an event belongs, and refuses an event that belongs nowhere, or that can't have happened yet. */
+export const placeOf = (dependencies: ScopedDependencies, event: ChangeEvent): E.Either<RefusedEvent, Place> => {
+  const ahead = event.time - dependencies.clock.now();
+  if (ahead <= MOST_AHEAD) return findPlace(dependencies, event);
+  const minutes = Math.round(ahead / 60_000);
+  return E.left(
+    futureEvent(
+      `the event is dated ${minutes} minutes ahead of this machine's clock: whoever sent it, or this clock, is wrong`,
+    ),
+  );
 };

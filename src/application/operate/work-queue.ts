@@ -1,7 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import type { ChangeQueue, DeliveredMessage } from "../../ports/change-queue.ts";
 import type { QueueError } from "../../ports/queue-error.ts";
-import { type ProcessDependencies, processQueueEvent } from "../backup/process-batch.ts";
+import { type ProcessDependencies, processBatch } from "../backup/process-batch.ts";
 
 /** What a worker needs of the outside. */
 export interface WorkDependencies extends ProcessDependencies {
@@ -63,7 +63,7 @@ const handle = async (
 ): Promise<WorkReport> => {
   const { queue, logger } = dependencies;
   const done = new AbortController();
-  const processing = processQueueEvent(dependencies)({ Records: messages }).finally(() => done.abort());
+  const processing = processBatch(dependencies)(messages).finally(() => done.abort());
   const [{ outcomes }] = await Promise.all([
     processing,
     keepHidden(dependencies, messages, seconds, done.signal, onBeat),
@@ -74,7 +74,7 @@ const handle = async (
   const remaining = E.isLeft(acknowledged) ? finished.length : acknowledged.right.length;
   if (remaining > 0) {
     const why = E.isLeft(acknowledged) ? describe(acknowledged.left) : {};
-    logger.warn("kept, but still in the queue; will be delivered again", { messages: remaining, ...why });
+    logger.warn("stored, but still in the queue; will be delivered again", { messages: remaining, ...why });
   }
   const handled = finished.length - remaining;
   return { handled, left: messages.length - handled };
@@ -108,7 +108,7 @@ const poll = async (
 
 /**
  * Takes change events off a queue and backs them up, until the signal is aborted. A message is taken off when what it
- * tells of is kept; one that fails is left, and delivered again when it is not hidden any more. A batch stays hidden
+ * tells of is stored; one that fails is left, and delivered again when it is not hidden any more. A batch stays hidden
  * for as long as it is worked on. When queue or store are away it goes on trying. `Left`: the queue can't be used.
  */
 export const workQueue =

@@ -2,6 +2,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as t from "io-ts";
 import { type DecodeError, decodeError, fromValidation } from "../model/decode-error.ts";
+import { EventId } from "../model/fact.ts";
 import { type ParameterName, ParameterNameFromString } from "../model/parameter-name.ts";
 import { ParameterType } from "../model/parameter-version.ts";
 import { Account, Region } from "../model/scope.ts";
@@ -23,7 +24,7 @@ const Operation = t.keyof({ Create: null, Update: null, Delete: null, LabelParam
 
 const PolicyType = t.keyof({ Expiration: null, ExpirationNotification: null, NoChangeNotification: null });
 
-const envelope = { source: t.literal("aws.ssm"), id: t.string, time: EventTime };
+const envelope = { source: t.literal("aws.ssm"), id: EventId, time: EventTime };
 
 /** EventBridge always says both; events of one's own making may leave them out. */
 const Origin = t.partial({ account: Account, region: Region }, "an object");
@@ -97,7 +98,7 @@ export interface ChangeEvent {
 }
 
 /** Whether the event says that the parameter is gone. */
-export const isDeletion = (event: ChangeEvent): boolean =>
+export const isDeletionEvent = (event: ChangeEvent): boolean =>
   event.operation === "Delete" || event.operation === "Expiration";
 
 /** Whether the event says that a label was put onto a version. */

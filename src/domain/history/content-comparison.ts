@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { VersionRecord } from "../model/backup-record.ts";
+import type { VersionFact } from "../model/fact.ts";
 import type { ParameterAttributes, ParameterVersion } from "../model/parameter-version.ts";
 
 /** Labels, tags and the status of a policy change without a new version: no part of what a version is. */
@@ -14,8 +14,8 @@ const lasting = ({
   policies: policies?.map(({ policyStatus: _status, ...policy }) => policy) ?? [],
 });
 
-/** Whether a kept version is, value and attributes, what SSM has of it now. */
-export const isKeptExactly = (live: ParameterVersion, kept: VersionRecord): boolean =>
-  live.type === kept.type &&
-  live.value.equals(kept.value) &&
-  isDeepStrictEqual(lasting(live.attributes), lasting(kept.attributes));
+/** Whether the store has a version exactly as SSM has the version now: the same type, value and lasting attributes. */
+export const isStoredExactly = (live: ParameterVersion, stored: VersionFact): boolean =>
+  live.type === stored.type &&
+  live.value.equals(stored.value) &&
+  isDeepStrictEqual(lasting(live.attributes), lasting(stored.attributes));

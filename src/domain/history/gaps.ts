@@ -1,5 +1,5 @@
 import { type FactSummary, identityOf, isVersion } from "../model/fact.ts";
-import { orderFacts, type Timeline } from "./order-facts.ts";
+import { orderFacts, type Timeline, type TimelineEntry } from "./order-facts.ts";
 
 /** Versions that SSM had dropped before they could be stored: both ends included. */
 export interface Gap {
@@ -7,17 +7,24 @@ export interface Gap {
   readonly toVersion: number;
 }
 
+/**
+ * The versions that are missing between two facts that follow each other in a timeline.
+ *
+ * @param before `undefined`: `fact` is the first of its timeline.
+ */
+export const gapBetween = (before: TimelineEntry["fact"] | undefined, fact: TimelineEntry["fact"]): Gap | undefined => {
+  if (!isVersion(fact) || fact.version === undefined) return undefined;
+  const isFirst = before === undefined || !isVersion(before);
+  if (!isFirst && before.version === undefined) return undefined;
+  const known = isFirst || (before.version ?? 0) >= fact.version ? 0 : (before.version ?? 0);
+  return fact.version > known + 1 ? { fromVersion: known + 1, toVersion: fact.version - 1 } : undefined;
+};
+
 const gapsByVersion = ({ entries }: Timeline): ReadonlyMap<string, Gap> => {
   const gaps = new Map<string, Gap>();
   entries.forEach(({ fact }, index) => {
-    const before = entries[index - 1]?.fact;
-    if (!isVersion(fact) || fact.version === undefined) return;
-    const isFirst = before === undefined || !isVersion(before);
-    if (!isFirst && before.version === undefined) return;
-    const known = isFirst || (before.version ?? 0) >= fact.version ? 0 : (before.version ?? 0);
-    if (fact.version > known + 1) {
-      gaps.set(`${identityOf(fact)} ${known}`, { fromVersion: known + 1, toVersion: fact.version - 1 });
-    }
+    const gap = gapBetween(entries[index - 1]?.fact, fact);
+    if (gap !== undefined) gaps.set(`${identityOf(fact)} ${gap.fromVersion}`, gap);
   });
   return gaps;
 };

@@ -1,5 +1,5 @@
 import type { LabelChange, VersionFact } from "../model/fact.ts";
-import type { ParameterVersion } from "../model/parameter-version.ts";
+import { type LiveHistory, newestOf, type ParameterVersion } from "../model/parameter-version.ts";
 import { type Millis, startOfSecond } from "../model/time.ts";
 
 /** Which version each label is on: a label is on one version at a time (Systems Manager User Guide, "labels"). */
@@ -10,6 +10,13 @@ export const labelsOf = (versions: ReadonlyArray<ParameterVersion>): Labels =>
   new Map(
     versions.flatMap(({ version, attributes }) => (attributes.labels ?? []).map((label) => [label, version] as const)),
   );
+
+/** The newest version of a history, with the labels that are on older versions. */
+export const newestWithOlderLabels = (versions: LiveHistory): ParameterVersion => {
+  const newest = newestOf(versions);
+  const olderLabels = Object.fromEntries(labelsOf(versions.slice(0, -1)));
+  return { ...newest, attributes: { ...newest.attributes, olderLabels } };
+};
 
 /** The change of a second that no other change of that second goes on from, and else the one of the largest event id. */
 const lastOfSecond = (changes: ReadonlyArray<LabelChange>): LabelChange | undefined =>

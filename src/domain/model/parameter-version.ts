@@ -1,5 +1,6 @@
 import * as t from "io-ts";
 import type { ParameterName } from "./parameter-name.ts";
+import type { Scope } from "./scope.ts";
 import type { Secret } from "./secret.ts";
 import type { Millis } from "./time.ts";
 
@@ -39,12 +40,12 @@ export const ParameterAttributes = t.partial(
     labels: t.readonlyArray(t.string),
     /**
      * Labels that were on older versions of the parameter when this one was read as its newest, and those versions'
-     * numbers. Absent when there were none, or they are not known.
+     * numbers. `{}`: there were none. Absent: they are not known.
      */
     olderLabels: t.record(t.string, t.number, "labels with version numbers"),
     /**
-     * Tags that the parameter had when this version was kept as its newest one. SSM has them with the parameter, not
-     * with a version: absent means that they are not known, `{}` that there were none.
+     * Tags that the parameter had when this version was stored as its newest one. SSM has them with the parameter, not
+     * with a version. `{}`: there were none. Absent: they are not known.
      */
     tags: ParameterTags,
   },
@@ -67,15 +68,18 @@ export interface ParameterVersion {
 }
 
 /** A parameter that exists now, as a listing tells of it: its newest version, without value and attributes. */
-export type ListedParameter = Pick<ParameterVersion, "name" | "version" | "modifiedAt" | "type">;
+export interface ListedParameter extends Pick<ParameterVersion, "name" | "version" | "modifiedAt" | "type"> {
+  /** The account and region of the parameter. Absent: unknown. */
+  readonly owner?: Scope;
+}
 
-/** The versions of one parameter as SSM has them now: oldest first, at most 100, never empty. */
+/** The versions of a parameter that exists, as SSM has them now: oldest first, at most 100, never empty. */
 export type LiveHistory = readonly [ParameterVersion, ...ParameterVersion[]];
 
-/** Whether two are one version of one parameter: numbers begin anew with each of its lives, times do not. */
+/** Whether two are one version of one parameter: numbers begin anew with each incarnation, times do not. */
 export const isSameVersion = (
-  a: Pick<ParameterVersion, "version" | "modifiedAt">,
-  b: Pick<ParameterVersion, "version" | "modifiedAt">,
+  a: { readonly version?: number; readonly modifiedAt: Millis },
+  b: { readonly version?: number; readonly modifiedAt: Millis },
 ): boolean => a.version === b.version && a.modifiedAt === b.modifiedAt;
 
 /** The newest version of a history. */
