@@ -1,49 +1,111 @@
 import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import { isRelabelling, type RecordSummary, UNKNOWN_VERSION } from "../../domain/model/backup-record.ts";
+import { type Gap, gapBetween } from "../../domain/history/gaps.ts";
+import { orderFacts, type TimelineEntry } from "../../domain/history/order-facts.ts";
+import {
+  compareForWriting,
+  type Deletion,
+  type FactSummary,
+  isLabelChange,
+  type LabelChange,
+} from "../../domain/model/fact.ts";
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
 import type { Secret } from "../../domain/model/secret.ts";
+import { endOfSecond, type Millis } from "../../domain/model/time.ts";
 import type { BackupStore } from "../../ports/backup-store.ts";
 import type { StoreError } from "../../ports/store-error.ts";
 
 /**
- * What a record did to the parameter. `Discovered`: it was found gone, and had been deleted some time before. `Label`:
- * labels were moved, and nothing else.
+ * What a fact did to its parameter. `Label`: a label was put onto a version. `Found`: a sweep found the parameter gone, and
+ * it had been deleted before. `Marker`: a delete marker in the bucket, which ssmbak did not write, says that the
+ * parameter was deleted. `Disbelieved`: a deletion that a sweep or such a marker told of, and that other facts contradict.
  */
-export type KeptOperation = "Create" | "Update" | "Label" | "Delete" | "Expiration" | "Discovered";
+export type HistoryOperation =
+  | "Create"
+  | "Update"
+  | "Label"
+  | "Delete"
+  | "Expiration"
+  | "Found"
+  | "Marker"
+  | "Disbelieved";
 
-/** One line of a kept history. */
+/** One fact of a history. */
 export interface HistoryEntry {
-  readonly record: RecordSummary;
-  readonly operation: KeptOperation;
-  /** Only when values were asked for; a deletion has none, and labels change none. */
+  readonly fact: FactSummary;
+  readonly operation: HistoryOperation;
+  /** The value of a version. Absent: the fact is no version, or values were not asked for. */
   readonly value?: Secret;
+  /** Versions right before this version that are not in the store. Absent: none are missing there. */
+  readonly missingBefore?: Gap;
 }
 
-const operationOf = (record: RecordSummary, previous: RecordSummary | undefined): KeptOperation => {
-  if (record._tag === "Tombstone") return record.cause === "Unknown" ? "Delete" : record.cause;
-  if (isRelabelling(record)) return "Label";
-  const first = record.version === UNKNOWN_VERSION ? previous?._tag !== "Version" : record.version === 1;
-  return first ? "Create" : "Update";
+/** An entry, and the time by which it is put into order. */
+interface Placed extends HistoryEntry {
+  readonly from: Millis;
+}
+
+const operationOfDeletion = ({ source }: Deletion): HistoryOperation => {
+  switch (source._tag) {
+    case "Event":
+      return source.operation;
+    case "Sweep":
+      return "Found";
+    case "Marker":
+      return "Marker";
+  }
 };
 
-/** Reads what is kept of a name, oldest first; with `values` each version is loaded too, one call after the other. */
+/** The Python package stored no numbers: a version after nothing or after a deletion was created. */
+const operationOf = (fact: TimelineEntry["fact"], previous: TimelineEntry["fact"] | undefined): HistoryOperation => {
+  if (fact._tag === "Deletion") return operationOfDeletion(fact);
+  const isFirst = fact.version === undefined ? previous?._tag !== "Version" : fact.version === 1;
+  return isFirst ? "Create" : "Update";
+};
+
+const toPlaced = ({ fact, from }: TimelineEntry, previous: TimelineEntry["fact"] | undefined): Placed => {
+  const missingBefore = gapBetween(previous, fact);
+  return {
+    fact,
+    from,
+    operation: operationOf(fact, previous),
+    ...(missingBefore === undefined ? {} : { missingBefore }),
+  };
+};
+
+/** A label change is known to its second: it is shown after the versions of that second. */
+const placeOfLabel = (fact: LabelChange): Placed => ({ fact, operation: "Label", from: endOfSecond(fact.at) });
+
+const placeOfDisbelieved = (fact: Deletion): Placed => ({ fact, operation: "Disbelieved", from: fact.at });
+
+/** The entries of all facts of a name, oldest first. */
+const entriesOf = (facts: ReadonlyArray<FactSummary>): ReadonlyArray<HistoryEntry> => {
+  const { entries, disbelieved } = orderFacts(facts);
+  const labels = facts.filter(isLabelChange).toSorted(compareForWriting);
+  // The sort is stable, and the times of the timeline never decrease: its order stays as it is.
+  return [
+    ...labels.map(placeOfLabel),
+    ...disbelieved.map(placeOfDisbelieved),
+    ...entries.map((entry, index) => toPlaced(entry, entries[index - 1]?.fact)),
+  ]
+    .sort((a, b) => a.from - b.from)
+    .map(({ from: _from, ...entry }) => entry);
+};
+
+/** Reads the history of a name, oldest first. With `values` each version is loaded too, one call after the other. */
 export const readHistory =
   (store: BackupStore) =>
   (name: ParameterName, values: boolean): TE.TaskEither<StoreError, ReadonlyArray<HistoryEntry>> =>
     pipe(
-      store.history(name),
-      TE.map((records) =>
-        records.map((record, index): HistoryEntry => ({ record, operation: operationOf(record, records[index - 1]) })),
-      ),
+      store.facts(name),
+      TE.map(entriesOf),
       TE.chain(
-        TE.traverseSeqArray((entry) =>
-          values && entry.record._tag === "Version" && entry.operation !== "Label"
-            ? pipe(
-                store.load(entry.record),
-                TE.map(({ value }) => ({ ...entry, value })),
-              )
-            : TE.right(entry),
-        ),
+        TE.traverseSeqArray((entry): TE.TaskEither<StoreError, HistoryEntry> => {
+          if (!values || entry.fact._tag !== "Version") return TE.right(entry);
+          return pipe(
+            store.load(entry.fact),
+            TE.map(({ value }) => ({ ...entry, value })),
+          );
+        }),
       ),
     );

@@ -9,35 +9,37 @@ import { catchThrows } from "../catch-throws.ts";
 import { applyRow, type RowDependencies, type RowError } from "./apply-row.ts";
 import type { PlanDependencies } from "./plan-task.ts";
 
-/** What applying needs of the outside. */
+/** The ports that applying a plan uses. */
 export interface ApplyDependencies extends PlanDependencies, RowDependencies {}
 
 /** How a plan is applied. */
 export interface ApplyOptions {
-  /** Stops cleanly: rows in hand are finished, the others not begun. */
+  /** Stops cleanly: rows that were begun are finished, other rows are not begun. Default: nothing stops the applying. */
   readonly signal?: AbortSignal;
-  /** Called after each row that was to be written, with how many are done of how many. */
+  /** Called after each row that was to be written: how many rows are done, of how many. Default: nothing is called. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /**
- * What became of a row. `Applied`: written, read back and found right. `Unchanged`: it was so already. `Moved`: the
- * live parameter is not what the row was decided on; left alone. `Failed`: see `reason`. `NotReached`: stopped before.
+ * What became of a row. `Applied`: written, read back and found right. `Unchanged`: the parameter needed no write.
+ * `Moved`: the live parameter is not the one that the row was decided on, and was left alone. `Outdated`: by a fact that
+ * the store learned after the planning, the parameter was something else at the instant, and was left alone. `Failed`: see
+ * `reason`. `NotReached`: the applying was stopped before.
  */
 export interface RowResult {
   readonly name: ParameterName;
   readonly action: RestoreRow["action"];
-  readonly outcome: "Applied" | "Unchanged" | "Moved" | "Failed" | "NotReached";
-  /** The tag of the failure. */
+  readonly outcome: "Applied" | "Unchanged" | "Moved" | "Outdated" | "Failed" | "NotReached";
+  /** The tag of the failure. Absent: the row did not fail. */
   readonly reason?: string;
   /** For people; quotes no value. */
   readonly message?: string;
 }
 
-/** What became of a plan: a result for every row that was not to be kept, in the plan's order. */
+/** What became of a plan: a result for every row whose action is not `Nothing`, in the plan's order. */
 export interface RestoreReport {
   readonly results: ReadonlyArray<RowResult>;
-  /** Whether the signal stopped it before the end: apply the same plan again to go on. */
+  /** Whether the signal stopped the applying before the end. Applying the same plan again goes on. */
   readonly stopped: boolean;
 }
 
@@ -51,7 +53,7 @@ export type ApplyError = PlanEdited | PlanElsewhere;
 const planEdited = failureOf("PlanEdited");
 const planElsewhere = failureOf("PlanElsewhere");
 
-/** Rows that are worked on at once: SSM takes about three writes a second. */
+/** Rows that are applied at once: SSM takes about three writes a second. */
 const CONCURRENT_ROWS = 4;
 
 const toResult = ({ name, action }: RestoreRow, done: E.Either<RowError, ReadonlyArray<string>>): RowResult => {
@@ -60,12 +62,12 @@ const toResult = ({ name, action }: RestoreRow, done: E.Either<RowError, Readonl
     return { name, action, outcome: "Applied", ...told };
   }
   const { _tag, message } = done.left;
-  if (_tag === "Unchanged") return { name, action, outcome: "Unchanged", message };
+  if (_tag === "Unchanged" || _tag === "Outdated") return { name, action, outcome: _tag, message };
   if (_tag === "Moved" || _tag === "TargetMoved") return { name, action, outcome: "Moved", message };
   return { name, action, outcome: "Failed", reason: _tag, message };
 };
 
-/** Whether a plan may be applied here: whole as it was made, and made for this store, Parameter Store and region. */
+/** Whether a plan may be applied here: not edited, and made for this store, Parameter Store, account and region. */
 export const checkPlan = (
   { digest, origin }: Pick<PlanDependencies, "digest" | "origin">,
   plan: RestorePlan,
@@ -80,9 +82,9 @@ export const checkPlan = (
 };
 
 /**
- * Does what a plan says, four rows at once, and reads each back. A row whose parameter moved since it was planned is
- * left alone; one that is as it was is not written. Applying a plan again does what is left of it. A failing row never
- * stops the others.
+ * Does what a plan says, four rows at once, and reads back what was written. A row is left alone when its parameter moved
+ * after the planning, or when the store learned that the parameter was something else at the instant. A parameter that is
+ * as it was is not written. Applying a plan again does the rest of the plan. A failing row never stops other rows.
  */
 export const applyRestore =
   (dependencies: ApplyDependencies) =>
@@ -90,13 +92,13 @@ export const applyRestore =
     pipe(
       TE.fromEither(checkPlan(dependencies, plan)),
       TE.chainTaskK(() => async () => {
-        const rows = plan.rows.filter(({ action }) => action !== "Keep");
+        const rows = plan.rows.filter(({ action }) => action !== "Nothing");
         let done = 0;
         const results = await pMap(
           rows,
           async (row): Promise<RowResult> => {
             if (signal?.aborted) return { name: row.name, action: row.action, outcome: "NotReached" };
-            const result = toResult(row, await catchThrows(() => applyRow(dependencies, row, plan.allowRecreate)())());
+            const result = toResult(row, await catchThrows(() => applyRow(dependencies, row, plan)())());
             done += 1;
             onProgress?.(done, rows.length);
             return result;

@@ -6,19 +6,25 @@ import { type ParameterName, parseParameterName } from "../../domain/model/param
 import type { ListedParameter } from "../../domain/model/parameter-version.ts";
 import { prefixOf, type Selection, selects } from "../../domain/model/selection.ts";
 import type { Millis } from "../../domain/model/time.ts";
-import { type RestorePlan, type RestoreRow, sealedText, type UnsealedPlan } from "../../domain/restore/restore-plan.ts";
-import { type Candidate, decide, keep, keepUncompared } from "./plan-row.ts";
+import {
+  PLAN_FORMAT,
+  type RestorePlan,
+  type RestoreRow,
+  sealedText,
+  type UnsealedPlan,
+} from "../../domain/restore/restore-plan.ts";
+import { type Candidate, decide, unchanged, uncompared } from "./plan-row.ts";
 import {
   badRestore,
   instantInFuture,
   isInPlace,
-  nothingKept,
+  nothingStored,
   type PlanDependencies,
   type PlanError,
   type PlanOptions,
   type Task,
 } from "./plan-task.ts";
-import { decideUnkept } from "./plan-unstored.ts";
+import { decideUnstored } from "./plan-unstored.ts";
 
 /** Names that are read at once. */
 const CONCURRENT_NAMES = 8;
@@ -26,7 +32,7 @@ const CONCURRENT_NAMES = 8;
 /** AWS Systems Manager User Guide, "Requirements and constraints for parameter names". */
 const RESERVED = /^\/(aws|ssm)/i;
 
-/** Where a name is restored to. */
+/** The name that a name is restored to. */
 const targetNameOf = ({ selection, to }: Task, name: ParameterName): E.Either<PlanError, ParameterName> => {
   if (to === undefined) return E.right(name);
   const path = prefixOf(selection);
@@ -35,13 +41,13 @@ const targetNameOf = ({ selection, to }: Task, name: ParameterName): E.Either<Pl
     parseParameterName(to + name.slice(cut)),
     E.filterOrElse(
       (moved) => !RESERVED.test(moved),
-      () => "one that does not begin with aws or ssm, which Parameter Store keeps for AWS",
+      () => "one that does not begin with aws or ssm, which Parameter Store reserves for AWS",
     ),
     E.mapLeft((form) => badRestore(`a name in the new path would be none: expected ${form}`)),
   );
 };
 
-/** What lives where it is restored to. */
+/** The selection that is written to. */
 const targetSelection = ({ selection, to }: Task): Selection => {
   if (to === undefined) return selection;
   return { _tag: selection._tag === "Tree" ? "Tree" : "Level", path: to };
@@ -76,47 +82,47 @@ const collectLive = async (
   return E.right(live);
 };
 
-interface Sorted {
+interface Grouped {
   readonly differing: ReadonlyArray<Candidate>;
-  /** What changed since and of which nothing is kept at the instant. */
-  readonly unkept: ReadonlyArray<ListedParameter>;
-  /** The rows of what has not changed. */
+  /** Parameters that changed after the instant and did not exist at the instant, as far as the store knows. */
+  readonly unstored: ReadonlyArray<ListedParameter>;
+  /** The rows of parameters that have not changed. */
   readonly rows: ReadonlyArray<RestoreRow>;
 }
 
-/** Somebody meant the path below it, perhaps. */
+/** Perhaps the path below the parameter was meant. */
 const hintOn = ({ selection }: Task): string =>
   selection._tag === "Key" ? `; ${selection.name} is one parameter, ${selection.name}/ would be a path` : "";
 
-/** Names that were asked for and of which there is nothing to say: a typing error must not look like success. */
+/** Names that were asked for and of which nothing is known: a typing error must not look like success. */
 const unknownOf = (
   task: Task,
-  { differing, unkept, rows }: Sorted,
+  { differing, unstored, rows }: Grouped,
 ): E.Either<PlanError, ReadonlyArray<ParameterName>> =>
   pipe(
     E.traverseArray((name: ParameterName) => targetNameOf(task, name))(task.only ?? []),
     E.map((names) => {
-      const known = new Set([...differing, ...unkept, ...rows].map(({ name }) => name));
+      const known = new Set([...differing, ...unstored, ...rows].map(({ name }) => name));
       return names.filter((name) => !known.has(name));
     }),
   );
 
-const refuseUnknown = (task: Task, sorted: Sorted): E.Either<PlanError, Sorted> =>
+const refuseUnknown = (task: Task, grouped: Grouped): E.Either<PlanError, Grouped> =>
   pipe(
-    unknownOf(task, sorted),
+    unknownOf(task, grouped),
     E.chain((unknown) =>
       unknown.length === 0
-        ? E.right(sorted)
-        : E.left(nothingKept(`nothing is known of ${unknown.join(", ")}, neither now nor at the instant`)),
+        ? E.right(grouped)
+        : E.left(nothingStored(`nothing is known of ${unknown.join(", ")}, neither now nor at the instant`)),
     ),
   );
 
-/** Sorts out what has to be read: of a parameter that has not changed since the instant nothing has, unless asked for. */
-const sortOut = async (
+/** Groups the parameters by what has to be read: a parameter that has not changed is read only by a thorough plan. */
+const groupParameters = async (
   { store }: PlanDependencies,
   task: Task,
   live: ReadonlyMap<ParameterName, ListedParameter>,
-): Promise<E.Either<PlanError, Sorted>> => {
+): Promise<E.Either<PlanError, Grouped>> => {
   const { thorough = false } = task;
   const inPlace = isInPlace(task);
   const isAsItWas = (name: ParameterName): boolean =>
@@ -126,33 +132,33 @@ const sortOut = async (
   const existed = new Set<ParameterName>();
   for await (const state of store.statesAt(task.selection, task.instant, isRead)) {
     if (E.isLeft(state)) return state;
-    if (!isRead(state.right.name) || state.right._tag === "Tombstone") continue;
+    if (!isRead(state.right.name) || state.right._tag === "Deleted") continue;
     const name = targetNameOf(task, state.right.name);
     if (E.isLeft(name)) return name;
     existed.add(name.right);
-    differing.push({ name: name.right, record: state.right });
+    differing.push({ name: name.right, state: state.right });
   }
   const others = [...live.values()].filter(({ name }) => !existed.has(name));
-  const rows = others.filter(({ name }) => isAsItWas(name)).map(thorough ? keepUncompared : keep);
-  const unkept = inPlace ? others.filter(({ name }) => !isAsItWas(name)) : [];
+  const rows = others.filter(({ name }) => isAsItWas(name)).map(thorough ? uncompared : unchanged);
+  const unstored = inPlace ? others.filter(({ name }) => !isAsItWas(name)) : [];
   if (differing.length === 0 && rows.length === 0) {
     return E.left(
-      nothingKept(
+      nothingStored(
         live.size === 0
-          ? `nothing of this selection exists now or is kept at or before the instant${hintOn(task)}`
-          : "nothing of this selection is kept at or before the instant, which lies before the first record: ssmbak backfill keeps what Parameter Store still has of then",
+          ? `nothing of this selection exists now or is stored at or before the instant${hintOn(task)}`
+          : "nothing of this selection is stored at or before the instant, which lies before the first stored version: ssmbak backfill stores what Parameter Store still has of then",
       ),
     );
   }
-  return refuseUnknown(task, { differing, unkept, rows });
+  return refuseUnknown(task, { differing, unstored, rows });
 };
 
 const byName = (a: RestoreRow, b: RestoreRow): number => (a.name < b.name ? -1 : 1);
 
 /**
- * Plans to bring a selection back to what it was at an instant: reads, and writes nothing. Of what has not changed
- * since the instant only the listing is read, unless `thorough` asks for more; of the rest one record, one live history and the tags each, eight names
- * at once.
+ * Plans to bring a selection back to what it was at an instant: reads, and writes nothing. Parameters that have not changed
+ * since the instant are only listed, unless `thorough` asks for more. Each other parameter costs one stored version, one
+ * live history and its tags, eight parameters at once.
  */
 export const planRestore =
   (dependencies: PlanDependencies) =>
@@ -164,31 +170,31 @@ export const planRestore =
       TE.chain(() => () => collectLive(dependencies, task)),
       TE.bindTo("live"),
       TE.bind(
-        "sorted",
+        "grouped",
         ({ live }) =>
           () =>
-            sortOut(dependencies, task, live),
+            groupParameters(dependencies, task, live),
       ),
-      TE.bind("decided", ({ live, sorted }) =>
+      TE.bind("decided", ({ live, grouped }) =>
         TE.fromTask(() =>
           pMap(
             [
-              ...sorted.differing.map(decide(dependencies, task, live)),
-              ...sorted.unkept.map(decideUnkept(dependencies, task)),
+              ...grouped.differing.map(decide(dependencies, task, live)),
+              ...grouped.unstored.map(decideUnstored(dependencies, task)),
             ],
             (row) => row(),
             { concurrency: CONCURRENT_NAMES },
           ),
         ),
       ),
-      TE.map(({ sorted, decided }): RestorePlan => {
+      TE.map(({ grouped, decided }): RestorePlan => {
         const plan: UnsealedPlan = {
-          format: 1,
+          format: PLAN_FORMAT,
           plannedAt: clock.now(),
           instant,
           origin,
           allowRecreate: options.allowRecreate === true,
-          rows: [...sorted.rows, ...decided].sort(byName),
+          rows: [...grouped.rows, ...decided].sort(byName),
         };
         return { ...plan, integrity: digest(sealedText(plan)) };
       }),

@@ -1,23 +1,23 @@
 import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
+import { newestWithOlderLabels } from "../../domain/history/labels.ts";
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
 import type { LiveHistory, ParameterVersion } from "../../domain/model/parameter-version.ts";
-import { newestWithOlderLabels } from "../../domain/restore/older-labels.ts";
 import type { ParameterSource } from "../../ports/parameter-source.ts";
 import type { SourceError } from "../../ports/source-error.ts";
 
-/** A parameter as it lives. */
+/** A parameter as SSM has it now. */
 export interface LiveParameter {
-  /** Its newest version, with the labels of older ones, and with its tags as far as they are known; `undefined` when it does not exist. */
+  /** The newest version, with the labels of older versions, and tags where they are known. `undefined`: no parameter exists. */
   readonly newest: ParameterVersion | undefined;
-  /** All its versions, oldest first; empty when it does not exist. */
+  /** All versions, oldest first. Empty: no parameter exists. */
   readonly versions: ReadonlyArray<ParameterVersion>;
   /** For people: that the tags can't be read, and why. */
   readonly notes: ReadonlyArray<string>;
 }
 
-/** Reads the tags of a version's parameter. Whoever may not read them may still restore all the rest. */
+/** Reads the tags of a parameter. Without the right to read tags all the rest can still be restored. */
 const withTags = (source: ParameterSource, versions: LiveHistory): TE.TaskEither<never, LiveParameter> => {
   const newest = newestWithOlderLabels(versions);
   return pipe(
@@ -37,18 +37,18 @@ const withTags = (source: ParameterSource, versions: LiveHistory): TE.TaskEither
   );
 };
 
-/** Reads a parameter as it lives: one history, and one more call where its tags are asked for. */
+/** Reads a parameter as SSM has it now: one history, and one more call where tags are asked for. */
 export const readLive = (
   source: ParameterSource,
   name: ParameterName,
-  asksForTags: boolean,
+  needsTags: boolean,
 ): TE.TaskEither<SourceError, LiveParameter> =>
   pipe(
     source.history(name),
     TE.chain((history): TE.TaskEither<SourceError, LiveParameter> => {
       if (O.isNone(history)) return TE.right({ newest: undefined, versions: [], notes: [] });
       const versions = history.value;
-      return asksForTags
+      return needsTags
         ? withTags(source, versions)
         : TE.right({ newest: newestWithOlderLabels(versions), versions, notes: [] });
     }),

@@ -7,7 +7,7 @@ import type { ParameterTarget } from "../../ports/parameter-target.ts";
 import type { SourceError } from "../../ports/source-error.ts";
 import { type TargetError, targetMoved, targetUnexpected } from "../../ports/target-error.ts";
 
-/** What re-creating needs of the outside. */
+/** The ports that re-creating uses. */
 export interface RecreateDependencies {
   readonly source: ParameterSource;
   readonly target: ParameterTarget;
@@ -15,7 +15,7 @@ export interface RecreateDependencies {
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
-/** SSM asks for 30 s between a deletion and a re-creation; a quick one often works, and is tried first. */
+/** SSM asks for 30 s between a deletion and a re-creation. A quick re-creation often works, and is tried first. */
 const WAITS = [1_000, 5_000, 10_000, 20_000, 30_000, 60_000] as const;
 
 const MENDED_BY_WAITING: ReadonlySet<TargetError["_tag"]> = new Set([
@@ -25,30 +25,32 @@ const MENDED_BY_WAITING: ReadonlySet<TargetError["_tag"]> = new Set([
 ]);
 
 /** A parameter to make. */
-interface Life {
+interface Incarnation {
   readonly name: ParameterVersion["name"];
   readonly state: ParameterState;
 }
 
-/** The first version of a life. Of an attempt that was not answered it is open whether it made the parameter. */
+/** The first version of an incarnation. An attempt that was not answered may have made the parameter. */
 const FIRST_VERSION = 1;
 
-/** Creates, and tries again for as long as SSM asks for after a deletion. */
+/** Creates a parameter, and tries again for as long as SSM may refuse the name after a deletion. */
 export const createPatiently = (
   dependencies: RecreateDependencies,
-  life: Life,
+  incarnation: Incarnation,
   waits: ReadonlyArray<number> = WAITS,
   maybeThere = false,
 ): TE.TaskEither<TargetError, number> =>
   pipe(
-    dependencies.target.create(life.name, life.state),
+    dependencies.target.create(incarnation.name, incarnation.state),
     TE.orElse((error) => {
       if (maybeThere && error._tag === "TargetMoved") return TE.right(FIRST_VERSION);
       const [wait, ...later] = waits;
       if (wait === undefined || !MENDED_BY_WAITING.has(error._tag)) return TE.left(error);
       return pipe(
         TE.fromTask<void, TargetError>(() => dependencies.pause(wait)),
-        TE.chain(() => createPatiently(dependencies, life, later, maybeThere || error._tag === "TargetUnavailable")),
+        TE.chain(() =>
+          createPatiently(dependencies, incarnation, later, maybeThere || error._tag === "TargetUnavailable"),
+        ),
       );
     }),
   );
@@ -59,10 +61,10 @@ const missing = (error: TargetError, second: TargetError): TargetError =>
     second,
   );
 
-/** Always fails, with what went wrong before. */
+/** Puts the former state back after `error`. Always fails: with `error`, or worse. */
 const putBack = (
   dependencies: RecreateDependencies,
-  former: Life,
+  former: Incarnation,
   error: TargetError,
 ): TE.TaskEither<TargetError, number> => {
   const told: TargetError = { ...error, message: `${error.message}; its former state was put back` };
@@ -70,7 +72,7 @@ const putBack = (
     createPatiently(dependencies, former),
     TE.chain((version) => dependencies.target.label(former.name, version, former.state.attributes.labels ?? [])),
     TE.matchEW(
-      // It is there: the deletion had not come about, or somebody made it anew.
+      // The parameter exists: the deletion had not come about, or somebody made the parameter anew.
       (second) => async () => (second._tag === "TargetMoved" ? error : missing(error, second)),
       () => async () => told,
     ),
@@ -79,9 +81,9 @@ const putBack = (
 };
 
 /**
- * Deletes a parameter and makes it anew for what SSM takes no other way; tags of which the state does not know are
- * those that it had. When that fails the former state is put back, as the first version of a new history. Tags that
- * can't be read keep it from being deleted.
+ * Deletes a parameter and makes it anew, for changes that SSM takes in no other way. Where the wanted state says nothing of
+ * tags, the parameter gets the tags that it had. When making it anew fails, the former state is put back as the first
+ * version of a new history. A parameter whose tags can't be read is not deleted.
  */
 export const recreate = (
   dependencies: RecreateDependencies,
@@ -94,9 +96,9 @@ export const recreate = (
     source.tags(name),
     TE.chainW(TE.fromOption(() => targetMoved("somebody deleted it meanwhile"))),
     TE.chainW((tags) => {
-      const tagged = (life: ParameterState): Life => ({
+      const tagged = (untagged: ParameterState): Incarnation => ({
         name,
-        state: { ...life, attributes: { tags, ...life.attributes } },
+        state: { ...untagged, attributes: { tags, ...untagged.attributes } },
       });
       return pipe(
         target.remove(name),

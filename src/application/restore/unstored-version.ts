@@ -1,36 +1,35 @@
-import { isRelabelling, UNKNOWN_VERSION, type VersionSummary } from "../../domain/model/backup-record.ts";
+import type { VersionSummary } from "../../domain/model/fact.ts";
 import type { ParameterVersion } from "../../domain/model/parameter-version.ts";
 import { endOfSecond, type Millis } from "../../domain/model/time.ts";
 import { type Failure, failureOf } from "../../ports/failure.ts";
 
-/** What was current at the instant is not kept: an older record must not pass for it. */
-export type NotKept = Failure<"NotKept">;
+/** The version that was current at the instant is not in the store: an older version must not pass for it. */
+export type NotStored = Failure<"NotStored">;
 
-const notKept = failureOf("NotKept");
-
-/** When a record became true: a relabelling is no later than its version. */
-const placeOf = (record: VersionSummary | undefined): Millis => {
-  if (record === undefined) return -Infinity;
-  return isRelabelling(record) ? record.modifiedAt : record.at;
-};
+const notStored = failureOf("NotStored");
 
 /**
- * The newest version that Parameter Store tells of at or before an instant, where that is newer than what is kept. Its
- * event is late or lost. The Python package's times are those of events: they say nothing of versions.
+ * The newest version at or before an instant that Parameter Store has, where that version is newer than the stored one:
+ * its event is late or lost. A version that the Python package stored has the time of an event, with which the times of
+ * versions can't be compared.
+ *
+ * @param versions The versions that Parameter Store has, oldest first.
+ * @param stored The version that was current at the instant by the store. Absent: the store has none.
  */
-export const unkeptAt = (
+export const unstoredAt = (
   versions: ReadonlyArray<ParameterVersion>,
   instant: Millis,
-  record?: VersionSummary,
-): ParameterVersion | undefined =>
-  record?.version === UNKNOWN_VERSION
-    ? undefined
-    : versions.findLast(({ modifiedAt }) => endOfSecond(modifiedAt) <= instant && modifiedAt > placeOf(record));
+  stored?: VersionSummary,
+): ParameterVersion | undefined => {
+  if (stored !== undefined && stored.version === undefined) return undefined;
+  const since = stored?.modifiedAt ?? -Infinity;
+  return versions.findLast(({ modifiedAt }) => endOfSecond(modifiedAt) <= instant && modifiedAt > since);
+};
 
-/** Says what to do about a version that {@link unkeptAt} found, beside an older record or none. */
-export const notKeptYet = ({ version }: ParameterVersion, record?: VersionSummary): NotKept =>
-  notKept(
-    record === undefined
-      ? `it was there at the instant, as version ${version}, which is not kept: it has expired in the store, or its event is late (then ssmbak verify --repair keeps it; plan again)`
-      : `version ${version}, which it was at the instant, is not kept: ssmbak verify --repair keeps it; then plan again`,
+/** Says what to do about a version that {@link unstoredAt} found. `stored`: as there. */
+export const notStoredYet = ({ version }: ParameterVersion, stored?: VersionSummary): NotStored =>
+  notStored(
+    stored === undefined
+      ? `it was there at the instant, as version ${version}, which is not stored: it has expired in the store, or its event is late (then ssmbak verify --repair stores it; plan again)`
+      : `version ${version}, which it was at the instant, is not stored: ssmbak verify --repair stores it; then plan again`,
   );

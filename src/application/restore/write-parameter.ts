@@ -23,7 +23,7 @@ const after =
   (done: string) =>
   (error: WriteError): WriteError => ({ ...error, message: `${done}: ${error.message}` });
 
-/** Puts the labels on: those of the state itself onto `version`, and those of older versions back onto them. */
+/** Puts the labels of the state onto `version`, and the labels of older versions onto these versions. */
 const label = (
   { target }: RecreateDependencies,
   name: ParameterName,
@@ -45,7 +45,8 @@ const changesOfTags = ({ attributes: { tags: now } }: ParameterState, { state }:
 };
 
 /**
- * Tags come before the version: its event has them kept with it, and without a version no backup would hear of them.
+ * Tags are written before the version: the event of the version makes the backup read the tags, and a change of tags has no
+ * event of its own.
  */
 const overwrite = (
   { target }: RecreateDependencies,
@@ -63,7 +64,7 @@ const overwrite = (
   );
 };
 
-/** Writes over a live parameter the cheapest way that brings the state: labels alone, a version, or a new life. */
+/** Writes over a live parameter in the cheapest way that brings the state: labels alone, a version, or a new incarnation. */
 export const update = (
   dependencies: RecreateDependencies,
   live: ParameterVersion,
@@ -91,7 +92,7 @@ export const update = (
   );
 };
 
-/** Makes a parameter that is not there. One that was deleted a moment ago may have to be waited for. */
+/** Makes a parameter that does not exist. SSM may refuse its name for a while after a deletion. */
 export const create = (dependencies: RecreateDependencies, name: ParameterName, wanted: WantedState): Written<void> =>
   pipe(
     dependencies.target.create(name, wanted.state),

@@ -1,41 +1,25 @@
-import type { VersionRecord } from "../model/backup-record.ts";
-import { isSameVersion, type LiveHistory, newestOf, type ParameterVersion } from "../model/parameter-version.ts";
+import type { VersionFact } from "../model/fact.ts";
+import { isSameVersion, type ParameterVersion } from "../model/parameter-version.ts";
 import type { WantedState } from "./parameter-state.ts";
 
-/** Which version each label is on: a label is on one version at a time (Systems Manager User Guide, "labels"). */
-export type Labels = Map<string, number>;
-
-/** The labels of versions. */
-export const labelsOf = (versions: ReadonlyArray<ParameterVersion>): Labels =>
-  new Map(
-    versions.flatMap(({ version, attributes }) => (attributes.labels ?? []).map((label) => [label, version] as const)),
-  );
-
-/** The newest version of a history, with the labels that are on older ones. */
-export const newestWithOlderLabels = (versions: LiveHistory): ParameterVersion => {
-  const newest = newestOf(versions);
-  const older = labelsOf(versions.slice(0, -1));
-  return older.size === 0
-    ? newest
-    : { ...newest, attributes: { ...newest.attributes, olderLabels: Object.fromEntries(older) } };
-};
-
 /**
- * A state to bring back with the labels that its record knows of older versions, as far as those live and belong to the
- * record's own life: numbers begin again with each. The others are told.
+ * Adds the labels of older versions to a state to bring back: the labels whose versions still exist. Version numbers
+ * begin anew with each incarnation, so there are none where the stored version belongs to another incarnation. A note
+ * names the labels that are left out.
  *
- * @param versions Those that live where it is restored to.
+ * @param stored The version that the state is made from, with the labels of the instant.
+ * @param versions The versions that exist where the state is restored to.
  */
 export const withOlderLabels = (
   { state, notes }: WantedState,
-  record: VersionRecord,
+  stored: VersionFact,
   versions: ReadonlyArray<ParameterVersion>,
 ): WantedState => {
-  const isSameLife = versions.some((version) => isSameVersion(version, record));
-  const living = new Set(isSameLife ? versions.map(({ version }) => version) : []);
-  const labels = Object.entries(record.attributes.olderLabels ?? {});
-  const reachable = labels.filter(([, on]) => living.has(on));
-  const lost = labels.filter(([, on]) => !living.has(on)).map(([label, on]) => `${label} (version ${on})`);
+  const isSameIncarnation = versions.some((version) => isSameVersion(version, stored));
+  const existing = new Set(isSameIncarnation ? versions.map(({ version }) => version) : []);
+  const labels = Object.entries(stored.attributes.olderLabels ?? {});
+  const reachable = labels.filter(([, on]) => existing.has(on));
+  const lost = labels.filter(([, on]) => !existing.has(on)).map(([label, on]) => `${label} (version ${on})`);
   const { olderLabels: _all, ...others } = state.attributes;
   return {
     state: {

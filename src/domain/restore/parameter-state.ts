@@ -1,4 +1,4 @@
-import { UNKNOWN_VERSION, type VersionRecord } from "../model/backup-record.ts";
+import type { VersionFact } from "../model/fact.ts";
 import type {
   ParameterAttributes,
   ParameterPolicy,
@@ -27,14 +27,14 @@ export const ATTRIBUTES = [
 /** The name of an attribute of a parameter. */
 export type AttributeName = (typeof ATTRIBUTES)[number];
 
-/** An attribute of which two states tell differently; an absent side has none. Values only where asked for. */
+/** An attribute in which two states differ. An absent side has no such attribute. Values are told only where asked for. */
 export interface AttributeDifference {
   readonly attribute: AttributeName;
   readonly is?: string;
   readonly was?: string;
 }
 
-/** A state to bring back, and what has to be told about it. */
+/** A state to bring back, and what people have to know about bringing it back. */
 export interface WantedState {
   readonly state: ParameterState;
   /** For people; quotes no value. */
@@ -57,14 +57,11 @@ const without = <K extends keyof ParameterAttributes>(
 
 /** An expiration in the past would delete what was just restored. */
 const withoutPast = (attributes: ParameterAttributes, now: Millis): ParameterAttributes => {
-  const kept = (attributes.policies ?? []).filter((policy) => (expirationOf(policy) ?? Number.MAX_VALUE) > now);
-  return kept.length === 0 ? without(attributes, "policies") : { ...attributes, policies: kept };
+  const lasting = (attributes.policies ?? []).filter((policy) => (expirationOf(policy) ?? Number.MAX_VALUE) > now);
+  return lasting.length === 0 ? without(attributes, "policies") : { ...attributes, policies: lasting };
 };
 
-const unknownAttributes = (record: VersionRecord, live: ParameterState | undefined): ParameterAttributes =>
-  live === undefined ? record.attributes : live.attributes;
-
-/** AWS alone sets tags of its own, `aws:cloudformation:stack-name` for example, and refuses them of others. */
+/** AWS alone sets tags whose keys begin with `aws:`, `aws:cloudformation:stack-name` for example. */
 const isWritable = ([key]: readonly [string, string]): boolean => !/^aws:/i.test(key);
 
 /** The tags that others than AWS may set. */
@@ -78,7 +75,7 @@ export interface TagChanges {
   readonly removed: ReadonlyArray<string>;
 }
 
-/** What has to be done to tags that are `former` so that they are `wanted`; AWS's own are left alone. */
+/** What turns the tags `former` into the tags `wanted`. Tags of AWS's own are left alone. */
 export const tagChanges = (former: ParameterTags, wanted: ParameterTags): TagChanges => {
   const before = new Map(Object.entries(former).filter(isWritable));
   const after = new Map(Object.entries(wanted).filter(isWritable));
@@ -99,24 +96,24 @@ const lacksAwsTags = ({ tags = {} }: ParameterAttributes, live: ParameterState |
 };
 
 const AWS_TAGS = "tags of AWS's own (aws:…) can't be written and are left out";
-const LEFT_AS_THEY_ARE = "kept by the Python package: only value and type are known, all else stays as it is";
+const LEFT_AS_THEY_ARE = "stored by the Python package: only value and type are known, all else stays as it is";
 const EXPIRED = "its expiration lies in the past and is left out";
 
 /**
- * The state that restoring `record` brings back now. Of a record of the Python package only value and type are known:
- * the other attributes stay those of the live parameter.
+ * The state that restoring a stored version brings back now. Of a version that the Python package stored (without a
+ * number) only value and type are known: the other attributes stay as the live parameter has them.
  */
-export const wantedState = (record: VersionRecord, live: ParameterState | undefined, now: Millis): WantedState => {
-  const partial = record.version === UNKNOWN_VERSION;
-  const all = partial ? unknownAttributes(record, live) : record.attributes;
+export const wantedState = (stored: VersionFact, live: ParameterState | undefined, now: Millis): WantedState => {
+  const isPartial = stored.version === undefined;
+  const all = isPartial ? (live ?? stored).attributes : stored.attributes;
   const timely = withoutPast(all, now);
-  const attributes = withWritableTags(record.type === "SecureString" ? timely : without(timely, "keyId"));
-  const expired = (all.policies?.length ?? 0) > (timely.policies?.length ?? 0);
+  const attributes = withWritableTags(stored.type === "SecureString" ? timely : without(timely, "keyId"));
+  const isExpired = (all.policies?.length ?? 0) > (timely.policies?.length ?? 0);
   return {
-    state: { type: record.type, value: record.value, attributes },
+    state: { type: stored.type, value: stored.value, attributes },
     notes: [
-      ...(partial ? [LEFT_AS_THEY_ARE] : []),
-      ...(expired ? [EXPIRED] : []),
+      ...(isPartial ? [LEFT_AS_THEY_ARE] : []),
+      ...(isExpired ? [EXPIRED] : []),
       ...(lacksAwsTags(all, live) ? [AWS_TAGS] : []),
     ],
   };
@@ -127,7 +124,7 @@ const sorted = (texts: ReadonlyArray<string>): ReadonlyArray<string> => [...text
 const olderLabelsText = ({ olderLabels = {} }: ParameterAttributes): string =>
   sorted(Object.entries(olderLabels).map(([label, version]) => `${label} (version ${version})`)).join(", ");
 
-/** What is shown and compared of each attribute but the value; nothing and an empty text are the same to SSM. */
+/** The text by which an attribute is shown and compared. To SSM no text and an empty text are the same. */
 const textOf = ({ type, attributes }: ParameterState, attribute: Exclude<AttributeName, "value">): string => {
   if (attribute === "type") return type;
   if (attribute === "labels") return sorted(attributes.labels ?? []).join(", ");
@@ -141,7 +138,7 @@ const textOf = ({ type, attributes }: ParameterState, attribute: Exclude<Attribu
 const lacksLabels = (live: ParameterState, wanted: ParameterState): boolean =>
   (wanted.attributes.labels ?? []).some((label) => !(live.attributes.labels ?? []).includes(label));
 
-/** The labels that are wanted on older versions and are not there, by version. */
+/** The labels of older versions that the wanted state has and the live parameter lacks, by version number. */
 export const lackingOlderLabels = (
   live: ParameterState,
   wanted: ParameterState,
@@ -160,10 +157,10 @@ const differInTags = ({ attributes: { tags: live } }: ParameterState, { attribut
   return added.length + removed.length > 0;
 };
 
-/** An attribute of which the backup knows nothing (SSM did not tell) makes no difference. */
+/** An attribute of which nothing is stored (SSM did not tell) makes no difference. */
 const differ = (attribute: AttributeName, live: ParameterState, wanted: ParameterState): boolean => {
   if (attribute === "value") return !live.value.equals(wanted.value);
-  // The event of a label may have been lost, so one that is there now and is not known of then stays.
+  // The event of a label may have been lost: a label that is there now, and was not known at the instant, stays.
   if (attribute === "labels") return lacksLabels(live, wanted);
   if (attribute === "olderLabels") return lackingOlderLabels(live, wanted).size > 0;
   if (attribute === "tags") return differInTags(live, wanted);
@@ -198,7 +195,7 @@ export const differencesOf = (
 const isLabels = (attribute: AttributeName): attribute is "labels" | "olderLabels" =>
   attribute === "labels" || attribute === "olderLabels";
 
-/** What changed from one state that is kept to another; as {@link differencesOf}, and labels that came as well. */
+/** What changed from one stored state to another: as {@link differencesOf}, and labels that came as well. */
 export const changesBetween = (
   before: ParameterState,
   after: ParameterState,
@@ -208,6 +205,6 @@ export const changesBetween = (
     isLabels(attribute) ? textOf(before, attribute) !== textOf(after, attribute) : differ(attribute, after, before),
   ).map(toDifference(after, before, showValues));
 
-/** Whether SSM takes this only as a new parameter: it never goes from the advanced tier back to the standard one. */
+/** Whether SSM takes the wanted state only as a new parameter: no parameter goes from the advanced tier back to standard. */
 export const needsRecreation = (live: ParameterState, wanted: ParameterState): boolean =>
   live.attributes.tier === "Advanced" && wanted.attributes.tier === "Standard";

@@ -1,25 +1,34 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as t from "io-ts";
-import { LabelTime, Rank } from "../model/backup-record.ts";
 import { type DecodeError, fromValidation } from "../model/decode-error.ts";
+import { EventId, VersionNumber } from "../model/fact.ts";
 import { ParameterNameFromString } from "../model/parameter-name.ts";
 import { ParameterType } from "../model/parameter-version.ts";
+import { Time } from "../model/time.ts";
 import { ATTRIBUTES } from "./parameter-state.ts";
 
-/** A record in the store, as a plan names it: enough to load it. */
-const PlannedRecord = t.intersection([
-  t.type({
-    _tag: t.literal("Version"),
-    name: ParameterNameFromString,
-    version: t.number,
-    modifiedAt: t.number,
-    type: ParameterType,
-    at: t.number,
-    rank: Rank,
-  }),
-  t.partial({ modifiedBy: t.string, labelledAt: LabelTime }),
-]);
+/** A stored version as a plan names it: enough for any process to load the version. */
+const PlannedVersion = t.readonly(
+  t.intersection([
+    t.type({ _tag: t.literal("Version"), name: ParameterNameFromString, modifiedAt: Time, type: ParameterType }),
+    t.partial({ version: VersionNumber, modifiedBy: t.string, reference: t.string }),
+  ]),
+);
+
+const PlannedLabelChange = t.readonly(
+  t.intersection([
+    t.type({
+      _tag: t.literal("LabelChange"),
+      name: ParameterNameFromString,
+      at: Time,
+      eventId: EventId,
+      label: t.string,
+      toVersion: VersionNumber,
+    }),
+    t.partial({ fromVersion: VersionNumber }),
+  ]),
+);
 
 const Attribute = t.keyof(
   Object.fromEntries(ATTRIBUTES.map((name) => [name, null])) as Record<(typeof ATTRIBUTES)[number], null>,
@@ -29,15 +38,18 @@ const Difference = t.readonly(
   t.intersection([t.type({ attribute: Attribute }), t.partial({ is: t.string, was: t.string })]),
 );
 
-/** What is to be done about one name. `Unreadable`: nothing can be decided, the row's note says why. */
-export const RestoreAction = t.keyof({ Create: null, Update: null, Delete: null, Keep: null, Unreadable: null });
+/**
+ * What is to be done about one name. `Nothing`: the name needs no write, or is left alone. `Unreadable`: nothing can be
+ * decided, and the row's note says why.
+ */
+export const RestoreAction = t.keyof({ Create: null, Update: null, Delete: null, Nothing: null, Unreadable: null });
 export type RestoreAction = t.TypeOf<typeof RestoreAction>;
 
 /** One name of a plan. */
 export const RestoreRow = t.readonly(
   t.intersection([
     t.type({
-      /** The parameter that is written; in another path than its record where one was asked for. */
+      /** The parameter that is written. Its path differs from that of `version` where another path was asked for. */
       name: ParameterNameFromString,
       action: RestoreAction,
       differences: t.readonlyArray(Difference),
@@ -45,11 +57,13 @@ export const RestoreRow = t.readonly(
       notes: t.readonlyArray(t.string),
     }),
     t.partial({
-      /** What it is: the live version that the row was decided on. Absent when the parameter does not exist. */
+      /** What the parameter is: the live version that the row was decided on. Absent: the parameter does not exist. */
       live: t.readonly(t.type({ version: t.number, modifiedAt: t.number })),
-      /** What it was: the record at the instant. Absent when it did not exist, or is as it was. */
-      record: PlannedRecord,
-      /** Whether it came into being after the instant. */
+      /** What the parameter was: the stored version of the instant. Absent: it did not exist, or is as it was. */
+      version: PlannedVersion,
+      /** Label changes of the version's incarnation: the labels of the instant follow from them. Absent: none are known. */
+      labelChanges: t.readonlyArray(PlannedLabelChange),
+      /** Whether the parameter came into being after the instant. */
       newSince: t.boolean,
     }),
   ]),
@@ -58,8 +72,8 @@ export const RestoreRow = t.readonly(
 export type RestoreRow = t.TypeOf<typeof RestoreRow>;
 
 /**
- * Which store and Parameter Store a plan is for, as their URLs, and the AWS region that was set; of a store that keeps
- * several accounts, the account, and its region.
+ * Which store and Parameter Store a plan is for, as their URLs, and the AWS region that was set. Of a store that holds
+ * several accounts: the account, and its region.
  */
 export const RestoreOrigin = t.readonly(
   t.intersection([t.type({ store: t.string, source: t.string, region: t.string }), t.partial({ account: t.string })]),
@@ -67,24 +81,28 @@ export const RestoreOrigin = t.readonly(
 );
 export type RestoreOrigin = t.TypeOf<typeof RestoreOrigin>;
 
+/** The format of the plans that this version of ssmbak makes and reads. */
+export const PLAN_FORMAT = 2;
+
 /** A restore before it is done: plain data, ordered by name. */
 export const RestorePlan = t.readonly(
   t.type({
-    format: t.literal(1),
+    format: t.literal(PLAN_FORMAT),
     /** Milliseconds since the epoch. */
     plannedAt: t.number,
+    /** Milliseconds since the epoch. */
     instant: t.number,
     origin: RestoreOrigin,
     allowRecreate: t.boolean,
     rows: t.readonlyArray(RestoreRow),
-    /** Digest of all the rest: a plan that was edited is not applied. */
+    /** Digest of all other fields: a plan that was edited is not applied. */
     integrity: t.string,
   }),
   "RestorePlan",
 );
 export type RestorePlan = t.TypeOf<typeof RestorePlan>;
 
-/** A plan as it is before it is sealed. */
+/** A plan before its digest is added. */
 export type UnsealedPlan = Omit<RestorePlan, "integrity">;
 
 const canonical = (input: unknown): unknown => {
@@ -98,13 +116,13 @@ const canonical = (input: unknown): unknown => {
   );
 };
 
-/** The text that a plan's digest is made of: whatever the order of its keys, and without the digest itself. */
+/** The text that a plan's digest is made of: the same whatever the order of keys, and without the digest itself. */
 export const sealedText = (plan: UnsealedPlan): string => {
   const { integrity: _seal, ...rest }: UnsealedPlan & { readonly integrity?: string } = plan;
   return JSON.stringify(canonical(rest));
 };
 
-/** Reads a plan back from JSON that was parsed. */
+/** Reads a plan back from parsed JSON. A plan of another format is refused like any other input that is no plan. */
 export const decodeRestorePlan = (input: unknown): E.Either<DecodeError, RestorePlan> =>
   pipe(
     RestorePlan.decode(input),
@@ -113,7 +131,7 @@ export const decodeRestorePlan = (input: unknown): E.Either<DecodeError, Restore
 
 /** How many names of a plan each action is for. */
 export const countActions = (plan: Pick<RestorePlan, "rows">): Readonly<Record<RestoreAction, number>> => {
-  const counts = { Create: 0, Update: 0, Delete: 0, Keep: 0, Unreadable: 0 };
+  const counts = { Create: 0, Update: 0, Delete: 0, Nothing: 0, Unreadable: 0 };
   for (const { action } of plan.rows) counts[action] += 1;
   return counts;
 };
