@@ -24,12 +24,12 @@ import { builtInTargets } from "../schemes/built-in-targets.ts";
 import type { CompositionError } from "../schemes/scheme.ts";
 import { closeBothSides } from "./close-both-sides.ts";
 
-/** The part of the service that looks back and restores, wired. */
+/** The use cases that look back and restore, with their dependencies filled in. */
 export interface RestoreService {
   readonly clock: Clock;
   readonly planRestore: ReturnType<typeof planRestore>;
   readonly readStates: ReturnType<typeof readStates>;
-  /** Whether a plan may be applied here, before anybody is asked about it. */
+  /** Whether a plan may be applied here: for telling before anybody is asked to confirm. */
   checkPlan(plan: RestorePlan): E.Either<ApplyError, void>;
   /** Opens the Parameter Store to write to, and applies. */
   applyRestore(plan: RestorePlan, options?: ApplyOptions): TE.TaskEither<ApplyError | CompositionError, RestoreReport>;
@@ -47,7 +47,7 @@ const openTarget = (source: string, { targets = [] }: Extensions) =>
     (error) => failureIn(error) ?? configurationError("SSMBAK_SOURCE", "could not be opened to write"),
   );
 
-/** A plan may be made with the rights to read, and applied with those to write: with what role is no part of it. */
+/** The role is left out: a plan may be made with the rights to read, and applied with the rights to write. */
 const originOf = ({ store = "", source, region, scopes }: Configuration): RestoreOrigin => ({
   store,
   source: source.startsWith("ssm:") ? source.replace(/\?.*$/, "") : source,
@@ -78,7 +78,7 @@ const makeRestore =
     };
   };
 
-/** Puts the service together that looks back and restores. The Lambda has no part in it. */
+/** Composes the service that looks back and restores. The Lambda function does not use it. */
 export const composeRestore =
   (aws: AwsAdapters) =>
   (overrides: Overrides = {}, extensions: Extensions = {}): TE.TaskEither<CompositionError, RestoreService> =>

@@ -13,17 +13,17 @@ import {
 import { type PreviewOptions, type RestoreOptions, runPreview, runRestore } from "./restore-command.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** What adding commands needs of the command line. */
+/** What a command needs of the command line. */
 export interface CommandHost {
   readonly terminal: Terminal;
-  /** Puts the service together, uses it, and lets it go. */
+  /** Composes the service, uses the service, and closes it. */
   readonly withRestore: (options: CommonOptions, use: (service: RestoreService) => Promise<ExitCode>) => Promise<void>;
 }
 
 const PATH = "/app: one parameter, /app/: one level";
 const INSTANT = "2024-06-08T23:06:33Z, unix seconds, or '2h ago'";
 
-/** What a plan was made with can't be changed when it is applied. */
+/** The options that a plan was made with can't be changed when the plan is applied. */
 const planFile = new Option("--plan <file>", "apply a plan that `preview --json` printed").conflicts([
   "recursive",
   "only",

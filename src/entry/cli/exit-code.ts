@@ -7,7 +7,7 @@ export const exitCode = {
   /** Wrong arguments or configuration; nothing was done. */
   misused: 2,
   /** What was asked for is not in the store, nor, where that is looked at, in Parameter Store. */
-  nothingKept: 3,
+  nothingStored: 3,
   /** Something is not kept as Parameter Store has it. */
   incomplete: 4,
   /** A restore, redrive or change of a stack was not confirmed; nothing was done. */
@@ -36,6 +36,6 @@ const MISUSED: ReadonlySet<string> = new Set([
 
 /** The exit code of a failure before anything was done: what is not usable as it is set up is a wrong setting. */
 export const exitCodeOf = ({ _tag }: { readonly _tag: string }): ExitCode => {
-  if (_tag === "NothingKept") return exitCode.nothingKept;
+  if (_tag === "NothingStored") return exitCode.nothingStored;
   return MISUSED.has(_tag) ? exitCode.misused : exitCode.failed;
 };

@@ -30,6 +30,6 @@ export class FoundNames {
   /** Says which have none. With such a one what went well otherwise does not count as done. */
   check(code: ExitCode, terminal: Pick<Terminal, "err">): ExitCode {
     for (const selection of this.#empty) terminal.err(`${describe(selection)}\n`);
-    return code === exitCode.done && this.#empty.length > 0 ? exitCode.nothingKept : code;
+    return code === exitCode.done && this.#empty.length > 0 ? exitCode.nothingStored : code;
   }
 }

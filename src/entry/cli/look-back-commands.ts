@@ -1,6 +1,6 @@
 import * as E from "fp-ts/lib/Either.js";
 import type { RestoreService } from "../../composition/services/compose-restore.ts";
-import { UNKNOWN_VERSION, type VersionRecord } from "../../domain/model/backup-record.ts";
+import type { VersionFact } from "../../domain/model/fact.ts";
 import type { Selection } from "../../domain/model/selection.ts";
 import type { Millis } from "../../domain/model/time.ts";
 import { type AttributeDifference, changesBetween as stateChanges } from "../../domain/restore/parameter-state.ts";
@@ -33,7 +33,7 @@ export interface ExportOptions {
   readonly format: string;
 }
 
-type States = E.Either<ExitCode, ReadonlyArray<VersionRecord>>;
+type States = E.Either<ExitCode, ReadonlyArray<VersionFact>>;
 
 const statesAt = async (
   service: RestoreService,
@@ -47,14 +47,17 @@ const statesAt = async (
   return E.left(exitCodeOf(states.left));
 };
 
-const toFields = (record: VersionRecord, showValues: boolean) => ({
-  name: record.name,
-  version: record.version === UNKNOWN_VERSION ? undefined : record.version,
-  modifiedAt: new Date(record.modifiedAt).toISOString(),
-  modifiedBy: record.modifiedBy,
-  type: record.type,
-  value: showValues ? record.value.reveal() : String(record.value),
-  ...record.attributes,
+const toFields = (
+  { name, version, modifiedAt, modifiedBy, type, value, attributes }: VersionFact,
+  showValues: boolean,
+) => ({
+  name,
+  version,
+  modifiedAt: new Date(modifiedAt).toISOString(),
+  modifiedBy,
+  type,
+  value: showValues ? value.reveal() : String(value),
+  ...attributes,
 });
 
 const toText = (field: unknown): string => printable(typeof field === "string" ? field : JSON.stringify(field));
@@ -71,12 +74,12 @@ export const runShow = async (
   if (name === undefined || instant === undefined) return exitCode.misused;
   const states = await statesAt(service, { _tag: "Key", name }, instant, terminal);
   if (E.isLeft(states)) return states.left;
-  const [record] = states.right;
-  if (record === undefined) {
-    terminal.err(`${name} did not exist then, or nothing is kept of it\n`);
-    return exitCode.nothingKept;
+  const [version] = states.right;
+  if (version === undefined) {
+    terminal.err(`${name} did not exist then, or nothing is stored of it\n`);
+    return exitCode.nothingStored;
   }
-  const fields = toFields(record, options.showValues);
+  const fields = toFields(version, options.showValues);
   const lines = Object.entries(fields).flatMap(([key, field]) =>
     field === undefined ? [] : [`${key.padEnd(15)} ${toText(field)}\n`],
   );
@@ -91,12 +94,12 @@ interface Change {
 }
 
 const changesBetween = (
-  before: ReadonlyArray<VersionRecord>,
-  after: ReadonlyArray<VersionRecord>,
+  before: ReadonlyArray<VersionFact>,
+  after: ReadonlyArray<VersionFact>,
   showValues: boolean,
 ): ReadonlyArray<Change> => {
-  const earlier = new Map(before.map((record) => [record.name, record]));
-  const later = new Map(after.map((record) => [record.name, record]));
+  const earlier = new Map(before.map((version) => [version.name, version]));
+  const later = new Map(after.map((version) => [version.name, version]));
   const names = [...new Set([...earlier.keys(), ...later.keys()])].sort();
   return names.flatMap((name): ReadonlyArray<Change> => {
     const [was, is] = [earlier.get(name), later.get(name)];
@@ -149,7 +152,7 @@ const FORMATS: Readonly<Record<string, (variable: string, value: string) => stri
   shell: (variable, value) => `export ${variable}='${value.replaceAll("'", `'\\''`)}'\n`,
 };
 
-/** `ssmbak export`: the values of a selection at an instant, for other tools. Secrets included: that is what it is for. */
+/** `ssmbak export`: the values of a selection at an instant, secrets included, for other tools. */
 export const runExport = async (
   service: RestoreService,
   path: string,
@@ -170,8 +173,8 @@ export const runExport = async (
   const states = await statesAt(service, selection, instant, terminal);
   if (E.isLeft(states)) return states.left;
   if (states.right.length === 0) {
-    terminal.err(`nothing is kept of ${printable(path)} at that instant\n`);
-    return exitCode.nothingKept;
+    terminal.err(`nothing is stored of ${printable(path)} at that instant\n`);
+    return exitCode.nothingStored;
   }
   if (format === undefined) {
     const values = states.right.map(({ name, value }) => [name, value.reveal()]);

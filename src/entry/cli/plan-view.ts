@@ -12,18 +12,19 @@ const SIGNS: Readonly<Record<RestoreAction, string>> = {
   Create: "+",
   Update: "~",
   Delete: "-",
-  Keep: " ",
+  Nothing: " ",
   Unreadable: "!",
 };
 const COLOURS: Readonly<Record<RestoreAction, (text: string) => string>> = {
   Create: pc.green,
   Update: pc.yellow,
   Delete: pc.red,
-  Keep: pc.dim,
+  Nothing: pc.dim,
   Unreadable: pc.red,
 };
 
-const versionOf = (version: number | undefined): string => (version === undefined ? "-" : String(version || "?"));
+/** The Python package stored no version numbers. */
+const thenOf = ({ version }: RestoreRow): string => (version === undefined ? "-" : `${version.version ?? "?"}`);
 
 const changesOf = ({ action, differences }: RestoreRow): string =>
   action === "Update" ? differences.map(({ attribute }) => attribute).join(", ") : "";
@@ -31,14 +32,14 @@ const changesOf = ({ action, differences }: RestoreRow): string =>
 const toCells = (row: RestoreRow): ReadonlyArray<string> => [
   SIGNS[row.action],
   row.name,
-  versionOf(row.live?.version),
-  versionOf(row.record?.version),
+  `${row.live?.version ?? "-"}`,
+  thenOf(row),
   changesOf(row),
   row.notes.join("; "),
 ];
 
-/** Kept names are counted; shown are those about which there is something to tell. */
-const isShown = ({ action, notes }: RestoreRow): boolean => action !== "Keep" || notes.length > 0;
+/** Names that need no write are counted, and shown only where there is a note. */
+const isShown = ({ action, notes }: RestoreRow): boolean => action !== "Nothing" || notes.length > 0;
 
 /** What stands for a value that is not to be shown. */
 const REDACTED = String(Secret.of(""));
@@ -67,34 +68,42 @@ export const describeDuration = (plan: RestorePlan): string => {
   return seconds < 120 ? `about ${seconds} s` : `about ${Math.ceil(seconds / 60)} min`;
 };
 
-/** `2 to create, 1 to update, 0 to delete, 7 to keep: about 1 s`. */
+const isNewSince = ({ action, newSince }: RestoreRow): boolean => action === "Nothing" && newSince === true;
+
+/** `2 to create, 1 to update, 0 to delete, 7 unchanged: about 1 s`. */
 const describePlan = (plan: RestorePlan): string => {
-  const { Create, Update, Delete, Keep, Unreadable } = countActions(plan);
-  const newSince = plan.rows.filter((row) => row.newSince === true && row.action === "Keep").length;
-  const since = newSince === 0 ? "" : ` (${newSince} of them new since)`;
-  const unreadable = Unreadable === 0 ? "" : `, ${Unreadable} unreadable`;
+  const { Create, Update, Delete, Nothing, Unreadable } = countActions(plan);
+  const newSince = plan.rows.filter(isNewSince).length;
+  const counts = [
+    `${Create} to create`,
+    `${Update} to update`,
+    `${Delete} to delete`,
+    `${Nothing - newSince} unchanged`,
+    ...(newSince === 0 ? [] : [`${newSince} new since and left alone`]),
+    ...(Unreadable === 0 ? [] : [`${Unreadable} unreadable`]),
+  ];
   const duration = Create + Update + Delete === 0 ? "" : `: ${describeDuration(plan)}`;
-  return `${Create} to create, ${Update} to update, ${Delete} to delete, ${Keep} to keep${since}${unreadable}${duration}\n`;
+  return `${counts.join(", ")}${duration}\n`;
 };
 
-/** A row of a name that was taken as it was by its version alone. */
-const isUnread = ({ action, record, newSince, notes }: RestoreRow): boolean =>
-  action === "Keep" && record === undefined && newSince !== true && notes.length === 0;
+/** Whether a name was taken as unchanged by its version alone. */
+const isUnread = (row: RestoreRow): boolean =>
+  row.action === "Nothing" && row.version === undefined && !isNewSince(row) && row.notes.length === 0;
 
-/** Labels and tags change without a version: whoever looks for them has to know that nobody did. */
+/** Labels and tags change without a new version: people who miss labels have to know that none were compared. */
 const describeUnread = ({ rows }: RestorePlan): string => {
   const unread = rows.filter(isUnread).length;
   return unread === 0 ? "" : `${unread} unchanged by version: labels and tags not compared (--thorough does)\n`;
 };
 
-/** A plan as a table with `+`, `~` and `-`, and its count line; with `diff` also the attributes. */
+/** A plan as a table with `+`, `~`, `-` and `!`, and its count line; with `diff` also the attributes. */
 export const renderPlan = (plan: RestorePlan, diff: boolean): string => {
   const rows = plan.rows.filter(isShown);
   const table =
     rows.length === 0
       ? ""
       : renderTable(["", "NAME", "NOW", "THEN", "CHANGES", "NOTES"], rows.map(toCells), (cells, index) => {
-          const action = rows[index]?.action ?? "Keep";
+          const action = rows[index]?.action ?? "Nothing";
           return cells.map((cell, column) => (column < 2 ? COLOURS[action](cell) : cell));
         });
   const lines = diff ? rows.flatMap(diffLines).map((line) => `${line}\n`) : [];

@@ -5,7 +5,7 @@ import { parseSelection, type Selection } from "../../domain/model/selection.ts"
 import type { Millis } from "../../domain/model/time.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** An argument that was read, or `undefined` after it was said what was expected. */
+/** An argument that was read. `undefined`: the terminal was told what was expected. */
 type Read<A> = A | undefined;
 
 const orTell = <A>(terminal: Terminal, what: string, result: E.Either<string, A>): Read<A> => {
@@ -14,15 +14,15 @@ const orTell = <A>(terminal: Terminal, what: string, result: E.Either<string, A>
   return undefined;
 };
 
-/** Reads PATH. */
+/** Reads PATH. `undefined`: no path, and the terminal was told. */
 export const readSelection = (terminal: Terminal, path: string, recursive: boolean): Read<Selection> =>
   orTell(terminal, "PATH", parseSelection(path, recursive));
 
-/** Reads NAME. */
+/** Reads a name; `what` names the argument in messages. `undefined`: no name, and the terminal was told. */
 export const readName = (terminal: Terminal, what: string, name: string): Read<ParameterName> =>
   orTell(terminal, what, parseParameterName(name));
 
-/** Reads INSTANT, and says when UTC had to be assumed. */
+/** Reads an instant, and says when UTC had to be assumed. `undefined`: no instant, and the terminal was told. */
 export const readInstant = (terminal: Terminal, what: string, text: string, now: Millis): Read<Millis> => {
   const instant: Read<Instant> = orTell(terminal, what, parseInstant(text, now));
   if (instant?.assumedUtc === true) terminal.err(`${what} has no zone: UTC is taken\n`);

@@ -84,7 +84,7 @@ export const runPreview = async (
   return countActions(plan.right).Unreadable > 0 ? exitCode.failed : exitCode.done;
 };
 
-/** Reads a saved plan. One that can't be applied here is refused before it is shown. */
+/** Reads a saved plan. A plan that can't be applied here is refused before it is shown. */
 const readPlan = async (service: RestoreService, file: string, json: boolean, terminal: Terminal): Promise<Planned> => {
   const content = await E.tryCatchK(
     (text: string): unknown => JSON.parse(text),
@@ -110,7 +110,7 @@ const questionOf = (plan: RestorePlan): Question => ({
   lookAt: "the plan",
 });
 
-/** `2h ago` would be another instant by then. */
+/** Names the instant, since `2h ago` would be another instant by then. */
 const againFrom = (plan: RestorePlan, options: RestoreOptions): string => {
   const how = options.plan === undefined ? `for ${new Date(plan.instant).toISOString()}` : "with the same plan";
   return `stopped: run the same command again ${how}, and it does the rest\n`;
@@ -123,7 +123,7 @@ const apply = async (
   terminal: Terminal,
 ): Promise<ExitCode> => {
   const progress = progressOn(terminal);
-  progress.start(plan.rows.filter(({ action }) => action !== "Keep").length, "parameters");
+  progress.start(plan.rows.filter(({ action }) => action !== "Nothing").length, "parameters");
   const report = await interruptible((signal) =>
     service.applyRestore(plan, { signal, onProgress: () => progress.advance() })(),
   );
@@ -154,7 +154,7 @@ const planFrom = async (
   return misused;
 };
 
-/** `ssmbak restore`: plans, or reads a plan, shows it, asks, applies it and reads back what it wrote. */
+/** `ssmbak restore`: plans, or reads a saved plan, shows the plan, asks, applies, and reads back what was written. */
 export const runRestore = async (
   service: RestoreService,
   args: readonly [string | undefined, string | undefined],
@@ -166,7 +166,7 @@ export const runRestore = async (
   const shown = renderPlan(plan.right, options.diff);
   if (options.json) terminal.err(shown);
   else terminal.out(shown);
-  if (plan.right.rows.every(({ action }) => action === "Keep")) {
+  if (plan.right.rows.every(({ action }) => action === "Nothing")) {
     if (options.json) terminal.out(`${JSON.stringify({ results: [], stopped: false })}\n`);
     return exitCode.done;
   }

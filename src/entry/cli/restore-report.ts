@@ -6,13 +6,17 @@ const OUTCOMES: Readonly<Record<RowResult["outcome"], string>> = {
   Applied: "applied",
   Unchanged: "unchanged",
   Moved: "moved",
+  Outdated: "outdated",
   Failed: "failed",
   NotReached: "not reached",
 };
 
+/** Outcomes after which somebody has to look, and most often to plan again. */
+const NOT_DONE: ReadonlySet<RowResult["outcome"]> = new Set(["Failed", "Moved", "Outdated"]);
+
 const describeResult = ({ name, outcome, message }: RowResult): string => {
   const text = `${OUTCOMES[outcome].padEnd(11)}  ${name}${message === undefined ? "" : `: ${message}`}`;
-  return `${outcome === "Failed" || outcome === "Moved" ? pc.red(text) : text}\n`;
+  return `${NOT_DONE.has(outcome) ? pc.red(text) : text}\n`;
 };
 
 const countOf = ({ results }: RestoreReport, outcome: RowResult["outcome"]): number =>
@@ -24,6 +28,7 @@ export const renderReport = (report: RestoreReport): string => {
     `${countOf(report, "Applied")} applied and read back`,
     `${countOf(report, "Unchanged")} unchanged`,
     `${countOf(report, "Moved")} moved and left alone`,
+    `${countOf(report, "Outdated")} outdated`,
     `${countOf(report, "Failed")} failed`,
     `${countOf(report, "NotReached")} not reached`,
   ];
@@ -33,5 +38,5 @@ export const renderReport = (report: RestoreReport): string => {
 /** The exit code of a restore that was applied. */
 export const codeOf = (report: RestoreReport): ExitCode => {
   if (report.stopped) return exitCode.stopped;
-  return countOf(report, "Failed") + countOf(report, "Moved") > 0 ? exitCode.failed : exitCode.done;
+  return report.results.some(({ outcome }) => NOT_DONE.has(outcome)) ? exitCode.failed : exitCode.done;
 };

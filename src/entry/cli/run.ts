@@ -126,7 +126,7 @@ export const run = async (
       if (service === undefined) return;
       try {
         code = await use(service);
-        if (code === exitCode.nothingKept) terminal.err(hintOn(options));
+        if (code === exitCode.nothingStored) terminal.err(hintOn(options));
       } finally {
         const closed = await service.close()();
         if (E.isLeft(closed)) terminal.err(`the store could not be closed: ${closed.left.message}\n`);

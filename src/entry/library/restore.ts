@@ -68,11 +68,12 @@ export const planRestore = (
   });
 
 /**
- * Does what a plan says, and reads back what it wrote. Rows whose parameter moved meanwhile are left alone; applying
- * the same plan again does what is left of it.
+ * Does what a plan says, and reads back what was written. A row is left alone when its parameter moved after the planning
+ * (`Moved`), or when the store learned afterwards that the parameter was something else at the instant (`Outdated`).
+ * Applying the same plan again does the rest of it.
  *
- * @param plan From {@link planRestore}, also through JSON. One that was edited, or belongs to another store, source or
- * region than is configured, is refused.
+ * @param plan From {@link planRestore}, also through JSON. A plan that was edited, or that was made for another store,
+ * source or region than is configured, is refused.
  * @returns What became of each row; look at it: a failing row does not reject. Rejects with an {@link SsmbakError}.
  */
 export const applyRestore = (plan: RestorePlan, options: ApplyRestoreOptions = {}): Promise<RestoreReport> =>
