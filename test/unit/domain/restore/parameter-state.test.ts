@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { UNKNOWN_VERSION } from "../../../../src/domain/model/backup-record.ts";
 import type { ParameterAttributes } from "../../../../src/domain/model/parameter-version.ts";
 import {
   changesBetween,
@@ -8,7 +7,7 @@ import {
   needsRecreation,
   wantedState,
 } from "../../../../src/domain/restore/parameter-state.ts";
-import { DEFAULT_TIME, parameterVersion, versionRecordOf } from "../../../../src/testing/builders.ts";
+import { DEFAULT_TIME, parameterVersion, versionFactOf } from "../../../../src/testing/builders.ts";
 
 const NOW = DEFAULT_TIME;
 
@@ -22,29 +21,25 @@ const state = (attributes: ParameterAttributes) => parameterVersion({ attributes
 const differing = (live: ParameterAttributes, wanted: ParameterAttributes) => differencesOf(state(live), state(wanted));
 
 describe("the state to bring back", () => {
-  it("is that of the record, with no notes, and with a key for a SecureString only", () => {
+  it("is that of the stored version, with no notes, and with a key for a SecureString only", () => {
     const attributes = { description: "d", keyId: "alias/one", labels: ["live"] };
-    const secure = versionRecordOf({ type: "SecureString", attributes });
+    const secure = versionFactOf({ type: "SecureString", attributes });
     const { value } = secure;
     expect(wantedState(secure, undefined, NOW)).toEqual({
       state: { type: "SecureString", value, attributes },
       notes: [],
     });
-    const plain = wantedState(versionRecordOf({ attributes }), undefined, NOW);
+    const plain = wantedState(versionFactOf({ attributes }), undefined, NOW);
     expect(plain.state.attributes).toEqual({ description: "d", labels: ["live"] });
   });
 
-  it("of a record of the Python package keeps what else the live parameter has, and says so", () => {
-    const record = versionRecordOf({
-      version: UNKNOWN_VERSION,
-      type: "StringList",
-      attributes: { description: "old" },
-    });
+  it("of a version that the Python package stored has all else as the live parameter has it, and says so", () => {
+    const { version: _none, ...unnumbered } = versionFactOf({ type: "StringList", attributes: { description: "old" } });
     const live = state({ description: "live", tier: "Advanced" });
-    const { state: wanted, notes } = wantedState(record, live, NOW);
-    expect(wanted).toEqual({ type: "StringList", value: record.value, attributes: live.attributes });
-    expect(notes).toEqual([expect.stringContaining("kept by the Python package")]);
-    expect(wantedState(record, undefined, NOW).state.attributes).toEqual({ description: "old" });
+    const { state: wanted, notes } = wantedState(unnumbered, live, NOW);
+    expect(wanted).toEqual({ type: "StringList", value: unnumbered.value, attributes: live.attributes });
+    expect(notes).toEqual([expect.stringContaining("stored by the Python package")]);
+    expect(wantedState(unnumbered, undefined, NOW).state.attributes).toEqual({ description: "old" });
   });
 
   it("has no expiration that is past by now, and says so; other policies stay", () => {
@@ -53,7 +48,7 @@ describe("the state to bring back", () => {
     const notice = policy("NoChangeNotification", NOW - 1);
     const odd = [{ policyType: "Expiration" }, { policyType: "Expiration", policyText: "no timestamp" }];
     const wanted = (...policies: ReadonlyArray<{ readonly policyType: string; readonly policyText?: string }>) => {
-      const { state: brought, notes } = wantedState(versionRecordOf({ attributes: { policies } }), undefined, NOW);
+      const { state: brought, notes } = wantedState(versionFactOf({ attributes: { policies } }), undefined, NOW);
       return [brought.attributes.policies, notes];
     };
     const told = [expect.stringContaining("expiration lies in the past")];
@@ -64,8 +59,8 @@ describe("the state to bring back", () => {
 
   it("reads the time of an expiration however its policy is spaced", () => {
     const spaced = { policyType: "Expiration", policyText: '{ "Timestamp"  :  "2020-01-01T00:00:00.000Z" }' };
-    const record = versionRecordOf({ attributes: { policies: [spaced] } });
-    expect(wantedState(record, undefined, NOW).state.attributes).toEqual({});
+    const stored = versionFactOf({ attributes: { policies: [spaced] } });
+    expect(wantedState(stored, undefined, NOW).state.attributes).toEqual({});
   });
 });
 
@@ -114,6 +109,8 @@ describe("the differences of two states", () => {
   it("are in labels of older versions that are not there, by version", () => {
     const live = { labels: ["c"], olderLabels: { a: 1, b: 2, d: 3 } };
     expect(differing(live, { olderLabels: { a: 1 } })).toEqual([]);
+    expect(differing(live, { olderLabels: {} })).toEqual([]);
+    expect(differing({}, { olderLabels: {} })).toEqual([]);
     expect(differing(live, { labels: ["c"] })).toEqual([]);
     expect(differing(live, { olderLabels: { c: 1, b: 1, a: 1 } })).toEqual([
       {
@@ -152,6 +149,7 @@ describe("what changed between two states", () => {
       { attribute: "olderLabels", is: "a (version 1)" },
     ]);
     expect(changesBetween(after, after)).toEqual([]);
+    expect(changesBetween(state({}), state({ olderLabels: {} }))).toEqual([]);
     const value = parameterVersion({ value: "other", attributes: before.attributes });
     expect(changesBetween(before, value, true)).toEqual([
       { attribute: "value", is: "other", was: "value of version 1" },

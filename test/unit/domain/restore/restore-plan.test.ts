@@ -7,12 +7,12 @@ import {
   type RestorePlan,
   sealedText,
 } from "../../../../src/domain/restore/restore-plan.ts";
-import { DEFAULT_TIME, name } from "../../../../src/testing/builders.ts";
+import { DEFAULT_TIME, labelChangeOf, name } from "../../../../src/testing/builders.ts";
 
 const NAME = name("/app/db");
 
 const plan: RestorePlan = {
-  format: 1,
+  format: 2,
   plannedAt: DEFAULT_TIME,
   instant: DEFAULT_TIME - 1_000,
   origin: { store: "s3://bucket", source: "ssm:", region: "eu-west-1" },
@@ -24,16 +24,16 @@ const plan: RestorePlan = {
       differences: ATTRIBUTES.map((attribute) => ({ attribute, is: "is", was: "was" })),
       notes: ["a note"],
       live: { version: 2, modifiedAt: DEFAULT_TIME },
-      record: {
+      version: {
         _tag: "Version",
         name: NAME,
         version: 1,
         modifiedAt: DEFAULT_TIME,
         modifiedBy: "someone",
         type: "String",
-        at: DEFAULT_TIME,
-        rank: 2,
+        reference: "somewhere",
       },
+      labelChanges: [labelChangeOf({ name: NAME, fromVersion: 1, toVersion: 2 })],
     },
     { name: NAME, action: "Delete", differences: [], notes: [], newSince: true },
   ],
@@ -45,7 +45,7 @@ const withRow = (changes: Readonly<Record<string, unknown>>): unknown => ({ ...p
 
 /** Where something is wrong, and the plan. */
 const BAD_PLANS: ReadonlyArray<readonly [string, unknown]> = [
-  ["format", { ...plan, format: 2 }],
+  ["format", { ...plan, format: 1 }],
   ["plannedAt", { ...plan, plannedAt: "now" }],
   ["instant", { ...plan, instant: null }],
   ["origin.store", { ...plan, origin: { ...plan.origin, store: 1 } }],
@@ -63,10 +63,17 @@ const BAD_PLANS: ReadonlyArray<readonly [string, unknown]> = [
   ["rows.0.live.version", withRow({ live: { modifiedAt: 1 } })],
   ["rows.0.live.modifiedAt", withRow({ live: { version: 1 } })],
   ["rows.0.newSince", withRow({ newSince: "yes" })],
-  ...Object.keys({ _tag: 0, name: 0, version: 0, modifiedAt: 0, type: 0, at: 0 }).map(
-    (key) => [`rows.0.record.${key}`, withRow({ record: { ...row?.record, [key]: null } })] as const,
+  ...["_tag", "name", "modifiedAt", "type", "version", "modifiedBy", "reference"].map(
+    (key) => [`rows.0.version.${key}`, withRow({ version: { ...row?.version, [key]: null } })] as const,
   ),
-  ["rows.0.record.modifiedBy", withRow({ record: { ...row?.record, modifiedBy: 1 } })],
+  ["rows.0.labelChanges", withRow({ labelChanges: {} })],
+  ...["_tag", "name", "at", "eventId", "label", "fromVersion", "toVersion"].map(
+    (key) =>
+      [
+        `rows.0.labelChanges.0.${key}`,
+        withRow({ labelChanges: [{ ...row?.labelChanges?.[0], [key]: null }] }),
+      ] as const,
+  ),
 ];
 
 describe("a plan that is read back", () => {
@@ -74,11 +81,13 @@ describe("a plan that is read back", () => {
     expect(decodeRestorePlan(JSON.parse(JSON.stringify(plan)))).toEqual(E.right(plan));
   });
 
-  it.each([-1, 0, 1, 2])("may name a record of rank %d", (rank) => {
-    expect(E.isRight(decodeRestorePlan(withRow({ record: { ...row?.record, rank } })))).toBe(true);
+  it("may name a version without a number, which the Python package stored, and no label changes", () => {
+    const { version: _number, modifiedBy: _who, reference: _where, ...version } = row?.version ?? {};
+    const { labelChanges: _changes, ...plain } = { ...row, version };
+    expect(decodeRestorePlan({ ...plan, rows: [plain] })).toEqual(E.right({ ...plan, rows: [plain] }));
   });
 
-  it.each(["Create", "Update", "Delete", "Keep"])("may hold the action %s", (action) => {
+  it.each(["Create", "Update", "Delete", "Nothing", "Unreadable"])("may hold the action %s", (action) => {
     expect(E.isRight(decodeRestorePlan(withRow({ action })))).toBe(true);
   });
 
@@ -100,7 +109,7 @@ describe("the text that is sealed", () => {
   });
 
   it("begins with the first key of the alphabet, at every depth", () => {
-    expect(sealedText(plan)).toMatch(/^\{"allowRecreate":false,"format":1,"instant":\d+,"origin":\{"region":/);
+    expect(sealedText(plan)).toMatch(/^\{"allowRecreate":false,"format":2,"instant":\d+,"origin":\{"region":/);
   });
 
   it("is another with any change, and with rows in another order", () => {
@@ -111,7 +120,7 @@ describe("the text that is sealed", () => {
 
 describe("the actions of a plan", () => {
   it("are counted, those that it does not hold too", () => {
-    expect(countActions(plan)).toEqual({ Create: 0, Update: 1, Delete: 1, Keep: 0, Unreadable: 0 });
+    expect(countActions(plan)).toEqual({ Create: 0, Update: 1, Delete: 1, Nothing: 0, Unreadable: 0 });
     expect(countActions({ rows: [...plan.rows, ...plan.rows] })).toMatchObject({ Update: 2, Delete: 2 });
   });
 });
