@@ -1,15 +1,7 @@
 import type { ParameterAttributes, ParameterType } from "../../domain/model/parameter-version.ts";
-import {
-  append,
-  expectHead,
-  expectKept,
-  expectLoaded,
-  expectRoundTrip,
-  expectStates,
-  rightOf,
-} from "./expectations.ts";
+import { expectAll, expectLoaded, expectRoundTrip, expectWithin, only } from "./expectations.ts";
+import { at, END, NAME, version } from "./facts.ts";
 import type { Suite } from "./harness.ts";
-import { at, END, NAME, version } from "./records.ts";
 
 const policy = (days: number): string =>
   JSON.stringify({
@@ -56,6 +48,8 @@ const ATTRIBUTES: Readonly<Record<string, ParameterAttributes>> = {
   "a policy of which SSM tells only a part": { policies: [{ policyType: "Expiration" }, {}] },
   "labels, in their order": { labels: ["z", "a", "Release-1.0", "under_score"] },
   "empty lists of policies and labels": { policies: [], labels: [] },
+  "labels of older versions": { labels: ["new"], olderLabels: { old: 1, older: 2 } },
+  "that no older version had a label": { olderLabels: {} },
   "that there were no tags": { tags: {} },
   "as many and as long tags as SSM takes": { tags },
   "tags beyond ASCII, and without a value": { tags: { größe: "日本語 x", empty: "" } },
@@ -64,45 +58,39 @@ const ATTRIBUTES: Readonly<Record<string, ParameterAttributes>> = {
 
 const types: ReadonlyArray<ParameterType> = ["String", "StringList", "SecureString"];
 
-/** What is kept of a version besides its value. */
+/** What is stored of a version besides its value. */
 export const attributeTests = ({ group, test }: Suite): void =>
   group("attributes", () => {
     for (const [title, attributes] of Object.entries(ATTRIBUTES)) {
-      test(`keeps ${title}`, ({ store }) => expectRoundTrip(store, version(1, at(10), { attributes })));
+      test(`come back whole: ${title}`, ({ store }) => expectRoundTrip(store, version(1, at(10), { attributes })));
     }
 
-    test("keeps the attributes of each version", async ({ store }) => {
-      const records = [everyAttribute, {}, { description: "another" }].map((attributes, index) =>
+    test("are those of each version", async ({ store }) => {
+      const facts = [everyAttribute, {}, { description: "another" }].map((attributes, index) =>
         version(index + 1, at(10 + index), { attributes }),
       );
-      await append(store, ...records);
-      for (const [index, told] of (await rightOf(store.history(NAME))).entries()) {
-        const record = records[index];
-        if (record !== undefined && told._tag === "Version") await expectLoaded(store, record, told);
-      }
+      await store.add(...facts);
+      for (const fact of facts) await expectLoaded(store, fact);
     });
 
-    test("keeps each type of parameter", async ({ store }) => {
-      const records = types.map((type, index) => version(index + 1, at(10 + index), { type }));
-      await append(store, ...records);
-      await expectKept(store, records);
-    });
+    for (const type of types) {
+      test(`come with the type: ${type}`, ({ store }) => expectRoundTrip(store, version(1, at(10), { type })));
+    }
 
-    test("keeps who made a version, as long as an ARN may be", async ({ store }) => {
+    test("come with who made a version, as long as an ARN may be", ({ store }) => {
       const modifiedBy = `arn:aws:sts::123456789012:assumed-role/${"r".repeat(64)}/${"s".repeat(64)}@example.com`;
-      await expectRoundTrip(store, version(1, at(10), { modifiedBy }));
+      return expectRoundTrip(store, version(1, at(10), { modifiedBy }));
     });
 
-    test("keeps a version of which SSM does not tell who made it", async ({ store }) => {
-      const { modifiedBy: _, ...record } = version(1, at(10));
-      await expectRoundTrip(store, record);
+    test("come without who made a version where SSM does not tell", ({ store }) => {
+      const { modifiedBy: _, ...fact } = version(1, at(10));
+      return expectRoundTrip(store, fact);
     });
 
-    test("tells of the event that announced a version, wherever it tells of the version", async ({ store }) => {
-      const announcedBy = { eventId: "12345678-1234-4234-8234-123456789abc", time: at(11) };
-      const record = version(1, at(10.123), { announcedBy });
-      await expectRoundTrip(store, record);
-      await expectHead(store, record);
-      await expectStates(store, END, [record]);
+    test("come with the version wherever a store tells of the version", async ({ store }) => {
+      const { modifiedBy: _, ...fact } = version(3, at(10.123), { type: "SecureString" });
+      await store.add(fact);
+      await expectAll(store, [fact], END);
+      await expectWithin(store, only(NAME), { since: at(0), until: END }, [fact]);
     });
   });

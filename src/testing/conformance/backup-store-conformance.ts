@@ -1,49 +1,60 @@
 import { MAX_NAME_LENGTH } from "../../domain/model/parameter-name.ts";
 import { attributeTests } from "./attributes.ts";
-import { concurrencyTests } from "./concurrency.ts";
+import { CheckedStore } from "./checked-store.ts";
+import { concurrencyTests, staleTailTests } from "./concurrency.ts";
 import { durabilityTests } from "./durability.ts";
-import { faultTests } from "./faults.ts";
-import type { ConformanceOptions, StoreHarness, Suite, TestRunner } from "./harness.ts";
-import { headTests } from "./heads.ts";
-import { identityTests } from "./identity.ts";
-import { instantTests } from "./instants.ts";
-import { livesTests } from "./lives.ts";
-import { loadingTests } from "./loading.ts";
-import { orderTests } from "./order.ts";
+import { failureTests } from "./failures.ts";
+import type { Bench, ConformanceOptions, StoreHarness, Suite, TestRunner } from "./harness.ts";
+import { lateFactTests } from "./late-facts.ts";
+import { loadTests } from "./loads.ts";
+import { mergeTests } from "./merge.ts";
+import { ownerTests } from "./owners.ts";
 import { pageTests } from "./pages.ts";
-import { relabellingTests } from "./relabellings.ts";
+import { randomTests } from "./random-sets.ts";
+import { secretTests } from "./secrets.ts";
 import { selectionTests } from "./selections.ts";
+import { spanTests } from "./spans.ts";
+import { stateTests } from "./states.ts";
+import { tailTests } from "./tails.ts";
+import { unionTests } from "./union.ts";
 import { valueTests } from "./values.ts";
 
 const GROUPS: ReadonlyArray<(suite: Suite) => void> = [
-  identityTests,
-  orderTests,
-  headTests,
-  livesTests,
-  concurrencyTests,
+  unionTests,
+  mergeTests,
+  lateFactTests,
+  tailTests,
+  stateTests,
+  randomTests,
+  spanTests,
   selectionTests,
-  instantTests,
   valueTests,
   attributeTests,
-  loadingTests,
-  relabellingTests,
+  loadTests,
   pageTests,
+  concurrencyTests,
+  staleTailTests,
+  ownerTests,
   durabilityTests,
-  faultTests,
+  failureTests,
+  secretTests,
 ];
 
-/** Tests take a harness apart, and it may be an object of a class. */
-const unbound = (harness: StoreHarness): StoreHarness => ({
-  store: harness.store,
-  reopen: () => harness.reopen(),
-  failNext: (when) => harness.failNext(when),
-  dispose: () => harness.dispose(),
-});
+const OWNER = { account: "111111111111", region: "us-east-1" };
+
+const benchOf = (harness: StoreHarness): Bench => {
+  const store = new CheckedStore(harness.store);
+  return {
+    store,
+    another: async () => store.alongside(await harness.reopen()),
+    failNext: (when) => harness.failNext(when),
+  };
+};
 
 /**
- * Registers the tests that every `BackupStore` passes: the port's documentation, checked. Each test opens a
- * store of its own and disposes of it. All records lie in June 2024, since a store may rely on records being older
- * than its own clock. Assertions come from `node:assert`, and no message of theirs shows a value.
+ * Registers the tests that every `BackupStore` passes: the contract of the port, checked. Each test names one rule, opens
+ * a store of its own and disposes of the store. A failure says which call gave what, after which appends, and what should
+ * have been given; no message shows a value. Assertions come from `node:assert`. All facts lie in June 2024.
  *
  * @param runner The caller's own `describe` and `it`.
  * @param open Opens a fresh, empty store. It is called once for each test.
@@ -68,17 +79,18 @@ const unbound = (harness: StoreHarness): StoreHarness => ({
 export const backupStoreConformance = (
   runner: TestRunner,
   open: () => Promise<StoreHarness>,
-  { pageCrossing = 1100, longestName = MAX_NAME_LENGTH }: ConformanceOptions = {},
+  { pageCrossing = 1100, longestName = MAX_NAME_LENGTH, owner = OWNER }: ConformanceOptions = {},
 ): void => {
   const suite: Suite = {
     pageCrossing,
     longestName,
+    owner,
     group: (name, body) => runner.describe(name, body),
     test: (title, body) =>
       runner.it(title, async () => {
         const harness = await open();
         try {
-          await body(unbound(harness));
+          await body(benchOf(harness));
         } finally {
           await harness.dispose();
         }

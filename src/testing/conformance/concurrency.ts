@@ -1,161 +1,162 @@
-import assert from "node:assert/strict";
-import * as E from "fp-ts/lib/Either.js";
-import type * as O from "fp-ts/lib/Option.js";
-import type { BackupRecord } from "../../domain/model/backup-record.ts";
-import { everything } from "../../domain/model/selection.ts";
-import type { Head } from "../../ports/backup-store.ts";
-import {
-  append,
-  appendTo,
-  appendUntilKept,
-  expectHead,
-  expectKept,
-  expectLoaded,
-  expectStates,
-  rightOf,
-} from "./expectations.ts";
-import type { StoreHarness, Suite } from "./harness.ts";
-import { at, deletion, END, NAME, twoLives, version } from "./records.ts";
+import type { Deletion, Fact } from "../../domain/model/fact.ts";
+import type { Tail } from "../../ports/backup-store.ts";
+import { expectAdded, expectAll, expectFacts, expectStates, expectTail, statesOf, tailFrom } from "./expectations.ts";
+import { at, deletion, END, everyKind, labelChange, twoIncarnations, version } from "./facts.ts";
+import type { Bench, Suite } from "./harness.ts";
 
 interface Race {
-  readonly title: string;
-  /** What is kept when the caller reads the head. */
-  readonly before: ReadonlyArray<BackupRecord>;
+  /** What is stored when the caller reads the tail. */
+  readonly known: ReadonlyArray<Fact>;
   /** What another instance appends before the caller does. */
-  readonly meanwhile: ReadonlyArray<BackupRecord>;
-  /** What the caller appends. */
-  readonly late: ReadonlyArray<BackupRecord>;
-  /** What has to be kept in the end. */
-  readonly after: ReadonlyArray<BackupRecord>;
+  readonly meanwhile: ReadonlyArray<Fact>;
+  /** What the caller appends, with the tail from before. */
+  readonly late: ReadonlyArray<Fact>;
+  /** What has to be stored in the end. */
+  readonly all: ReadonlyArray<Fact>;
 }
 
-const [FIRST, SECOND, GONE, AGAIN, AGAIN_SECOND] = twoLives();
+const [FIRST, SECOND, GONE, AGAIN, NEWEST] = twoIncarnations();
+const CHANGE = labelChange(at(25));
 
-/** Two versions that differ in everything but their value, so that a mark made of the value alone is the same. */
-const sameValue = [1, 2, 3].map((number) => version(number, at(number * 10), { value: "the same" }));
+/** Versions that differ in all but their values, so that a mark made of the value alone is the same. */
+const SAME = [1, 2, 3].map((number) => version(number, at(number * 10), { value: "the same" }));
 
-const RACES: ReadonlyArray<Race> = [
-  { title: "of an unknown name", before: [], meanwhile: [FIRST], late: [SECOND], after: [FIRST, SECOND] },
-  {
-    title: "of an unknown name, when its records are older",
-    before: [],
-    meanwhile: [SECOND],
-    late: [FIRST],
-    after: [FIRST, SECOND],
-  },
-  {
-    title: "of an unknown name, when its record is there by now",
-    before: [],
+const RACES: Readonly<Record<string, Race>> = {
+  "of an unknown name": { known: [], meanwhile: [FIRST], late: [SECOND], all: [FIRST, SECOND] },
+  "of an unknown name, for an older version": { known: [], meanwhile: [SECOND], late: [FIRST], all: [FIRST, SECOND] },
+  "of an unknown name, for a version that is there by now": {
+    known: [],
     meanwhile: [FIRST],
     late: [FIRST],
-    after: [FIRST],
+    all: [FIRST],
   },
-  { title: "from before a version", before: [FIRST], meanwhile: [SECOND], late: [GONE], after: [FIRST, SECOND, GONE] },
-  {
-    title: "from before a version of the same value",
-    before: sameValue.slice(0, 1),
-    meanwhile: sameValue.slice(1, 2),
-    late: sameValue.slice(1),
-    after: sameValue,
+  "from before a version": { known: [FIRST], meanwhile: [SECOND], late: [GONE], all: [FIRST, SECOND, GONE] },
+  "from before a newer version": {
+    known: [FIRST],
+    meanwhile: [AGAIN],
+    late: [SECOND, GONE],
+    all: [FIRST, SECOND, GONE, AGAIN],
   },
-  {
-    title: "from before a deletion",
-    before: [FIRST, SECOND],
+  "from before a version of the same value": {
+    known: SAME.slice(0, 1),
+    meanwhile: SAME.slice(1, 2),
+    late: SAME.slice(1),
+    all: SAME,
+  },
+  "from before a deletion": {
+    known: [FIRST, SECOND],
     meanwhile: [GONE],
     late: [AGAIN],
-    after: [FIRST, SECOND, GONE, AGAIN],
+    all: [FIRST, SECOND, GONE, AGAIN],
   },
-  {
-    title: "from before a deletion that is appended twice",
-    before: [FIRST],
+  "from before a deletion that is appended twice": {
+    known: [FIRST],
     meanwhile: [GONE],
     late: [GONE],
-    after: [FIRST, GONE],
+    all: [FIRST, GONE],
   },
-  {
-    title: "from before a re-creation",
-    before: [FIRST, GONE],
+  "from before a re-creation": {
+    known: [FIRST, GONE],
     meanwhile: [AGAIN],
-    late: [AGAIN, AGAIN_SECOND],
-    after: [FIRST, GONE, AGAIN, AGAIN_SECOND],
+    late: [AGAIN, NEWEST],
+    all: [FIRST, GONE, AGAIN, NEWEST],
   },
-  {
-    title: "from before a re-creation and another deletion",
-    before: [FIRST, GONE],
-    meanwhile: [AGAIN, deletion(at(60))],
-    late: [AGAIN_SECOND],
-    after: [FIRST, GONE, AGAIN, AGAIN_SECOND, deletion(at(60))],
-  },
-];
-
-/** A stale append may be told of the conflict or be kept correctly; nothing else. */
-const appendStale = async ({ store, reopen }: StoreHarness, race: Race): Promise<void> => {
-  if (race.before.length > 0) await append(store, ...race.before);
-  const stale: O.Option<Head> = await rightOf(store.head(NAME));
-  await append(await reopen(), ...race.meanwhile);
-  const answer = await appendTo(store, race.late, stale)();
-  if (E.isLeft(answer)) assert.equal(answer.left._tag, "StoreConflict");
-  else await expectKept(store, race.after);
-  await appendUntilKept(store, race.late);
-  await expectKept(store, race.after);
+  "from before a label change": { known: [FIRST], meanwhile: [CHANGE], late: [SECOND], all: [FIRST, CHANGE, SECOND] },
 };
 
-const lives = (count: number): ReadonlyArray<ReadonlyArray<BackupRecord>> =>
-  Array.from({ length: count }, (_, life) => [
-    version(1, at(life * 10), { value: `value of life ${life}` }),
-    version(2, at(life * 10 + 2), { value: `second value of life ${life}` }),
-    deletion(at(life * 10 + 4)),
-  ]);
+const appendStale = async ({ store, another }: Bench, race: Race, pass: (tail: Tail) => Tail): Promise<void> => {
+  if (race.known.length > 0) await store.add(...race.known);
+  const seen = pass(await tailFrom(store));
+  await (await another()).add(...race.meanwhile);
+  await store.succeed("append with a stale tail", store.append(race.late, { seen }));
+  await expectAll(store, race.all, END);
+};
 
-/** Any number of instances may write at once. */
-export const concurrencyTests = ({ group, test }: Suite): void =>
-  group("concurrency", () => {
-    for (const race of RACES) {
-      test(`loses and doubles nothing when appending to the head ${race.title}`, (harness) =>
-        appendStale(harness, race));
+const incarnation = (index: number): ReadonlyArray<Fact> => [
+  version(1, at(index * 10), { value: `value of incarnation ${index}` }),
+  version(2, at(index * 10 + 2), { value: `second value of incarnation ${index}` }),
+  deletion(at(index * 10 + 4)),
+];
+
+const evidenceOf = (seconds: number): Deletion => deletion(at(20), 1, { aliveSince: at(seconds) });
+
+/** What a tail from before may do to an append: nothing. */
+export const staleTailTests = ({ group, test }: Suite): void =>
+  group("append with a stale tail", () => {
+    for (const [title, race] of Object.entries(RACES)) {
+      test(`stores what it is given with a tail ${title}`, (bench) => appendStale(bench, race, (tail) => tail));
     }
 
-    test("loses and doubles nothing when two instances append many names at once", async ({ store, reopen }) => {
-      const other = await reopen();
-      const records = Array.from({ length: 40 }, (_, n) => version(1, at(10), { name: `/many/${100 + n}` }));
-      const added = await Promise.all(records.map((record, n) => rightOf(appendTo(n % 2 ? other : store, [record]))));
-      assert.ok(added.every((count) => count === 1));
-      await expectStates(store, END, records);
-      await expectStates(other, END, records);
+    test("stores what it is given with a copy of a tail through JSON", (bench) =>
+      appendStale(bench, { known: [FIRST], meanwhile: [SECOND], late: [GONE], all: [FIRST, SECOND, GONE] }, (tail) =>
+        JSON.parse(JSON.stringify(tail)),
+      ));
+
+    test("counts the new facts only", async ({ store }) => {
+      const seen = await tailFrom(store);
+      await store.add(FIRST);
+      const task = store.append([FIRST, SECOND], { seen });
+      store.compare("append with a stale tail", await store.succeed("append", task), 1, String);
     });
 
-    test("loses and doubles nothing when two instances append to one name at once", async ({ store, reopen }) => {
-      const other = await reopen();
-      const parts = lives(8);
-      await Promise.all(parts.map((records, life) => appendUntilKept(life % 2 === 0 ? store : other, records)));
-      await expectKept(store, parts.flat());
-      await expectKept(other, parts.flat());
+    test("stores what it is given twice with one tail", async ({ store }) => {
+      const seen = await tailFrom(store);
+      await store.succeed("append", store.append([FIRST], { seen }));
+      await store.succeed("append with a stale tail", store.append([SECOND], { seen }));
+      await expectAll(store, [FIRST, SECOND], END);
+    });
+  });
+
+/** Any number of instances may append at once. */
+export const concurrencyTests = ({ group, test }: Suite): void =>
+  group("concurrency", () => {
+    test("loses no name of many that two instances append at once", async ({ store, another }) => {
+      const instances = [store, await another()];
+      const facts = Array.from({ length: 24 }, (_, index) => version(1, at(10), { name: `/many/${100 + index}` }));
+      await Promise.all(facts.map((fact, index) => expectAdded(instances[index % 2] ?? store, 1, fact)));
+      const tree = { _tag: "Tree", path: "/many/" } as const;
+      for (const instance of instances) await expectStates(instance, tree, END, statesOf(facts, END));
     });
 
-    test("loses and doubles nothing when two instances append the same records at once", async ({ store, reopen }) => {
-      const other = await reopen();
-      await Promise.all([store, other, store, other].map((instance) => appendUntilKept(instance, twoLives())));
-      await expectKept(store, twoLives());
-      await expectKept(other, twoLives());
+    test("loses no fact of one name when two instances append different facts at once", async ({ store, another }) => {
+      const instances = [store, await another()];
+      const parts = Array.from({ length: 8 }, (_, index) => incarnation(index));
+      await Promise.all(parts.map((facts, index) => expectAdded(instances[index % 2] ?? store, 3, ...facts)));
+      for (const instance of instances) await expectAll(instance, parts.flat(), END);
     });
 
-    test("shows through one instance what another one acknowledged", async ({ store, reopen }) => {
-      const other = await reopen();
-      await expectStates(other, END, []);
-      for (const record of twoLives()) {
-        await append(store, record);
-        await expectHead(other, record);
-        await expectStates(other, END, [record], everything);
-      }
-      await expectKept(other, twoLives());
+    test("doubles no fact when two instances append the same facts at once", async ({ store, another }) => {
+      const other = await another();
+      await Promise.all([store, other, store, other].map((instance) => instance.add(...everyKind())));
+      for (const instance of [store, other]) await expectAll(instance, everyKind(), END);
     });
 
-    test("loads through one instance the version that another one told of", async ({ store, reopen }) => {
-      await append(store, ...twoLives());
-      const other = await reopen();
-      for (const told of await rightOf(store.history(NAME))) {
-        const record = twoLives().find(({ at: time }) => time === told.at);
-        if (told._tag === "Version" && record?._tag === "Version") await expectLoaded(other, record, { ...told });
+    test("loses and doubles no fact when two instances append overlapping facts at once", async ({
+      store,
+      another,
+    }) => {
+      const facts = [...twoIncarnations(), CHANGE];
+      const other = await another();
+      await Promise.all([store.add(...facts.slice(0, 4)), other.add(...facts.slice(2))]);
+      for (const instance of [store, other]) await expectAll(instance, facts, END);
+    });
+
+    test("stores the smallest evidence when several instances append evidence at once", async ({ store, another }) => {
+      const other = await another();
+      await store.add(FIRST, deletion(at(20)));
+      const appends = [20.5, 20.1, 20.7, 20.3].map((seconds, index) =>
+        (index % 2 === 0 ? store : other).add(evidenceOf(seconds)),
+      );
+      await Promise.all(appends);
+      for (const instance of [store, other]) await expectFacts(instance, [FIRST, evidenceOf(20.1)]);
+    });
+
+    test("shows through one instance what another one acknowledged", async ({ store, another }) => {
+      const other = await another();
+      await expectTail(other, [], FIRST.name);
+      for (const [index, fact] of twoIncarnations().entries()) {
+        await store.add(fact);
+        await expectAll(other, twoIncarnations().slice(0, index + 1), END);
       }
     });
   });

@@ -1,136 +1,177 @@
-import assert from "node:assert/strict";
-import * as E from "fp-ts/lib/Either.js";
-import * as O from "fp-ts/lib/Option.js";
-import type { TaskEither } from "fp-ts/lib/TaskEither.js";
-import { newestIn } from "../../domain/history/history.ts";
+import { orderFacts } from "../../domain/history/order-facts.ts";
+import { type State, stateAt } from "../../domain/history/state.ts";
+import { tailOf } from "../../domain/history/tail.ts";
 import {
-  type BackupRecord,
-  type RecordSummary,
+  type Deletion,
+  type Fact,
+  type FactSummary,
+  identityOf,
+  type LabelChange,
   summarize,
-  type VersionRecord,
+  type VersionFact,
   type VersionSummary,
-} from "../../domain/model/backup-record.ts";
+} from "../../domain/model/fact.ts";
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
-import { everything, type Selection } from "../../domain/model/selection.ts";
+import type { Selection } from "../../domain/model/selection.ts";
 import type { Millis } from "../../domain/model/time.ts";
-import type { BackupStore, Head } from "../../ports/backup-store.ts";
-import type { StoreError } from "../../ports/store-error.ts";
-import { END, NAME } from "./records.ts";
+import type { Span, Tail } from "../../ports/backup-store.ts";
+import { type CheckedStore, callText, nameOf } from "./checked-store.ts";
+import { byIdentity, NAME } from "./facts.ts";
+import { factsText, factText, selectionText, spanText, statesText, tailText, timeText } from "./texts.ts";
 
-const TAGS: Readonly<Record<StoreError["_tag"], true>> = {
-  StoreMisconfigured: true,
-  StoreAccessDenied: true,
-  StoreThrottled: true,
-  StoreUnavailable: true,
-  StoreCorrupt: true,
-  StoreConflict: true,
-  StoreUnexpected: true,
-};
+/** A selection of one name. */
+export const only = (name: ParameterName): Selection => ({ _tag: "Key", name });
 
-/** How often an append is tried again after a conflict. */
-const ATTEMPTS = 200;
-
-/** What a call answers that has to succeed. */
-export const rightOf = async <A>(task: TaskEither<StoreError, A>): Promise<A> => {
-  const answer = await task();
-  if (E.isLeft(answer)) assert.fail(`the store failed: ${answer.left._tag}: ${answer.left.message}`);
-  return answer.right;
-};
-
-/** Checks that a failure is one of the port's own and tells what happened. */
-export const expectKnownError = (error: StoreError): void => {
-  assert.ok(Object.hasOwn(TAGS, error._tag), `"${error._tag}" is no tag of a StoreError`);
-  assert.ok(error.message.length > 0, "a failure says what went wrong");
-};
-
-/** What a call answers that has to fail: a failure with a known tag, never an absence and never a rejection. */
-export const leftOf = async (task: TaskEither<StoreError, unknown>): Promise<StoreError> => {
-  const answer = await task();
-  if (E.isRight(answer)) assert.fail("the call succeeded, though it could not know");
-  expectKnownError(answer.left);
-  return answer.left;
-};
-
-/** All states of a stream that has to succeed. */
-export const statesOf = async (
-  store: BackupStore,
-  selection: Selection,
-  instant: Millis,
-): Promise<ReadonlyArray<RecordSummary>> => {
-  const states: RecordSummary[] = [];
-  for await (const state of store.statesAt(selection, instant)) {
-    if (E.isLeft(state)) assert.fail(`the store failed: ${state.left._tag}: ${state.left.message}`);
-    states.push(state.right);
-  }
-  return states;
-};
-
-const nameOf = (records: ReadonlyArray<BackupRecord>): ParameterName => records[0]?.name ?? NAME;
-
-/** Appends records of one name to the given head; by default to a name of which nothing is kept. */
-export const appendTo = (
-  store: BackupStore,
-  records: ReadonlyArray<BackupRecord>,
-  expected: O.Option<Head> = O.none,
-): TaskEither<StoreError, number> => store.append({ name: nameOf(records), expected, records });
-
-/** Reads the head and appends records of one name to it; answers how many were new. */
-export const append = async (store: BackupStore, ...records: ReadonlyArray<BackupRecord>): Promise<number> =>
-  rightOf(appendTo(store, records, await rightOf(store.head(nameOf(records)))));
-
-/** Appends as {@link append} does, and reads and tries again after a conflict, as a handler would. */
-export const appendUntilKept = async (store: BackupStore, records: ReadonlyArray<BackupRecord>): Promise<void> => {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const answer = await appendTo(store, records, await rightOf(store.head(nameOf(records))))();
-    if (E.isRight(answer)) return;
-    assert.equal(answer.left._tag, "StoreConflict", "only a conflict is answered to one of two appends at once");
-  }
-  assert.fail(`${ATTEMPTS} times in a row the head was another one than had just been read`);
-};
-
-/** Checks a name's whole history: these records, oldest first, and no others. */
-export const expectHistory = async (store: BackupStore, records: ReadonlyArray<BackupRecord>): Promise<void> =>
-  assert.deepEqual(await rightOf(store.history(nameOf(records))), records.map(summarize));
-
-/** Checks a name's head. */
-export const expectHead = async (store: BackupStore, record: BackupRecord): Promise<void> => {
-  const head = await rightOf(store.head(record.name));
-  assert.deepEqual(O.toNullable(head)?.record, summarize(record));
-};
-
-/** Checks the states at an instant: these records, in this order, and no others. */
-export const expectStates = async (
-  store: BackupStore,
-  instant: Millis,
-  records: ReadonlyArray<BackupRecord>,
-  selection: Selection = everything,
-): Promise<void> => assert.deepEqual(await statesOf(store, selection, instant), records.map(summarize));
-
-/** Checks everything that a store tells of a name whose records are these, oldest first. */
-export const expectKept = async (store: BackupStore, records: ReadonlyArray<BackupRecord>): Promise<void> => {
-  await expectHistory(store, records);
-  const [newest, head] = [records.at(-1), newestIn(records)];
-  assert.ok(newest !== undefined && head !== undefined);
-  await expectHead(store, head);
-  await expectStates(store, END, [newest], { _tag: "Key", name: newest.name });
-};
-
-/** What a store tells of a version. */
-export const summaryOf = ({ value: _value, attributes: _attributes, ...summary }: VersionRecord): VersionSummary =>
+/** The summary of a version, without a `reference`. */
+export const summaryOf = ({ value: _value, attributes: _attributes, ...summary }: VersionFact): VersionSummary =>
   summary;
 
-/** Checks that a version is loaded as it was appended, from the summary that the store tells of it. */
-export const expectLoaded = async (store: BackupStore, record: VersionRecord, told: VersionSummary): Promise<void> => {
-  const loaded = await rightOf(store.load(told));
-  assert.deepEqual(summarize(loaded), summarize(record));
-  assert.deepEqual(loaded.attributes, record.attributes);
-  assert.ok(loaded.value.equals(record.value), "the value is not the one that was appended, byte for byte");
+/** A version as every store tells of it: where the store has the version is the store's own affair. */
+const withoutReference = ({ reference: _, ...version }: VersionSummary): VersionSummary => version;
+
+const comparableFact = (fact: FactSummary): FactSummary => (fact._tag === "Version" ? withoutReference(fact) : fact);
+
+/** Appends facts and checks how many of them were new. */
+export const expectAdded = async (store: CheckedStore, count: number, ...facts: ReadonlyArray<Fact>): Promise<void> => {
+  const added = await store.add(...facts);
+  store.compare(`the last append`, added, count, (answer) => `${answer} new facts`);
 };
 
-/** Appends a version to an empty store and checks that it comes back whole. */
-export const expectRoundTrip = async (store: BackupStore, record: VersionRecord): Promise<void> => {
-  assert.equal(await append(store, record), 1);
-  const [told] = await rightOf(store.history(record.name));
-  assert.ok(told?._tag === "Version");
-  await expectLoaded(store, record, told);
+/** Reads all facts of a name. */
+export const factsOf = (store: CheckedStore, name: ParameterName = NAME): Promise<ReadonlyArray<FactSummary>> =>
+  store.succeed(callText("facts", name), store.port.facts(name));
+
+/** Checks all facts of a name: these and no others, each once. */
+export const expectFacts = async (
+  store: CheckedStore,
+  facts: ReadonlyArray<Fact>,
+  name: ParameterName = nameOf(facts),
+): Promise<void> => {
+  const told = (await factsOf(store, name)).map(comparableFact);
+  store.compare(callText("facts", name), byIdentity(told), byIdentity(facts.map(summarize)), factsText);
+};
+
+/** Reads the tail of a name. */
+export const tailFrom = (store: CheckedStore, name: ParameterName = NAME): Promise<Tail> =>
+  store.succeed(callText("tail", name), store.port.tail(name));
+
+/** The deletions that every tail has to tell of: all but those before the newest version. */
+const requiredDeletions = (facts: ReadonlyArray<FactSummary>): ReadonlyArray<Deletion> => {
+  const { newest, deletions } = tailOf(facts);
+  if (newest === undefined) return deletions;
+  const { entries } = orderFacts(facts);
+  const index = entries.findIndex(({ fact }) => identityOf(fact) === identityOf(newest));
+  const before = new Set(entries.slice(0, index).map(({ fact }) => identityOf(fact)));
+  return deletions.filter((one) => !before.has(identityOf(one)));
+};
+
+/** Of the tails that the port allows for these facts, the nearest to the one that was told. */
+const allowedTail = (facts: ReadonlyArray<FactSummary>, told: Tail): Tail => {
+  const required = new Set(requiredDeletions(facts).map(identityOf));
+  const toldOf = new Set(told.deletions.map(identityOf));
+  const deletions = facts
+    .filter((fact) => fact._tag === "Deletion")
+    .filter((fact) => required.has(identityOf(fact)) || toldOf.has(identityOf(fact)));
+  const { newest } = tailOf(facts);
+  const mayLeaveOut = told.newest === undefined && told.deletions.length > 0;
+  return { deletions: byIdentity(deletions), ...(newest === undefined || mayLeaveOut ? {} : { newest }) };
+};
+
+/** Checks the tail of a name of which these are all facts. */
+export const expectTail = async (
+  store: CheckedStore,
+  facts: ReadonlyArray<Fact>,
+  name: ParameterName = nameOf(facts),
+): Promise<void> => {
+  const { newest, deletions } = await tailFrom(store, name);
+  const told: Tail = {
+    deletions: byIdentity(deletions),
+    ...(newest === undefined ? {} : { newest: withoutReference(newest) }),
+  };
+  store.compare(callText("tail", name), told, allowedTail(facts.map(summarize), told), tailText);
+};
+
+/** The state that a version or a deletion is. */
+export const stateOf = (fact: VersionFact | Deletion, labelChanges: ReadonlyArray<LabelChange> = []): State =>
+  fact._tag === "Version"
+    ? { _tag: "Exists", name: fact.name, version: summaryOf(fact), labelChanges }
+    : { _tag: "Deleted", name: fact.name, deletion: fact };
+
+const comparable = (state: State): State =>
+  state._tag === "Deleted"
+    ? state
+    : { ...state, version: withoutReference(state.version), labelChanges: byIdentity(state.labelChanges) };
+
+/** Reads the states of a selection at an instant. */
+export const statesFrom = (store: CheckedStore, selection: Selection, instant: Millis): Promise<ReadonlyArray<State>> =>
+  store.collect(`statesAt(${selectionText(selection)}, ${timeText(instant)})`, store.port.statesAt(selection, instant));
+
+/** Checks the states of a selection at an instant: these, in this order, and no others. */
+export const expectStates = async (
+  store: CheckedStore,
+  selection: Selection,
+  instant: Millis,
+  states: ReadonlyArray<State>,
+): Promise<void> => {
+  const told = await statesFrom(store, selection, instant);
+  const call = `statesAt(${selectionText(selection)}, ${timeText(instant)})`;
+  store.compare(call, told.map(comparable), states.map(comparable), statesText);
+};
+
+/** Checks what {@link NAME} was at an instant: a version, a deletion, or nothing at all. */
+export const expectAt = (
+  store: CheckedStore,
+  instant: Millis,
+  fact: VersionFact | Deletion | undefined,
+  labelChanges: ReadonlyArray<LabelChange> = [],
+): Promise<void> => expectStates(store, only(NAME), instant, fact === undefined ? [] : [stateOf(fact, labelChanges)]);
+
+/** The states that facts of any number of names say, ordered by name. */
+export const statesOf = (facts: ReadonlyArray<Fact>, instant: Millis): ReadonlyArray<State> =>
+  [...Map.groupBy(facts.map(summarize), ({ name }) => name)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, ofName]) => stateAt(ofName, instant) ?? []);
+
+/** Reads the facts of a selection in a span. */
+export const factsFrom = (store: CheckedStore, selection: Selection, span: Span): Promise<ReadonlyArray<FactSummary>> =>
+  store.collect(`factsWithin(${selectionText(selection)}, ${spanText(span)})`, store.port.factsWithin(selection, span));
+
+/** Checks the facts of a selection in a span: these and no others, each once. */
+export const expectWithin = async (
+  store: CheckedStore,
+  selection: Selection,
+  span: Span,
+  facts: ReadonlyArray<Fact>,
+): Promise<void> => {
+  const told = (await factsFrom(store, selection, span)).map(comparableFact);
+  const call = `factsWithin(${selectionText(selection)}, ${spanText(span)})`;
+  store.compare(call, byIdentity(told), byIdentity(facts.map(summarize)), factsText);
+};
+
+/** Checks everything that a store tells of a name of which these are all facts. */
+export const expectAll = async (store: CheckedStore, facts: ReadonlyArray<Fact>, instant: Millis): Promise<void> => {
+  const name = nameOf(facts);
+  await expectFacts(store, facts, name);
+  await expectTail(store, facts, name);
+  await expectStates(store, only(name), instant, statesOf(facts, instant));
+};
+
+/** Checks that a version is loaded as it was appended. */
+export const expectLoaded = async (
+  store: CheckedStore,
+  fact: VersionFact,
+  asked: VersionSummary = summaryOf(fact),
+): Promise<void> => {
+  const call = `load(${factText(asked)})`;
+  const loaded = await store.succeed(call, store.port.load(asked));
+  store.compare(call, withoutReference(summaryOf(loaded)), summaryOf(fact), factText);
+  store.compare(call, loaded.attributes, fact.attributes, (attributes) => `attributes ${JSON.stringify(attributes)}`);
+  store.check(call, loaded.value.equals(fact.value), "gave another value, expected the appended one, byte for byte");
+};
+
+/** Appends a version to an empty store and checks that the version comes back whole. */
+export const expectRoundTrip = async (store: CheckedStore, fact: VersionFact): Promise<void> => {
+  await expectAdded(store, 1, fact);
+  await expectFacts(store, [fact]);
+  await expectLoaded(store, fact);
 };

@@ -1,21 +1,20 @@
-import assert from "node:assert/strict";
-import type { VersionRecord } from "../../domain/model/backup-record.ts";
+import type { VersionFact } from "../../domain/model/fact.ts";
 import { MAX_NAME_DEPTH } from "../../domain/model/parameter-name.ts";
-import type { Selection } from "../../domain/model/selection.ts";
-import type { BackupStore } from "../../ports/backup-store.ts";
+import { everything, type Selection } from "../../domain/model/selection.ts";
 import { name } from "../builders.ts";
+import type { CheckedStore } from "./checked-store.ts";
 import {
-  append,
-  appendTo,
-  expectHead,
-  expectHistory,
-  expectKept,
+  expectAll,
+  expectFacts,
   expectStates,
-  rightOf,
+  expectTail,
+  expectWithin,
+  only,
+  stateOf,
   statesOf,
 } from "./expectations.ts";
+import { at, deletion, END, version } from "./facts.ts";
 import type { Suite } from "./harness.ts";
-import { at, deletion, END, version } from "./records.ts";
 
 /** As deep as SSM allows. */
 const DEEP = `/${Array.from({ length: MAX_NAME_DEPTH }, (_, level) => String.fromCharCode(97 + level)).join("/")}`;
@@ -41,92 +40,112 @@ const NAMES = [
   "/x/app/x",
 ];
 
-const recordOf = (text: string): VersionRecord => version(1, at(10), { name: text, value: `value of ${text}` });
+const factOf = (text: string): VersionFact => version(1, at(10), { name: text, value: `value of ${text}` });
 
-const fill = async (store: BackupStore): Promise<void> => {
+const fill = async (store: CheckedStore): Promise<void> => {
   // Not in the order in which they have to come back.
-  for (const text of NAMES.toReversed()) await rightOf(appendTo(store, [recordOf(text)]));
+  for (const text of NAMES.toReversed()) await store.add(factOf(text));
 };
 
-const key = (text: string): Selection => ({ _tag: "Key", name: name(text) });
+const key = (text: string): Selection => only(name(text));
 const level = (path: string): Selection => ({ _tag: "Level", path });
 const tree = (path: string): Selection => ({ _tag: "Tree", path });
 
-interface Case {
-  readonly title: string;
-  readonly selection: Selection;
-  readonly names: ReadonlyArray<string>;
-}
+/** Which names a selection means. */
+const CASES: Readonly<Record<string, readonly [Selection, ReadonlyArray<string>]>> = {
+  "a key without what its name begins or what lies below": [key("/app"), ["/app"]],
+  "a key in a path without what lies below": [key("/app/x"), ["/app/x"]],
+  "nothing for a key that is only a path": [key("/app/x/y/z/z"), []],
+  "nothing for a key that differs in case": [key("/APP"), []],
+  "one level of a path": [level("/app/"), ["/app/X", "/app/x", "/app/x-y", "/app/xy"]],
+  "the top level": [level("/"), ["/app", "/app-x", "/app.x", "/app0", "/app_x", "/apple"]],
+  "nothing for a level that only has levels below": [level("/a/b/"), []],
+  "a path with all below, and nothing that only begins like the path": [
+    tree("/app/"),
+    ["/app/X", "/app/x", "/app/x-y", "/app/x/y", "/app/x/y/z", "/app/xy"],
+  ],
+  "a path inside a path": [tree("/app/x/"), ["/app/x/y", "/app/x/y/z"]],
+  "a path as deep as SSM allows": [tree(DEEP.slice(0, -1)), [DEEP]],
+  "nothing for a path below which nothing lies": [tree("/apple/"), []],
+  "everything, ordered by name": [tree("/"), NAMES],
+};
 
-const CASES: ReadonlyArray<Case> = [
-  { title: "a key without what its name begins or what lies below it", selection: key("/app"), names: ["/app"] },
-  { title: "a key in a path without what lies below it", selection: key("/app/x"), names: ["/app/x"] },
-  { title: "nothing for a key that is only a path", selection: key("/app/x/y/z/z"), names: [] },
-  { title: "nothing for a key that differs in case", selection: key("/APP"), names: [] },
-  { title: "one level of a path", selection: level("/app/"), names: ["/app/X", "/app/x", "/app/x-y", "/app/xy"] },
-  { title: "the top level", selection: level("/"), names: ["/app", "/app-x", "/app.x", "/app0", "/app_x", "/apple"] },
-  { title: "nothing for a level that only has levels below it", selection: level("/a/b/"), names: [] },
-  {
-    title: "a path with all below it, and nothing that only begins like it",
-    selection: tree("/app/"),
-    names: ["/app/X", "/app/x", "/app/x-y", "/app/x/y", "/app/x/y/z", "/app/xy"],
-  },
-  { title: "a path inside a path", selection: tree("/app/x/"), names: ["/app/x/y", "/app/x/y/z"] },
-  { title: "a path as deep as SSM allows", selection: tree(DEEP.slice(0, -1)), names: [DEEP] },
-  { title: "nothing for a path below which nothing lies", selection: tree("/apple/"), names: [] },
-  { title: "everything, ordered by name", selection: tree("/"), names: NAMES },
-];
+const span = { since: at(0), until: END };
 
 const ofLength = (length: number): string => "/long/".padEnd(length, "x");
 
-/** Which names `statesAt` answers. */
+/** Which names `statesAt` and `factsWithin` tell of. */
 export const selectionTests = ({ group, test, longestName }: Suite): void =>
   group("selection", () => {
-    for (const { title, selection, names } of CASES) {
-      test(`selects ${title}`, async ({ store }) => {
+    for (const [title, [selection, names]] of Object.entries(CASES)) {
+      test(`means ${title}`, async ({ store }) => {
         await fill(store);
-        await expectStates(store, END, names.map(recordOf), selection);
+        const facts = names.map(factOf);
+        await expectStates(
+          store,
+          selection,
+          END,
+          facts.map((fact) => stateOf(fact)),
+        );
+        await expectWithin(store, selection, span, facts);
       });
     }
 
-    test("answers no states at all while nothing is kept", async ({ store }) => {
-      await expectStates(store, END, []);
-      await expectStates(store, END, [], key("/app"));
-      await expectStates(store, END, [], level("/"));
+    test("means nothing at all while nothing is stored", async ({ store }) => {
+      for (const selection of [everything, key("/app"), level("/")]) {
+        await expectStates(store, selection, END, []);
+        await expectWithin(store, selection, span, []);
+      }
     });
 
-    test("keeps the histories of names apart that begin alike", async ({ store }) => {
+    test("tells the names that the caller reads", async ({ store }) => {
       await fill(store);
-      for (const text of NAMES) await expectHistory(store, [recordOf(text)]);
-      await append(store, deletion(at(20), { name: "/app/x" }));
-      await expectHead(store, recordOf("/app"));
-      await expectHead(store, recordOf("/app/x/y"));
+      const call = 'statesAt(tree "/", END) for "/app/x" only';
+      const isRead = (text: string): boolean => text === "/app/x";
+      const told = await store.collect(call, store.port.statesAt(everything, END, isRead));
+      const read = told.filter((state) => isRead(state.name)).length;
+      store.compare(call, read, 1, (count) => `${count} states of "/app/x"`);
+      store.check(
+        call,
+        told.every((state) => NAMES.includes(state.name)),
+        "told of a name that is not stored",
+      );
     });
 
-    test("keeps the longest name that SSM allows, and its deletion", async ({ store }) => {
-      const name = ofLength(longestName);
-      const records = [version(1, at(10), { name }), deletion(at(20), { name }), version(1, at(30), { name })];
-      for (const record of records) assert.equal(await append(store, record), 1);
-      await expectKept(store, records);
-      await expectStates(store, at(21), records.slice(1, 2), tree("/long/"));
-    });
-
-    test("keeps the deepest name that SSM allows, and its deletion", async ({ store }) => {
-      const records = [version(1, at(10), { name: DEEP }), deletion(at(20), { name: DEEP })];
-      for (const record of records) assert.equal(await append(store, record), 1);
-      await expectKept(store, records);
-    });
-
-    test("goes on working after a stream of states was left early", async ({ store }) => {
+    test("keeps the facts of names apart that begin alike", async ({ store }) => {
       await fill(store);
-      for await (const _ of store.statesAt(tree("/"), END)) break;
-      await append(store, version(2, at(20), { name: "/app" }));
-      assert.equal((await statesOf(store, tree("/"), END)).length, NAMES.length);
+      await store.add(deletion(at(20), 1, { name: "/app/x" }));
+      for (const text of ["/app", "/app/X", "/app/x-y", "/app/x/y"]) await expectFacts(store, [factOf(text)]);
+      await expectTail(store, [factOf("/app/x/y")]);
     });
 
-    test("answers the same stream of states twice at once", async ({ store }) => {
+    test("takes the longest name that SSM allows, and its deletion", async ({ store }) => {
+      const text = ofLength(longestName);
+      const facts = [version(1, at(10), { name: text }), deletion(at(20), 1, { name: text })];
+      await store.add(...facts);
+      await expectAll(store, facts, END);
+      await expectStates(store, tree("/long/"), END, statesOf(facts, END));
+    });
+
+    test("takes the deepest name that SSM allows, and its deletion", async ({ store }) => {
+      const facts = [version(1, at(10), { name: DEEP }), deletion(at(20), 1, { name: DEEP })];
+      await store.add(...facts);
+      await expectAll(store, facts, END);
+    });
+
+    test("can be left early, and asked again", async ({ store }) => {
       await fill(store);
-      const both = [expectStates(store, END, NAMES.map(recordOf)), expectStates(store, END, NAMES.map(recordOf))];
-      await Promise.all(both);
+      for await (const _ of store.port.statesAt(everything, END)) break;
+      await store.add(version(2, at(20), { name: "/app" }));
+      const states = NAMES.map((text) =>
+        stateOf(text === "/app" ? version(2, at(20), { name: "/app" }) : factOf(text)),
+      );
+      await expectStates(store, everything, END, states);
+    });
+
+    test("can be asked twice at once", async ({ store }) => {
+      await fill(store);
+      const states = NAMES.map((text) => stateOf(factOf(text)));
+      await Promise.all([1, 2].map(() => expectStates(store, everything, END, states)));
     });
   });

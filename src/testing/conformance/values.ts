@@ -1,6 +1,6 @@
 import { expectRoundTrip } from "./expectations.ts";
+import { at, version } from "./facts.ts";
 import type { Suite } from "./harness.ts";
-import { at, version } from "./records.ts";
 
 const PEM = [
   "-----BEGIN CERTIFICATE-----",
@@ -32,10 +32,10 @@ const VALUES: Readonly<Record<string, string>> = {
   "8 KB of letters beyond ASCII": "日本語é".repeat(744),
 };
 
-/** Values are kept byte for byte. */
+/** Values come back byte for byte. */
 export const valueTests = ({ group, test }: Suite): void =>
-  group("value", () => {
+  group("values", () => {
     for (const [title, value] of Object.entries(VALUES)) {
-      test(`keeps ${title}`, ({ store }) => expectRoundTrip(store, version(1, at(10), { value })));
+      test(`come back whole: ${title}`, ({ store }) => expectRoundTrip(store, version(1, at(10), { value })));
     }
   });

@@ -1,0 +1,102 @@
+import type { State } from "../../domain/history/state.ts";
+import type { Deletion, FactSummary, LabelChange, VersionSummary } from "../../domain/model/fact.ts";
+import type { ParameterName } from "../../domain/model/parameter-name.ts";
+import type { Selection } from "../../domain/model/selection.ts";
+import type { Millis } from "../../domain/model/time.ts";
+import type { Span, Tail } from "../../ports/backup-store.ts";
+import { START, version as sample } from "./facts.ts";
+
+/** How many things of a list a message shows. */
+const SHOWN = 12;
+
+const USUAL = sample(1, START);
+
+/** A time as a message shows it: in seconds of the suite's day. */
+export const timeText = (time: Millis): string => `${(time - START) / 1000} s`;
+
+/** A list as a message shows it, cut after a dozen. */
+export const listText = (texts: ReadonlyArray<string>): string => {
+  const rest = texts.length - SHOWN;
+  return `[${texts.slice(0, SHOWN).join(", ")}${rest > 0 ? `, and ${rest} more` : ""}]`;
+};
+
+const ofName = ({ name }: FactSummary): string => (name === USUAL.name ? "" : ` of "${name}"`);
+
+const digitOf = (eventId: string): string => eventId.replace(/^[0-]*(?:4000-8000-0*)?/, "");
+
+const versionText = (fact: VersionSummary): string => {
+  const { version = "without number", modifiedAt, modifiedBy, type } = fact;
+  const extras = [
+    ...(type === USUAL.type ? [] : [type]),
+    ...(modifiedBy === USUAL.modifiedBy ? [] : [`by ${modifiedBy ?? "somebody unknown"}`]),
+  ];
+  return `version ${version}${ofName(fact)} at ${timeText(modifiedAt)}${extras.map((text) => ` (${text})`).join("")}`;
+};
+
+const sourceText = ({ source }: Deletion): string => {
+  switch (source._tag) {
+    case "Event":
+      return ` by event ${digitOf(source.eventId)}${source.operation === "Delete" ? "" : ` (${source.operation})`}`;
+    case "Sweep":
+      return " found by a sweep";
+    case "Marker":
+      return ` by marker ${source.versionId}`;
+  }
+};
+
+const deletionText = (fact: Deletion): string => {
+  const evidence = fact.aliveSince === undefined ? "" : `, alive since ${timeText(fact.aliveSince)}`;
+  return `deletion${ofName(fact)} at ${timeText(fact.at)}${sourceText(fact)}${evidence}`;
+};
+
+const labelChangeText = (fact: LabelChange): string => {
+  const from = fact.fromVersion === undefined ? "" : ` from version ${fact.fromVersion}`;
+  const event = digitOf(fact.eventId);
+  return `label ${fact.label}${ofName(fact)}${from} to version ${fact.toVersion} at ${timeText(fact.at)} by event ${event}`;
+};
+
+/** A fact as a message shows it: all but the value and the attributes. */
+export const factText = (fact: FactSummary): string => {
+  switch (fact._tag) {
+    case "Version":
+      return versionText(fact);
+    case "Deletion":
+      return deletionText(fact);
+    case "LabelChange":
+      return labelChangeText(fact);
+  }
+};
+
+/** Facts as a message shows them. */
+export const factsText = (facts: ReadonlyArray<FactSummary>): string => listText(facts.map(factText));
+
+const stateText = (state: State): string => {
+  if (state._tag === "Deleted") return factText(state.deletion);
+  const { version, labelChanges } = state;
+  return `${factText(version)}${labelChanges.length === 0 ? "" : ` with ${factsText(labelChanges)}`}`;
+};
+
+/** States as a message shows them. */
+export const statesText = (states: ReadonlyArray<State>): string => listText(states.map(stateText));
+
+/** A tail as a message shows it. */
+export const tailText = ({ newest, deletions }: Tail): string =>
+  `${newest === undefined ? "no newest version" : factText(newest)} and deletions ${factsText(deletions)}`;
+
+/** A name as a message shows it. */
+export const nameText = (name: ParameterName): string => JSON.stringify(name);
+
+/** A selection as a message shows it. */
+export const selectionText = (selection: Selection): string => {
+  switch (selection._tag) {
+    case "Key":
+      return nameText(selection.name);
+    case "Level":
+      return `level "${selection.path}"`;
+    case "Tree":
+      return `tree "${selection.path}"`;
+  }
+};
+
+/** A span as a message shows it. */
+export const spanText = ({ since, until }: Span): string => `${timeText(since)} to ${timeText(until)}`;
