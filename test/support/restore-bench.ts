@@ -101,4 +101,4 @@ export class RestoreBench {
 
 /** The actions of a plan that do something, by name. */
 export const actionsOf = ({ rows }: RestorePlan): Readonly<Record<string, string>> =>
-  Object.fromEntries(rows.filter(({ action }) => action !== "Keep").map(({ name, action }) => [name, action]));
+  Object.fromEntries(rows.filter(({ action }) => action !== "Nothing").map(({ name, action }) => [name, action]));

@@ -4,13 +4,13 @@ import { describe, expect, it } from "vitest";
 import { planRestore } from "../../../../src/application/restore/plan-restore.ts";
 import { everything } from "../../../../src/domain/model/selection.ts";
 import { sourceThrottled } from "../../../../src/ports/source-error.ts";
-import { name, versionRecordOf } from "../../../../src/testing/builders.ts";
+import { name, versionFactOf } from "../../../../src/testing/builders.ts";
 import { RestoreBench } from "../../../support/restore-bench.ts";
 import { rightOf, sourceLike } from "../../../support/workshop.ts";
 
 const A = "/app/a";
 
-/** Version 1 is kept; 2, which is current at the instant, and 3 are not yet. */
+/** Version 1 is stored. Version 2, which is current at the instant, and version 3 are not stored yet. */
 const lateEvents = async () => {
   const bench = new RestoreBench();
   bench.put({ name: A, value: "1" });
@@ -22,8 +22,8 @@ const lateEvents = async () => {
   return { bench, first, instant };
 };
 
-describe("a plan, where what was current at the instant is not kept yet", () => {
-  it("does not take an older record for it, and says what to do", async () => {
+describe("a plan, where what was current at the instant is not stored yet", () => {
+  it("does not take an older version for it, and says what to do", async () => {
     const { bench, instant } = await lateEvents();
     const plan = await bench.plan(instant);
     expect(plan.rows).toMatchObject([
@@ -32,7 +32,7 @@ describe("a plan, where what was current at the instant is not kept yet", () => 
         action: "Unreadable",
         live: { version: 3 },
         notes: [
-          "version 2, which it was at the instant, is not kept: ssmbak verify --repair keeps it; then plan again",
+          "version 2, which it was at the instant, is not stored: ssmbak verify --repair stores it; then plan again",
         ],
       },
     ]);
@@ -46,9 +46,9 @@ describe("a plan, where what was current at the instant is not kept yet", () => 
 
   it("restores to an instant before that, up to its second", async () => {
     const { bench, first } = await lateEvents();
-    expect((await bench.plan(first)).rows).toMatchObject([{ action: "Update", record: { version: 1 } }]);
+    expect((await bench.plan(first)).rows).toMatchObject([{ action: "Update", version: { version: 1 } }]);
     const second = O.toUndefined(await rightOf(bench.ssm.history(name(A))))?.[1]?.modifiedAt ?? 0;
-    expect((await bench.plan(second + 998)).rows).toMatchObject([{ action: "Update", record: { version: 1 } }]);
+    expect((await bench.plan(second + 998)).rows).toMatchObject([{ action: "Update", version: { version: 1 } }]);
     expect((await bench.plan(second + 999)).rows).toMatchObject([{ action: "Unreadable" }]);
   });
 
@@ -57,19 +57,22 @@ describe("a plan, where what was current at the instant is not kept yet", () => 
     expect((await bench.plan(instant, { elsewhere: true })).rows).toMatchObject([{ action: "Update" }]);
   });
 
-  it("believes a record of the Python package, whose time is that of its event", async () => {
+  it("believes a version of the Python package, whose time is the second of its event", async () => {
     const bench = new RestoreBench();
     bench.put({ name: A, value: "1" });
-    const record = versionRecordOf({ name: A, version: 0, modifiedAt: bench.clock.now() - 5_000, value: "1" });
-    await rightOf(bench.store.append({ name: name(A), expected: O.none, records: [record] }));
+    const stored = versionFactOf({ name: A, modifiedAt: bench.clock.now() - 5_000, value: "1" });
+    const { version: _none, ...unnumbered } = stored;
+    await rightOf(bench.store.append({ name: name(A), facts: [unnumbered] }));
     const instant = bench.clock.advance(5_000);
     bench.put({ name: A, value: "2" });
-    expect((await bench.plan(instant)).rows).toMatchObject([{ action: "Update", record: { version: 0 } }]);
+    const { rows } = await bench.plan(instant);
+    expect(rows).toMatchObject([{ action: "Update", version: { modifiedAt: stored.modifiedAt } }]);
+    expect(rows[0]?.version).not.toHaveProperty("version");
   });
 });
 
 describe("a plan that prunes", () => {
-  /** `/app/a` is kept at the instant; of another name nothing is, and it has so many versions before and after it. */
+  /** `/app/a` is stored at the instant. Of `/app/other` nothing is stored, and some versions were made before and after. */
   const other = async (before: number, after: number) => {
     const bench = new RestoreBench();
     bench.put({ name: A });
@@ -90,10 +93,10 @@ describe("a plan that prunes", () => {
     expect(await rowOf(0, 3)).toMatchObject({ action: "Delete", newSince: true });
   });
 
-  it("never deletes what was there at the instant and is not kept", async () => {
+  it("never deletes what was there at the instant and is not stored", async () => {
     const row = await rowOf(2, 1);
     expect(row).toMatchObject({ action: "Unreadable", live: { version: 3 } });
-    expect(row?.notes[0]).toMatch(/^it was there at the instant, as version 2, which is not kept/);
+    expect(row?.notes[0]).toMatch(/^it was there at the instant, as version 2, which is not stored/);
     expect(row).not.toHaveProperty("newSince");
   });
 
@@ -103,7 +106,7 @@ describe("a plan that prunes", () => {
     expect(row?.notes[0]).toContain("nobody knows whether it was there at the instant");
   });
 
-  it("deletes what began since by what is kept, though Parameter Store has dropped its first versions", async () => {
+  it("deletes what began since by what is stored, though Parameter Store has dropped its first versions", async () => {
     const { bench, instant } = await other(0, 1);
     await bench.backUp();
     for (let count = 0; count < 101; count += 1) bench.put({ name: "/app/other" });

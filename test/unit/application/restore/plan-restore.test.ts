@@ -32,7 +32,7 @@ describe("a plan of some names", () => {
       message: "/apple lies outside of the selection",
     });
     expect(await leftOf(plan(["/app/a", "/app/typo"]))).toMatchObject({
-      _tag: "NothingKept",
+      _tag: "NothingStored",
       message: expect.stringContaining("/app/typo"),
     });
     const { message } = await leftOf(plan(["/apple", "/other"]));
@@ -48,7 +48,7 @@ describe("a plan of some names", () => {
     const refused = await leftOf(planRestore(bench.dependencies())({ _tag: "Key", name: name("/app") }, instant));
     expect(refused).toMatchObject({ message: expect.stringContaining("/app is one parameter, /app/ would be a path") });
     const path = await leftOf(planRestore(bench.dependencies())({ _tag: "Level", path: "/app/none/" }, instant));
-    expect(path.message).toBe("nothing of this selection exists now or is kept at or before the instant");
+    expect(path.message).toBe("nothing of this selection exists now or is stored at or before the instant");
   });
 });
 
@@ -74,12 +74,12 @@ describe("a plan is refused", () => {
     expect((await rightOf(plan(APP, bench.clock.now()))).rows).toHaveLength(2);
   });
 
-  it("for an instant before the first record, and says that this is why", async () => {
+  it("for an instant before the first stored version, and says that this is why", async () => {
     const { bench } = await changedBench();
     const error = await leftOf(planRestore(bench.dependencies())(APP, 1_000));
     expect(error).toMatchObject({
-      _tag: "NothingKept",
-      message: expect.stringMatching(/before the first record: ssmbak backfill keeps/),
+      _tag: "NothingStored",
+      message: expect.stringMatching(/before the first stored version: ssmbak backfill stores/),
     });
   });
 
@@ -113,7 +113,7 @@ describe("a row", () => {
     await bench.backUp();
     const { modifiedAt } = bench.ssm.getParameter("/app/a");
     expect((await bench.plan(modifiedAt)).rows).toEqual([
-      { name: "/app/a", action: "Keep", live: { version: 1, modifiedAt }, differences: [], notes: [] },
+      { name: "/app/a", action: "Nothing", live: { version: 1, modifiedAt }, differences: [], notes: [] },
     ]);
   });
 
@@ -123,10 +123,10 @@ describe("a row", () => {
     const rowOfNew = async (prune: boolean) =>
       (await bench.plan(instant, { prune })).rows.find((row) => row.name === "/app/new");
     expect(await rowOfNew(false)).toMatchObject({
-      action: "Keep",
+      action: "Nothing",
       newSince: true,
       differences: [],
-      notes: [expect.stringContaining("new since; kept")],
+      notes: ["new since the instant; left alone (prune would delete it)"],
     });
     expect(await rowOfNew(true)).toMatchObject({ action: "Delete", newSince: true, differences: [], notes: [] });
   });

@@ -34,7 +34,7 @@ describe("a row of a plan", () => {
     await bench.backUp();
     const action = async (allowRecreate?: boolean) =>
       (await bench.plan(instant, allowRecreate === undefined ? {} : { allowRecreate })).rows[0]?.action;
-    expect([await action(), await action(false), await action(true)]).toEqual(["Keep", "Keep", "Update"]);
+    expect([await action(), await action(false), await action(true)]).toEqual(["Nothing", "Nothing", "Update"]);
   });
 
   it("has the tier like any other difference where it can be reached", async () => {

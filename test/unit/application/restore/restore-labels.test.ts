@@ -63,22 +63,50 @@ describe("restoring labels", () => {
     await dispose();
   });
 
+  it.each([
+    ["as they happen", false],
+    ["in one batch, long after", true],
+  ])("tells on which version a label was at each instant, with events that are handled %s", async (_, isLate) => {
+    const bench = new RestoreBench();
+    bench.put({ name: A, value: "1" });
+    bench.put({ name: A, value: "2" });
+    const instants: number[] = [];
+    for (const version of [1, 2, 1]) {
+      bench.label(A, ["prod"], version);
+      instants.push(isLate ? bench.clock.now() + 5_000 : await bench.backUp());
+    }
+    if (isLate) await bench.backUp();
+    const [onFirst = 0, onSecond = 0, backOnFirst = 0] = instants;
+    expect(actionsOf(await bench.plan(onFirst, THOROUGH))).toEqual({});
+    expect((await bench.plan(onSecond, THOROUGH)).rows).toMatchObject([
+      { action: "Update", differences: [{ attribute: "labels", was: "prod" }] },
+    ]);
+    await bench.restore(onSecond, THOROUGH);
+    expect(await labelsIn(bench)).toEqual(["", "prod"]);
+    await bench.backUp();
+    expect((await bench.plan(backOnFirst, THOROUGH)).rows).toMatchObject([
+      { action: "Update", differences: [{ attribute: "olderLabels", was: "prod (version 1)" }] },
+    ]);
+    await bench.restore(backOnFirst, THOROUGH);
+    expect(await labelsIn(bench)).toEqual(["prod", ""]);
+  });
+
   it("looks at no labels of what has not changed since, unless it is asked to be thorough", async () => {
     const { bench, before } = await deployed();
-    expect((await bench.plan(before)).rows).toMatchObject([{ action: "Keep", notes: [] }]);
-    expect((await bench.plan(before)).rows[0]).not.toHaveProperty("record");
+    expect((await bench.plan(before)).rows).toMatchObject([{ action: "Nothing", notes: [] }]);
+    expect((await bench.plan(before)).rows[0]).not.toHaveProperty("version");
     expect(actionsOf(await bench.plan(before, THOROUGH))).toEqual({ [A]: "Update" });
   });
 
-  it("keeps, when it is thorough, what nothing is kept of, and says so", async () => {
+  it("leaves alone, when it is thorough, what nothing is stored of, and says so", async () => {
     const { bench } = await deployed();
     bench.put({ name: "/app/b" });
     bench.clock.advance(10_000);
     const { rows } = await bench.plan(bench.clock.now(), THOROUGH);
-    expect(rows[1]).toMatchObject({ action: "Keep", notes: [expect.stringContaining("nothing of it is kept")] });
+    expect(rows[1]).toMatchObject({ action: "Nothing", notes: [expect.stringContaining("nothing of it is stored")] });
   });
 
-  it("brings labels that were put on after their version was kept, also with a version that it writes", async () => {
+  it("brings labels that were put on after their version was stored, also with a version that it writes", async () => {
     const { bench, after } = await deployed();
     bench.put({ name: A, value: "3" });
     await bench.backUp();
@@ -108,7 +136,7 @@ describe("restoring labels", () => {
     expect(gone.rows).toMatchObject([{ action: "Create", notes: expect.arrayContaining([told]) }]);
     expect((await bench.apply(gone)).results).toMatchObject([{ outcome: "Applied", message: told }]);
     expect(await labelsIn(bench)).toEqual([""]);
-    // The numbers of another life mean other versions.
+    // The numbers of another incarnation mean other versions.
     bench.put({ name: A, value: "other" });
     expect((await bench.plan(before)).rows).toMatchObject([{ action: "Update", notes: [told] }]);
     await bench.restore(before);
@@ -139,13 +167,22 @@ describe("restoring labels", () => {
     expect((await bench.plan(before)).rows[0]?.differences ?? []).toEqual([]);
   });
 
-  it("restores from a saved plan, which names the very record", async () => {
+  it("restores from a saved plan, which names the version and the label changes", async () => {
     const { bench, after } = await deployed();
     bench.label(A, ["prod"], 1);
     await bench.backUp();
     const saved = decodeRestorePlan(JSON.parse(JSON.stringify(await bench.plan(after, THOROUGH))));
     if (saved._tag === "Left") throw new Error(saved.left.message);
-    expect(saved.right.rows[0]?.record).toMatchObject({ version: 2, labelledAt: expect.any(Number) });
+    expect(saved.right.rows).toMatchObject([
+      {
+        version: { version: 2 },
+        labelChanges: [
+          { label: "prod", toVersion: 1 },
+          { label: "prod", fromVersion: 1, toVersion: 2 },
+          { label: "prod", fromVersion: 2, toVersion: 1 },
+        ],
+      },
+    ]);
     expect((await bench.apply(saved.right)).results).toMatchObject([{ outcome: "Applied" }]);
     expect(await labelsIn(bench)).toEqual(["", "prod"]);
   });
@@ -160,7 +197,7 @@ describe("restoring labels", () => {
     ]);
   });
 
-  it("takes a relabelling for no newer version where an event was lost", async () => {
+  it("takes a label change for no newer version where an event was lost", async () => {
     const bench = new RestoreBench();
     bench.put({ name: A, value: "1" });
     await bench.backUp();
@@ -170,7 +207,10 @@ describe("restoring labels", () => {
     expect(actionsOf(await bench.plan(labelled))).toEqual({ [A]: "Update" });
     bench.clock.advance(10_000);
     expect((await bench.plan(bench.clock.now(), THOROUGH)).rows).toMatchObject([
-      { action: "Unreadable", notes: [expect.stringContaining("version 2, which it was at the instant, is not kept")] },
+      {
+        action: "Unreadable",
+        notes: [expect.stringContaining("version 2, which it was at the instant, is not stored")],
+      },
     ]);
   });
 });

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import * as O from "fp-ts/lib/Option.js";
 import { expect, it } from "vitest";
+import { newestWithOlderLabels } from "../../../../src/domain/history/labels.ts";
 import type { ParameterVersion } from "../../../../src/domain/model/parameter-version.ts";
 import type { Millis } from "../../../../src/domain/model/time.ts";
-import { newestWithOlderLabels } from "../../../../src/domain/restore/older-labels.ts";
 import { name } from "../../../../src/testing/builders.ts";
 import { RestoreBench } from "../../../support/restore-bench.ts";
 import { rightOf } from "../../../support/workshop.ts";

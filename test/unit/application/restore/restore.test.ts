@@ -13,7 +13,7 @@ import { leftOf, rightOf } from "../../../support/workshop.ts";
 const PEM = "-----BEGIN X-----\nabc\n-----END X-----\n";
 
 describe("planning", () => {
-  it("says what would be done: create, update, delete only with prune, keep", async () => {
+  it("says what would be done: create, update, delete only with prune, nothing", async () => {
     const bench = new RestoreBench();
     bench.put({ name: "/app/gone", value: "g" });
     bench.put({ name: "/app/changed", value: "c1" });
@@ -27,10 +27,10 @@ describe("planning", () => {
     await bench.backUp();
     const plan = await bench.plan(instant);
     expect(actionsOf(plan)).toEqual({ "/app/gone": "Create", "/app/changed": "Update", "/top": "Update" });
-    expect(plan.rows.find((row) => row.newSince)).toMatchObject({ name: "/app/new", action: "Keep" });
+    expect(plan.rows.find((row) => row.newSince)).toMatchObject({ name: "/app/new", action: "Nothing" });
     expect(plan.rows.find((row) => row.name === "/app/changed")).toMatchObject({
       live: { version: 2 },
-      record: { version: 1 },
+      version: { version: 1 },
       differences: [
         { attribute: "value", is: "[redacted]", was: "[redacted]" },
         { attribute: "description", is: "later" },
@@ -41,7 +41,7 @@ describe("planning", () => {
     expect(shown.rows[0]?.differences[0]).toEqual({ attribute: "value", is: "c2", was: "c1" });
   });
 
-  it("reads neither record nor history of what has not changed since", async () => {
+  it("reads neither a stored version nor a history of what has not changed since", async () => {
     const bench = new RestoreBench();
     for (let index = 0; index < 30; index += 1) bench.put({ name: `/app/${index}` });
     const instant = await bench.backUp();
@@ -61,14 +61,14 @@ describe("planning", () => {
     expect(read).toEqual(["/app/7"]);
   });
 
-  it("refuses the future, an instant before the first record, and prune elsewhere", async () => {
+  it("refuses the future, an instant before the first stored version, and prune elsewhere", async () => {
     const bench = new RestoreBench();
     bench.put({ name: "/app/a" });
     const instant = await bench.backUp();
     const plan = planRestore(bench.dependencies());
     expect((await leftOf(plan(everything, bench.clock.now() + 1)))._tag).toBe("InstantInFuture");
-    expect((await leftOf(plan(everything, 1000)))._tag).toBe("NothingKept");
-    expect((await leftOf(plan({ _tag: "Tree", path: "/none/" }, instant)))._tag).toBe("NothingKept");
+    expect((await leftOf(plan(everything, 1000)))._tag).toBe("NothingStored");
+    expect((await leftOf(plan({ _tag: "Tree", path: "/none/" }, instant)))._tag).toBe("NothingStored");
     expect((await leftOf(plan(everything, instant, { prune: true, elsewhere: true })))._tag).toBe("BadRestore");
     expect((await leftOf(plan(everything, instant, { to: "x" })))._tag).toBe("BadRestore");
   });
