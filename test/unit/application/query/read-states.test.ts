@@ -28,6 +28,27 @@ describe("the states at an instant", () => {
     ]);
   });
 
+  it("have the labels of the instant, which label changes tell", async () => {
+    const bench = new RestoreBench();
+    for (const value of ["1", "2"]) bench.put({ name: "/a", value });
+    const instants: number[] = [];
+    for (const version of [1, 2, 1]) {
+      bench.label("/a", ["prod"], version);
+      instants.push(await bench.backUp());
+    }
+    const labels = await Promise.all(
+      instants.map(async (instant) => {
+        const [state] = await rightOf(readStates(bench.store)(everything, instant));
+        return [state?.attributes.labels, state?.attributes.olderLabels];
+      }),
+    );
+    expect(labels).toEqual([
+      [undefined, { prod: 1 }],
+      [["prod"], {}],
+      [undefined, { prod: 1 }],
+    ]);
+  });
+
   it("are a failure when the store can't list or load them", async () => {
     const { bench, instant } = await filledBench();
     const away = storeUnavailable("away");
