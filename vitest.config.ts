@@ -6,7 +6,13 @@ const source = (path: string): string => fileURLToPath(new URL(`src/${path}`, im
 
 export default defineConfig({
   // The examples import the package by its name.
-  resolve: { alias: { "ssmbak/testing": source("testing/index.ts"), ssmbak: source("index.ts") } },
+  resolve: {
+    alias: {
+      "ssmbak/store": source("store.ts"),
+      "ssmbak/testing": source("testing/index.ts"),
+      ssmbak: source("index.ts"),
+    },
+  },
   test: {
     environment: "node",
     reporters: ["default", new ClosingLineReporter()],

@@ -10,6 +10,9 @@ export { ParameterStoreError, type ParameterStoreErrorCode } from "../adapters/m
 export { type LogLevel, type LogLine, RecordingLogger } from "../adapters/memory/recording-logger.ts";
 export { RecordingMetrics } from "../adapters/memory/recording-metrics.ts";
 export type { ChangeDetail, ChangeEnvelope, Envelope } from "../domain/events/change-envelope.ts";
+export type { ChangeQueue, DeliveredMessage } from "../ports/change-queue.ts";
+export type { ChangeSender, UntakenMessage } from "../ports/change-sender.ts";
+export type * from "../ports/queue-error.ts";
 export * from "./builders.ts";
 export { backupStoreConformance } from "./conformance/backup-store-conformance.ts";
 export type { ConformanceOptions, StoreHarness, TestRunner } from "./conformance/harness.ts";

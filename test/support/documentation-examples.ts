@@ -57,6 +57,7 @@ export const complaintsAbout = (documentation: ReadonlyArray<Page>): ReadonlyArr
     noUnusedParameters: false,
     paths: {
       ssmbak: [join(root, "src/index.ts")],
+      "ssmbak/store": [join(root, "src/store.ts")],
       "ssmbak/testing": [join(root, "src/testing/index.ts")],
       "ssmbak/lambda": [join(root, "src/entry/lambda/index.ts")],
     },

@@ -3,16 +3,16 @@ import type { ParameterSource } from "../../ports/parameter-source.ts";
 
 const SECOND = 1_000;
 
-/** Makes what resolves when it is the caller's turn: so many turns a second, evenly. */
+/** Makes a function whose promises are fulfilled one after the other, so many a second, evenly. */
 export const inTurns = (perSecond: number): (() => Promise<void>) =>
   pThrottle({ limit: 1, interval: SECOND / perSecond })(async () => {});
 
 /**
- * A source of which histories, and likewise tags, are read at most so many times a second, evenly: SSM's limits are the
- * account's, one for each kind of call, and others need to read too. A listing takes its pages one after the other,
- * which is slow enough.
+ * A source whose histories, and likewise tags, are read at most so many times a second, evenly: SSM has one limit for each
+ * kind of call of an account, and other programs need to read, too. A listing is not slowed down: its pages come one after
+ * the other anyway.
  */
-export const pacedSource = (source: ParameterSource, perSecond: number): ParameterSource => {
+export const rateLimitedSource = (source: ParameterSource, perSecond: number): ParameterSource => {
   const historyTurn = inTurns(perSecond);
   const tagsTurn = inTurns(perSecond);
   return {

@@ -1,57 +1,81 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
-import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import type { RecordSummary, VersionSummary } from "../../domain/model/backup-record.ts";
+import type { State } from "../../domain/history/state.ts";
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
-import { type Scope, scopedName, scopePrefix, unscopedName } from "../../domain/model/scope.ts";
+import { isSameScope, type Scope, scopedName, scopePrefix, scopeText, unscopedName } from "../../domain/model/scope.ts";
 import type { Selection } from "../../domain/model/selection.ts";
-import type { BackupStore, Head } from "../../ports/backup-store.ts";
+import type { AppendRequest, BackupStore, Tail } from "../../ports/backup-store.ts";
+import { type StoreError, storeMisconfigured } from "../../ports/store-error.ts";
 
-type Renamed = <Named extends { readonly name: ParameterName }>(named: Named) => Named;
+/** Gives something the name that its parameter has inside the scope, or inside the whole store. */
+type Rename = <Named extends { readonly name: ParameterName }>(named: Named) => Named;
 
 const selectionIn = (scope: Scope, selection: Selection): Selection =>
   selection._tag === "Key"
     ? { _tag: "Key", name: scopedName(scope, selection.name) }
     : { _tag: selection._tag, path: `${scopePrefix(scope)}${selection.path}` };
 
+const renameTail =
+  (rename: Rename) =>
+  ({ newest, deletions, ...hint }: Tail): Tail => ({
+    ...hint,
+    ...(newest === undefined ? {} : { newest: rename(newest) }),
+    deletions: deletions.map(rename),
+  });
+
+const renameState =
+  (rename: Rename) =>
+  (state: State): State =>
+    state._tag === "Deleted"
+      ? { ...rename(state), deletion: rename(state.deletion) }
+      : { ...rename(state), version: rename(state.version), labelChanges: state.labelChanges.map(rename) };
+
+const foreignOwner = (scope: Scope, owner: Scope): StoreError =>
+  storeMisconfigured(
+    `this part of the store is for the parameters of ${scopeText(scope)}, and these are of ${scopeText(owner)}: use the part of that account and region`,
+  );
+
+async function* renamed<A>(
+  answers: AsyncIterable<E.Either<StoreError, A>>,
+  rename: (answer: A) => A,
+): AsyncGenerator<E.Either<StoreError, A>> {
+  for await (const answer of answers) yield E.map(rename)(answer);
+}
+
 /**
- * The part of a store that one account and region have in it: every name is kept as `/ACCOUNT/REGION` and the name.
- * Closing it closes the store.
+ * The part of a store that one account and region have: the store has every name under `/ACCOUNT/REGION`. Only the scope
+ * itself may own facts; the whole store has no owner. Closing the part closes the store.
  */
 export const scopedStore = (store: BackupStore, scope: Scope): BackupStore => {
-  const enter: Renamed = (named) => ({ ...named, name: scopedName(scope, named.name) });
-  // Stores know the records that they handed out: with another one they would have to look for the version anew.
-  const handedOut = new WeakMap<RecordSummary, VersionSummary>();
-  const leave: Renamed = (named) => ({ ...named, name: unscopedName(scope, named.name) });
-  const handOut = (record: RecordSummary): RecordSummary => {
-    const renamed = leave(record);
-    if (record._tag === "Version") handedOut.set(renamed, record);
-    return renamed;
-  };
-  const renameHead = (rename: (record: RecordSummary) => RecordSummary) =>
-    O.map((head: Head): Head => ({ ...head, record: rename(head.record) }));
+  const enter: Rename = (named) => ({ ...named, name: scopedName(scope, named.name) });
+  const leave: Rename = (named) => ({ ...named, name: unscopedName(scope, named.name) });
+  const append = ({ name, facts, seen }: AppendRequest): TE.TaskEither<StoreError, number> =>
+    store.append({
+      name: scopedName(scope, name),
+      facts: facts.map(enter),
+      ...(seen === undefined ? {} : { seen: renameTail(enter)(seen) }),
+    });
   return {
     capabilities: store.capabilities,
-    append: ({ name, expected, records }) =>
-      store.append({
-        name: scopedName(scope, name),
-        expected: renameHead(enter)(expected),
-        records: records.map(enter),
-      }),
-    head: (name) => pipe(store.head(scopedName(scope, name)), TE.map(renameHead(handOut))),
-    history: (name) =>
-      pipe(
-        store.history(scopedName(scope, name)),
-        TE.map((records) => records.map(handOut)),
-      ),
-    statesAt: async function* (selection, instant, isRead = () => true) {
-      const states = store.statesAt(selectionIn(scope, selection), instant, (name) =>
-        isRead(unscopedName(scope, name)),
-      );
-      for await (const state of states) yield pipe(state, E.map(handOut));
+    append: (request) => {
+      const { owner } = request;
+      const isForeign = owner !== undefined && !isSameScope(owner, scope);
+      return isForeign ? TE.left(foreignOwner(scope, owner)) : append(request);
     },
-    load: (version) => pipe(store.load(handedOut.get(version) ?? enter(version)), TE.map(leave)),
+    tail: (name) => pipe(store.tail(scopedName(scope, name)), TE.map(renameTail(leave))),
+    facts: (name) =>
+      pipe(
+        store.facts(scopedName(scope, name)),
+        TE.map((facts) => facts.map(leave)),
+      ),
+    statesAt: (selection, instant, isRead = () => true) =>
+      renamed(
+        store.statesAt(selectionIn(scope, selection), instant, (name) => isRead(unscopedName(scope, name))),
+        renameState(leave),
+      ),
+    factsWithin: (selection, span) => renamed(store.factsWithin(selectionIn(scope, selection), span), leave),
+    load: (version) => pipe(store.load(enter(version)), TE.map(leave)),
     close: () => store.close(),
   };
 };
