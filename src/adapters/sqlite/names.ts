@@ -1,20 +1,26 @@
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
 import { type Selection, selects } from "../../domain/model/selection.ts";
 
-/** After every character that a name can hold, so that `path + LAST` comes after all that lies in the path. */
+/** After every character of a name: `path + LAST` comes after everything that lies in the path. */
 const LAST = "~";
 
-/** Where to look on after `name`: a level below the selected one is left out in one step, however much lies there. */
+/** Between which texts, both excluded, the names of a path lie. */
+export const boundsOf = (path: string): { readonly after: string; readonly before: string } => ({
+  after: path,
+  before: path + LAST,
+});
+
+/** Where to look on after `name`: a level below the selected level is left out in one step, however large it is. */
 const next = (selection: Selection, name: ParameterName): string => {
   if (selection._tag !== "Level" || selects(selection, name)) return name;
   return name.slice(0, name.indexOf("/", selection.path.length) + 1) + LAST;
 };
 
 /**
- * The names of a selection that are kept, in order: from each name straight to the next one, so that the number of
- * versions does not matter and no query stays open between two names.
+ * The stored names of a selection, in order: from each name straight to the next name. The number of versions does not
+ * matter, and no query stays open between two names.
  *
- * @param nameBetween Answers the first kept name between two texts, both excluded.
+ * @param nameBetween Answers the first stored name between two texts, both excluded.
  */
 export function* namesOf(
   selection: Selection,
@@ -24,10 +30,10 @@ export function* namesOf(
     yield selection.name;
     return;
   }
-  const end = selection.path + LAST;
-  let name = nameBetween(selection.path, end);
+  const { after, before } = boundsOf(selection.path);
+  let name = nameBetween(after, before);
   while (name !== undefined) {
     if (selects(selection, name)) yield name;
-    name = nameBetween(next(selection, name), end);
+    name = nameBetween(next(selection, name), before);
   }
 }

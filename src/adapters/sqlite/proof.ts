@@ -4,82 +4,115 @@ import { pipe } from "fp-ts/lib/function.js";
 import * as t from "io-ts";
 import type { Row, SqlValue } from "./connection.ts";
 
-/** Sums over records, in any order. Sums let a record come in between others without reading those again. */
+/** Counts and sums over facts, in any order. A fact that comes late is added without reading the others again. */
 export interface Totals {
-  readonly records: number;
+  readonly facts: number;
+  /** How many of the facts are deletions. */
+  readonly deletions: number;
+  /** How many of the facts are label changes. */
+  readonly changes: number;
   readonly checksums: number;
-  /** Of what orders the records. Without it a damaged entry of the index could stand in the wrong place, unseen. */
+  /** Of times and version numbers: without this sum an index entry could stand in a wrong place, unseen. */
   readonly positions: number;
 }
 
-/** What is to be found of a name, and which name follows it: between the two there is none. */
+/** What has to be found of a key (a name, or a minute), and which key follows: between the two keys there is none. */
 export interface Proof extends Totals {
-  readonly name: string;
-  /** {@link NO_NAME} after the last one. */
+  readonly key: string;
+  /** {@link NO_KEY} after the last key. */
   readonly next: string;
 }
 
-/** Stands before all names, and after them. */
-export const NO_NAME = "";
+/** Stands before all keys, and after them. */
+export const NO_KEY = "";
 
 /** The columns of a proof, in the order of {@link toProofRow}. */
-export const PROOF_COLUMNS = ["name", "next", "records", "checksums", "positions", "checksum"] as const;
+export const PROOF_COLUMNS = [
+  ...["key", "next", "facts", "deletions", "changes", "checksums", "positions"],
+  "checksum",
+] as const;
 
-/** A prime, so that no flipped bit leaves the remainder as it was, and small enough for a million records. */
+/** A prime: no flipped bit leaves the remainder as it was. */
 const MODULUS = 2 ** 31 - 1;
 
-const ORDER_COLUMNS = ["at", "rank", "time", "version", "labelled"] as const;
+/** Stands for the number of a version without one, in sums; far from the numbers that SSM gives. */
+const NO_NUMBER = 1_000_000_007;
 
-/** {@link totalsOf} in SQL, from the index alone. */
-export const TOTALS_SQL = `count(*) AS records, coalesce(sum(checksum), 0) AS checksums,
-  coalesce(sum(${ORDER_COLUMNS.map((column) => `${column} % ${MODULUS}`).join(" + ")}), 0) AS positions`;
+/** Sums are taken modulo this number, so that no number of facts makes a sum that JavaScript can't count exactly. */
+const LARGEST_SUM = 2 ** 48;
 
-const positionOf = (row: Row): number =>
-  ORDER_COLUMNS.reduce((sum, column) => sum + (Number(row[column]) % MODULUS), 0);
+/** Totals of the facts of one kind in SQL, from an index alone. */
+export const TOTALS_SQL = `kind, count(*) AS facts, coalesce(sum(checksum), 0) % ${LARGEST_SUM} AS checksums,
+  (coalesce(sum(time % ${MODULUS} + coalesce(number, ${NO_NUMBER}) % ${MODULUS}), 0) % ${LARGEST_SUM} + ${LARGEST_SUM})
+    % ${LARGEST_SUM} AS positions`;
 
-/** The totals of rows that hold summaries. */
-export const totalsOf = (rows: ReadonlyArray<Row>): Totals => ({
-  records: rows.length,
-  checksums: rows.reduce((sum, row) => sum + Number(row["checksum"]), 0),
-  positions: rows.reduce((sum, row) => sum + positionOf(row), 0),
-});
+/** Of a key without facts. */
+export const NOTHING: Totals = { facts: 0, deletions: 0, changes: 0, checksums: 0, positions: 0 };
 
-/** Of a name of which nothing is kept. */
-export const NOTHING: Totals = { records: 0, checksums: 0, positions: 0 };
+const summed = (a: number, b: number): number => (a + b + LARGEST_SUM) % LARGEST_SUM;
 
 /** Both together. */
 export const added = (a: Totals, b: Totals): Totals => ({
-  records: a.records + b.records,
-  checksums: a.checksums + b.checksums,
-  positions: a.positions + b.positions,
+  facts: a.facts + b.facts,
+  deletions: a.deletions + b.deletions,
+  changes: a.changes + b.changes,
+  checksums: summed(a.checksums, b.checksums),
+  positions: summed(a.positions, b.positions),
 });
 
-/** Whether `found` is exactly what is to be found. */
+const positionOf = (row: Row): number =>
+  (Number(row["time"]) % MODULUS) + (Number(row["number"] ?? NO_NUMBER) % MODULUS);
+
+/** The totals of one row. */
+export const totalsOfRow = (row: Row): Totals => ({
+  facts: 1,
+  deletions: Number(row["kind"] === "Deletion"),
+  changes: Number(row["kind"] === "LabelChange"),
+  checksums: Number(row["checksum"]),
+  positions: positionOf(row),
+});
+
+/** The totals of rows that hold summaries. */
+export const totalsOf = (rows: ReadonlyArray<Row>): Totals => rows.map(totalsOfRow).reduce(added, NOTHING);
+
+/** How the totals change when a row takes the place of another row with the same identity. */
+export const totalsOfChange = (before: Row, after: Row): Totals => ({
+  ...NOTHING,
+  checksums: Number(after["checksum"]) - Number(before["checksum"]),
+});
+
+/** Whether `found` is exactly what has to be found. */
 export const isWhole = (expected: Totals, found: Totals): boolean =>
-  expected.records === found.records &&
+  expected.facts === found.facts &&
+  expected.deletions === found.deletions &&
+  expected.changes === found.changes &&
   expected.checksums === found.checksums &&
   expected.positions === found.positions;
 
-const TotalsRow = t.type({
-  ...{ records: t.number, checksums: t.number, positions: t.number },
-  newest: t.union([t.number, t.null]),
-  head: t.union([t.number, t.null]),
+const sums = { facts: t.number, checksums: t.number, positions: t.number };
+const ProofRow = t.type({
+  key: t.string,
+  next: t.string,
+  ...sums,
+  deletions: t.number,
+  changes: t.number,
+  checksum: t.number,
 });
-const ProofRow = t.intersection([
-  t.type({ name: t.string, next: t.string, checksum: t.number }),
-  t.type({ records: t.Int, checksums: t.Int, positions: t.Int }),
-]);
+const Kind = t.keyof({ Version: null, Deletion: null, LabelChange: null });
+const KindRow = t.type({ kind: Kind, ...sums, sought: t.union([t.number, t.null]) });
 
-const proofChecksum = ({ name, next, records, checksums, positions }: Proof): number =>
-  crc32(JSON.stringify([name, next, records, checksums, positions]));
+const proofChecksum = (proof: Proof): number => {
+  const { key, next, facts, deletions, changes, checksums, positions } = proof;
+  return crc32(JSON.stringify([key, next, facts, deletions, changes, checksums, positions]));
+};
 
 /** The row of a proof, in the order of {@link PROOF_COLUMNS}. */
 export const toProofRow = (proof: Proof): SqlValue[] => [
-  ...[proof.name, proof.next, proof.records, proof.checksums, proof.positions],
+  ...[proof.key, proof.next, proof.facts, proof.deletions, proof.changes, proof.checksums, proof.positions],
   proofChecksum(proof),
 ];
 
-/** Reads a row of {@link PROOF_COLUMNS}; `undefined` for one whose checksum does not fit. */
+/** Reads a row of {@link PROOF_COLUMNS}; `undefined` when its checksum does not fit. */
 export const fromProofRow = (row: Row): Proof | undefined =>
   pipe(
     ProofRow.decode(row),
@@ -89,18 +122,37 @@ export const fromProofRow = (row: Row): Proof | undefined =>
     ),
   );
 
-/** When the newest record at an instant became true, and the newest of all that is no relabelling. */
-export interface NewestTimes {
-  readonly newest: number | null;
-  readonly head: number | null;
+/** The totals of one kind, and what was sought beside them. */
+export interface KindTotals {
+  readonly kind: t.TypeOf<typeof Kind>;
+  readonly totals: Totals;
+  readonly sought: number | null;
 }
 
-/** Reads a row of {@link TOTALS_SQL} with {@link NewestTimes}; `undefined` for one that holds no sums. */
-export const fromTotalsRow = (row: Row): (Totals & NewestTimes) | undefined =>
+const fromKindRow = (row: t.TypeOf<typeof KindRow>): KindTotals => {
+  const { kind, sought, ...sums } = row;
+  const totals = {
+    ...sums,
+    deletions: kind === "Deletion" ? sums.facts : 0,
+    changes: kind === "LabelChange" ? sums.facts : 0,
+  };
+  return { kind, totals, sought };
+};
+
+/** The totals of all kinds. */
+export const sumOf = (kinds: ReadonlyArray<KindTotals>): Totals =>
+  kinds.map(({ totals }) => totals).reduce(added, NOTHING);
+
+/** Reads rows of {@link TOTALS_SQL} by kind; `undefined` when a row holds no sums. */
+export const fromTotalsRows = (rows: ReadonlyArray<Row>): ReadonlyArray<KindTotals> | undefined =>
   pipe(
-    TotalsRow.decode(row),
-    E.getOrElseW(() => undefined),
+    t.readonlyArray(KindRow).decode(rows),
+    E.fold(
+      () => undefined,
+      (read) => read.map(fromKindRow),
+    ),
   );
 
-/** Whether `key`, a name or not, lies at the proof's name or between it and the next one. */
-export const covers = ({ name, next }: Proof, key: string): boolean => name <= key && (next === NO_NAME || key < next);
+/** Whether `key` is the proof's key, or lies between it and the next key. */
+export const covers = (proof: Proof, key: string): boolean =>
+  proof.key <= key && (proof.next === NO_KEY || key < proof.next);

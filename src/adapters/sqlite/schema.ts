@@ -1,7 +1,8 @@
 import * as E from "fp-ts/lib/Either.js";
 import { type StoreError, storeCorrupt, storeMisconfigured } from "../../ports/store-error.ts";
-import type { SqliteConnection } from "./connection.ts";
-import { NO_NAME, NOTHING, toProofRow } from "./proof.ts";
+import type { SqliteConnection, SqlValue } from "./connection.ts";
+import { toOwnerRow } from "./owner.ts";
+import { NO_KEY, NOTHING, toProofRow } from "./proof.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** `SSMB`, in the header of every file of ours (https://www.sqlite.org/pragma.html#pragma_application_id). */
@@ -14,52 +15,65 @@ export const SCHEMA_VERSION = 1;
 export const BUSY_TIMEOUT = 5_000;
 
 /**
- * One row for each record. `time` is a version's modification time or the second of a deletion: with name, kind,
- * version and `labelled`, the own time of a relabelling and 0 for all else, it is the record's identity, and what makes
- * appending idempotent. The deletions of one second are counted in
- * `version`: their identity is the id of their event, which lies in `origin`. `position` puts a name's records into
- * their order and finds the newest one at an instant in one seek; the checksum lies in it for the sums of the proofs.
- * The large columns come last, so that a summary is read without them.
+ * One row for each fact. `identity` is what `identityOf` says: with the name it makes appending idempotent. `time` is
+ * what `timeOf` says, `number` is a version's number (NULL when it is not known). `details` is JSON: everything of a
+ * fact that no query asks for. The large columns come last, so that a summary is read without them.
  */
 const TABLE = `
-  CREATE TABLE records (
+  CREATE TABLE facts (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL COLLATE BINARY,
-    kind TEXT NOT NULL CHECK (kind IN ('Version', 'Tombstone')),
+    kind TEXT NOT NULL CHECK (kind IN ('Version', 'Deletion', 'LabelChange')),
     time INTEGER NOT NULL,
-    version INTEGER NOT NULL,
-    labelled INTEGER NOT NULL,
-    at INTEGER NOT NULL,
-    rank INTEGER NOT NULL CHECK (rank >= -1),
-    type TEXT NOT NULL,
-    origin TEXT NOT NULL,
+    number INTEGER CHECK (number IS NULL OR kind = 'Version'),
+    identity TEXT NOT NULL COLLATE BINARY,
+    details TEXT NOT NULL,
     checksum INTEGER NOT NULL,
     content_checksum INTEGER,
     attributes TEXT,
     value BLOB,
-    UNIQUE (name, kind, time, version, labelled)
+    UNIQUE (name, identity)
   ) STRICT`;
 
-const INDEX = "CREATE INDEX position ON records (name, at, rank, time, version, labelled, checksum)";
+/** Finds the version next to any place in one seek, and the few deletions of a name. `checksum` is there for proofs. */
+const BY_NAME = "CREATE INDEX by_name ON facts (name, kind, time, number, checksum)";
 
-/** One proof for each name, and one before them all: see docs/decisions/0007-sqlite-proofs.md. */
-const NAMES = `
-  CREATE TABLE names (
-    name TEXT NOT NULL COLLATE BINARY PRIMARY KEY,
+/** Finds the facts of a span of time over all names. */
+const BY_TIME = "CREATE INDEX by_time ON facts (time, id, name, kind, number, checksum)";
+
+/** A proof for each name and for each minute, and one before them all: see docs/decisions/0007-sqlite-proofs.md. */
+const PROOFS = `
+  CREATE TABLE proofs (
+    key TEXT NOT NULL COLLATE BINARY PRIMARY KEY,
     next TEXT NOT NULL,
-    records INTEGER NOT NULL,
+    facts INTEGER NOT NULL,
+    deletions INTEGER NOT NULL,
+    changes INTEGER NOT NULL,
     checksums INTEGER NOT NULL,
     positions INTEGER NOT NULL,
     checksum INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID`;
 
-const FIRST_PROOF = toProofRow({ ...NOTHING, name: NO_NAME, next: NO_NAME });
+/** Whose parameters they are: one row, with empty texts until an owner is known. */
+const OWNER = `
+  CREATE TABLE owner (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    account TEXT NOT NULL,
+    region TEXT NOT NULL,
+    checksum INTEGER NOT NULL
+  ) STRICT`;
+
+const inSql = (values: ReadonlyArray<SqlValue>): string =>
+  values.map((value) => (typeof value === "string" ? `'${value}'` : value)).join(", ");
 
 const CREATE = `
   ${TABLE};
-  ${INDEX};
-  ${NAMES};
-  INSERT INTO names VALUES (${FIRST_PROOF.map((value) => (typeof value === "string" ? `'${value}'` : value)).join(", ")});
+  ${BY_NAME};
+  ${BY_TIME};
+  ${PROOFS};
+  ${OWNER};
+  INSERT INTO proofs VALUES (${inSql(toProofRow({ ...NOTHING, key: NO_KEY, next: NO_KEY }))});
+  INSERT INTO owner VALUES (1, ${inSql(toOwnerRow())});
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
@@ -71,10 +85,10 @@ const numberOf = (connection: SqliteConnection, sql: string): number =>
 
 const inOneLine = (sql: string): string => sql.replaceAll(/\s+/g, " ").trim();
 
-/** Tables of another making could hide rows, and triggers and views could do anything. The index of `UNIQUE` has no SQL. */
+/** Other tables could hide rows, and triggers and views could do anything. The index of `UNIQUE` has no SQL. */
 const hasOurTables = (connection: SqliteConnection): boolean => {
   const found = connection.prepare("SELECT coalesce(sql, '') AS sql FROM sqlite_schema").all();
-  const expected = ["", INDEX, TABLE, NAMES].map(inOneLine);
+  const expected = ["", BY_NAME, BY_TIME, TABLE, PROOFS, OWNER].map(inOneLine);
   return JSON.stringify(found.map(({ sql }) => inOneLine(String(sql))).sort()) === JSON.stringify(expected.sort());
 };
 
@@ -108,8 +122,10 @@ const refuseEmpty = (kind: Kind, file: string): E.Either<StoreError, void> =>
     : E.left(storeCorrupt(`"${file}" is empty: put a copy of it back, or remove it to begin a new one`));
 
 /**
- * Makes a connection ready for use, and a file that was just made (`isNew`) a database. Throws what SQLite throws. A file that is not ours is
- * refused before anything in it is changed.
+ * Makes a connection ready for use. A file that is not ours is refused before anything in it is changed. Throws what
+ * SQLite throws.
+ *
+ * @param isNew Whether the file was just made, so that its tables have to be made, too.
  */
 export const prepareDatabase = (
   connection: SqliteConnection,

@@ -1,59 +1,61 @@
 import { setImmediate } from "node:timers/promises";
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
-import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
+import type { State } from "../../domain/history/state.ts";
 import {
-  type BackupRecord,
+  type Fact,
+  type FactSummary,
   identityOf,
-  isRivalOf,
-  type RecordSummary,
-  type VersionRecord,
+  isVersion,
+  timeOf,
+  type VersionFact,
   type VersionSummary,
-} from "../../domain/model/backup-record.ts";
+} from "../../domain/model/fact.ts";
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
 import type { Selection } from "../../domain/model/selection.ts";
 import type { Millis } from "../../domain/model/time.ts";
-import type { AppendRequest, BackupStore, Head, StoreCapabilities } from "../../ports/backup-store.ts";
-import { type StoreError, storeConflict, storeUnexpected } from "../../ports/store-error.ts";
-import type { Connect, Row, SqliteConnection, SqlValue } from "./connection.ts";
+import type { AppendRequest, BackupStore, Span, StoreCapabilities, Tail } from "../../ports/backup-store.ts";
+import { type StoreError, storeUnexpected } from "../../ports/store-error.ts";
+import type { Connect, SqliteConnection } from "./connection.ts";
 import { openDatabase } from "./database-file.ts";
+import { fromRow } from "./fact-codec.ts";
+import { FactWriter } from "./fact-writer.ts";
+import { FactsByTime, type FactsPage, type Place } from "./facts-by-time.ts";
 import { namesOf } from "./names.ts";
-import { ProvenRecords } from "./proven-records.ts";
-import { COLUMNS, fromRow, labelledOf, toRow } from "./row-codec.ts";
+import { ProofChain } from "./proof-chain.ts";
+import { ProvenFacts } from "./proven-facts.ts";
 import { prepareStatements, type Statements } from "./statements.ts";
-import { closedError, StoreFailure, toStoreError } from "./to-store-error.ts";
+import { closedError, orThrow, toStoreError } from "./to-store-error.ts";
 import { inSnapshot, inTransaction } from "./transaction.ts";
 
-/** How long the store keeps the event loop to itself, in milliseconds: `node:sqlite` blocks. */
+/** How long the store holds the event loop, in milliseconds: `node:sqlite` blocks. */
 const LONGEST_TURN = 20;
 
-type Step = { readonly done: true } | { readonly done: false; readonly state: O.Option<RecordSummary> };
+/** How many states are read in one snapshot, at most. */
+const STATES = 100;
 
-const revisionOf = (head: O.Option<Head>): string | undefined => O.toUndefined(head)?.revision;
-
-/** A late deletion changes what is decided on the next one, and not the newest record: so records are counted, too. */
-const toHead =
-  (records: number) =>
-  (newest: O.Option<RecordSummary>): O.Option<Head> =>
-    pipe(
-      newest,
-      O.map((record) => ({ record, revision: `${identityOf(record)} of ${records}` })),
-    );
+interface StatesPage {
+  readonly states: ReadonlyArray<State>;
+  readonly isLast: boolean;
+}
 
 /**
  * One SQLite file as a {@link BackupStore}, by Node's own `node:sqlite`: the embedded default. Made by
  * {@link openSqliteBackupStore}.
  *
- * Every row carries a checksum of its content, and every name a proof of how many there are: what does not fit them is
- * answered as `StoreCorrupt`, be it a changed row or one that SQLite does not find any more.
+ * Every row carries a checksum of its content, and every name and every minute a proof of how many rows there are. What
+ * does not fit is answered as `StoreCorrupt`, be it a changed row or a row that SQLite does not find any more.
  */
 export class SqliteBackupStore implements BackupStore {
   readonly capabilities: StoreCapabilities = { durable: true };
   readonly #file: string;
   readonly #connection: SqliteConnection;
   readonly #statements: Statements;
-  readonly #records: ProvenRecords;
+  readonly #proofs: ProofChain;
+  readonly #facts: ProvenFacts;
+  readonly #byTime: FactsByTime;
+  readonly #writer: FactWriter;
   #open = true;
   #turnBegan = performance.now();
 
@@ -62,43 +64,63 @@ export class SqliteBackupStore implements BackupStore {
     this.#connection = connection;
     this.#file = file;
     this.#statements = prepareStatements(connection);
-    this.#records = new ProvenRecords(this.#statements, file);
+    this.#proofs = new ProofChain(this.#statements, file);
+    this.#facts = new ProvenFacts(this.#statements, this.#proofs, file);
+    this.#byTime = new FactsByTime(this.#statements, this.#proofs, file);
+    this.#writer = new FactWriter(this.#statements, this.#proofs, this.#facts, file);
   }
 
   append(request: AppendRequest): TE.TaskEither<StoreError, number> {
-    return this.#call(() => inTransaction(this.#connection, () => this.#insert(request)));
+    return this.#call(() => inTransaction(this.#connection, () => this.#writer.append(request)));
   }
 
-  head(name: ParameterName): TE.TaskEither<StoreError, O.Option<Head>> {
-    return this.#call(() => inSnapshot(this.#connection, () => this.#head(name)));
+  tail(name: ParameterName): TE.TaskEither<StoreError, Tail> {
+    return this.#read(() => this.#facts.tail(name));
   }
 
-  history(name: ParameterName): TE.TaskEither<StoreError, ReadonlyArray<RecordSummary>> {
-    return this.#call(() => inSnapshot(this.#connection, () => this.#records.history(name)));
+  facts(name: ParameterName): TE.TaskEither<StoreError, ReadonlyArray<FactSummary>> {
+    return this.#read(() => this.#facts.facts(name));
   }
 
-  async *statesAt(selection: Selection, instant: Millis): AsyncGenerator<E.Either<StoreError, RecordSummary>> {
-    const names = namesOf(selection, (after, before) => this.#nameBetween(after, before));
+  async *statesAt(
+    selection: Selection,
+    instant: Millis,
+    isRead: (name: ParameterName) => boolean = () => true,
+  ): AsyncGenerator<E.Either<StoreError, State>> {
+    const names = namesOf(selection, (after, before) => orThrow(this.#facts.nameBetween(after, before)));
     while (true) {
-      const step = await this.#call(() => inSnapshot(this.#connection, () => this.#step(names, instant)))();
-      if (E.isLeft(step)) {
-        yield step;
+      const page = await this.#read(() => this.#statesPage(names, instant, isRead))();
+      if (E.isLeft(page)) {
+        yield page;
         return;
       }
-      if (step.right.done) return;
-      if (O.isSome(step.right.state)) yield E.right(step.right.state.value);
+      yield* page.right.states.map(E.right);
+      if (page.right.isLast) return;
     }
   }
 
-  load(version: VersionSummary): TE.TaskEither<StoreError, VersionRecord> {
-    const { name, modifiedAt, version: number } = version;
-    const identity = [name, modifiedAt, number, labelledOf(version)];
+  async *factsWithin(selection: Selection, span: Span): AsyncGenerator<E.Either<StoreError, FactSummary>> {
+    let place: Place | undefined = { time: span.since, id: 0 };
+    while (place !== undefined) {
+      const page: E.Either<StoreError, FactsPage> = await this.#read(this.#factsPage(selection, span, place))();
+      if (E.isLeft(page)) {
+        yield page;
+        return;
+      }
+      yield* page.right.facts.map(E.right);
+      place = page.right.next;
+    }
+  }
+
+  load(version: VersionSummary): TE.TaskEither<StoreError, VersionFact> {
+    const { name, version: number } = version;
+    const missing: StoreError = storeUnexpected(`version ${number} of "${name}" is not in "${this.#file}"`);
     return this.#call(() =>
       pipe(
-        E.fromNullable(storeUnexpected(`version ${number} of "${name}" is not in "${this.#file}"`))(
-          this.#statements.load.get(...identity),
-        ),
-        E.chain(fromRow(version)),
+        this.#statements.fact.get(name, identityOf(version)),
+        E.fromNullable(missing),
+        E.chain((row): E.Either<StoreError, Fact> => fromRow(version)(row)),
+        E.chain((fact) => (isVersion(fact) ? E.right(fact) : E.left(missing))),
       ),
     );
   }
@@ -114,69 +136,42 @@ export class SqliteBackupStore implements BackupStore {
     };
   }
 
-  #insert({ name, expected, records }: AppendRequest): E.Either<StoreError, number> {
-    return pipe(
-      this.#head(name),
-      E.filterOrElse(
-        (head) => revisionOf(head) === revisionOf(expected),
-        (): StoreError => storeConflict(`"${name}" has another newest record than expected; read it again`),
-      ),
-      E.chain(() => E.traverseArray((record: BackupRecord) => this.#insertRecord(record))(records)),
-      E.map((inserted) => inserted.flat()),
-      E.chainFirst((inserted) => this.#records.extend(name, inserted)),
-      E.map((inserted) => inserted.length),
-    );
+  /** As many states as a turn and a page take; at least one name is read. */
+  #statesPage(
+    names: Iterator<ParameterName, void>,
+    instant: Millis,
+    isRead: (name: ParameterName) => boolean,
+  ): E.Either<StoreError, StatesPage> {
+    const states: State[] = [];
+    do {
+      const next = names.next();
+      if (next.done === true) return E.right({ states, isLast: true });
+      const state = isRead(next.value) ? orThrow(this.#facts.state(next.value, instant)) : undefined;
+      if (state !== undefined) states.push(state);
+    } while (states.length < STATES && !this.#isTurnOver());
+    return E.right({ states, isLast: false });
   }
 
-  /** The row of a record, when it is new. */
-  #insertRecord(record: BackupRecord): E.Either<StoreError, ReadonlyArray<Row>> {
-    return pipe(
-      record._tag === "Tombstone" ? this.#records.ordinalOf(record) : E.right(0),
-      E.chain((ordinal) => toRow(record, ordinal)),
-      E.chain((values) => this.#insertRow(record, values)),
-    );
+  /** One name's facts are read at once: few, whatever the span. */
+  #factsPage(selection: Selection, { since, until }: Span, place: Place): () => E.Either<StoreError, FactsPage> {
+    if (selection._tag !== "Key") return () => this.#byTime.page({ selection, place, until });
+    const isWithin = (fact: FactSummary): boolean => since <= timeOf(fact) && timeOf(fact) <= until;
+    return () =>
+      E.map((facts: ReadonlyArray<FactSummary>) => ({ facts: facts.filter(isWithin) }))(
+        this.#facts.facts(selection.name),
+      );
   }
 
-  #insertRow(record: BackupRecord, values: SqlValue[]): E.Either<StoreError, ReadonlyArray<Row>> {
-    const { name } = record;
-    const row = Object.fromEntries(COLUMNS.map((column, index) => [column, values[index] ?? null]));
-    if (Number(this.#statements.insert.run(...values).changes) > 0) return E.right([row]);
-    return pipe(
-      this.#records.expectKept(name, row),
-      E.filterOrElse(
-        (kept) => !isRivalOf(record, kept),
-        (): StoreError => storeConflict(`"${name}" has another label's record in that place; read it again`),
-      ),
-      E.map(() => []),
-    );
-  }
-
-  #head(name: ParameterName): E.Either<StoreError, O.Option<Head>> {
-    return pipe(
-      this.#records.count(name),
-      E.chain((records) => E.map(toHead(records))(this.#records.head(name))),
-    );
-  }
-
-  #nameBetween(after: string, before: string): ParameterName | undefined {
-    const name = this.#records.nameBetween(after, before);
-    if (E.isRight(name)) return name.right;
-    throw new StoreFailure(name.left);
-  }
-
-  #step(names: Iterator<ParameterName, void>, instant: Millis): E.Either<StoreError, Step> {
-    const next = names.next();
-    if (next.done === true) return E.right({ done: true });
-    return pipe(
-      this.#records.newestAt(next.value, instant),
-      E.map((state) => ({ done: false, state })),
-    );
+  /** Answers from one state of the database, whatever others write meanwhile. */
+  #read<A>(answer: () => E.Either<StoreError, A>): TE.TaskEither<StoreError, A> {
+    return this.#call(() => inSnapshot(this.#connection, answer));
   }
 
   #call<A>(answer: () => E.Either<StoreError, A>): TE.TaskEither<StoreError, A> {
     return async () => {
       await this.#takeTurn();
       if (!this.#open) return E.left(closedError(this.#file));
+      this.#proofs.forget();
       try {
         return answer();
       } catch (error) {
@@ -185,17 +180,21 @@ export class SqliteBackupStore implements BackupStore {
     };
   }
 
+  #isTurnOver(): boolean {
+    return performance.now() - this.#turnBegan >= LONGEST_TURN;
+  }
+
   /** Lets timers and sockets have their turn between two calls, now and then. */
   async #takeTurn(): Promise<void> {
-    if (performance.now() - this.#turnBegan < LONGEST_TURN) return;
+    if (!this.#isTurnOver()) return;
     await setImmediate();
     this.#turnBegan = performance.now();
   }
 }
 
 /**
- * Opens a file as a {@link SqliteBackupStore}; a file that is not there is made, and only its owner may read it. A database of another program or of a newer ssmbak is refused untouched, and so is a file that
- * is no database, or is empty.
+ * Opens a file as a {@link SqliteBackupStore}. A file that is not there is made, and only its owner may read it. A
+ * database of another program or of a newer ssmbak is refused untouched, and so is a file that is empty or no database.
  *
  * @param path Absolute, or relative to the working directory. Its folder has to exist, on a local disk: SQLite's locks
  * do not work on network file systems.

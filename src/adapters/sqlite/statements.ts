@@ -1,71 +1,119 @@
 import type { SqliteConnection, SqliteStatement } from "./connection.ts";
+import { COLUMNS, MERGED_COLUMNS } from "./fact-codec.ts";
 import { PROOF_COLUMNS, TOTALS_SQL } from "./proof.ts";
-import { COLUMNS, SUMMARY_COLUMNS } from "./row-codec.ts";
+import { SUMMARY_COLUMNS } from "./summary-codec.ts";
+
+/** Two statements that look for the version next to a place, among the versions of one name. */
+export interface VersionStatements {
+  /** Parameters: time, time, number or {@link LOWEST}, name. The totals of all facts, and the time of the version. */
+  readonly totals: SqliteStatement;
+  /** Parameters: name, three times the time, number or {@link LOWEST}. The version. */
+  readonly seek: SqliteStatement;
+}
 
 /** All statements that a store runs, prepared once. */
 export interface Statements {
-  /** Parameters: a row. Changes nothing when the record's identity is there. */
+  /** Parameters: a row. Changes nothing when the name has a fact with this identity. */
   readonly insert: SqliteStatement;
-  /** Parameters: name, instant. The newest record at or before it. */
-  readonly newestAt: SqliteStatement;
-  /** Parameters: name. The newest record that is no relabelling. */
-  readonly head: SqliteStatement;
-  /** Parameters: name. All records, oldest first. */
-  readonly history: SqliteStatement;
-  /** Parameters: name, modification time, version number, time of the relabelling. */
-  readonly load: SqliteStatement;
-  /** Parameters: name, kind, time, version, time of the relabelling. The summary with that identity. */
-  readonly same: SqliteStatement;
-  /** Parameters: name, time, version, time of the relabelling. How many there are, from the index that the proofs are held to. */
-  readonly twins: SqliteStatement;
-  /** Parameters: instant, name. The totals of all records and the {@link NewestTimes}, from the index alone. */
-  readonly totals: SqliteStatement;
-  /** Parameters: a text. The proof of that name, or of the last one before it. */
+  /** Parameters: the columns of `MERGED_COLUMNS`, name, identity. */
+  readonly update: SqliteStatement;
+  /** Parameters: name, identity. The whole fact. */
+  readonly fact: SqliteStatement;
+  /** Parameters: name, kind, time. How many facts there are, from the index that the proofs are held to. */
+  readonly sameTime: SqliteStatement;
+  /** Parameters: name. All facts. */
+  readonly facts: SqliteStatement;
+  /** Parameters: name. All deletions and label changes. */
+  readonly otherFacts: SqliteStatement;
+  /** Parameters: name. All deletions. */
+  readonly deletions: SqliteStatement;
+  /** The newest version before a place. */
+  readonly NewestBefore: VersionStatements;
+  /** The oldest version after a place. */
+  readonly OldestAfter: VersionStatements;
+  /**
+   * Parameters: time, time, id, last time, two names, first and last time of a minute. The totals of the minute, and how
+   * many of its facts come after a place (time, id), until the last time, between the names (both excluded).
+   */
+  readonly minuteTotals: SqliteStatement;
+  /** Parameters: first and last time, time, id, two names, a number. So many of the facts that `minuteTotals` counts. */
+  readonly minuteFacts: SqliteStatement;
+  /** Parameters: a text. The proof of this key, or of the last key before it. */
   readonly proof: SqliteStatement;
-  /** Parameters: a proof's row. Takes the place of the one before. */
+  /** Parameters: a proof's row, which takes the place of the row before. */
   readonly putProof: SqliteStatement;
+  /** The owner's row. */
+  readonly owner: SqliteStatement;
+  /** Parameters: account, region, checksum. */
+  readonly putOwner: SqliteStatement;
 }
+
+/** Stands for the number of a version without one: less than every number, as in `compareVersions`. */
+export const LOWEST = -1e300;
 
 const summary = SUMMARY_COLUMNS.join(", ");
 const all = COLUMNS.join(", ");
 const proof = PROOF_COLUMNS.join(", ");
+const marks = (columns: ReadonlyArray<string>): string => columns.map(() => "?").join(", ");
+
+const number = `coalesce(number, ${LOWEST})`;
+const isBefore = `(time < ? OR (time = ? AND ${number} < ?))`;
+const isAfter = `(time > ? OR (time = ? AND ${number} > ?))`;
+const followsPlace = "(time > ? OR (time = ? AND id > ?))";
+
+const totalsWith = (edge: string): string =>
+  `SELECT ${TOTALS_SQL}, ${edge} AS sought FROM facts INDEXED BY by_name WHERE name = ? GROUP BY kind`;
+
+/** The next place in the index is sought by time alone: a version of the same time may lie on either side. */
+const seek = (comparison: string, isBeyond: string, order: string): string =>
+  `SELECT ${summary} FROM facts INDEXED BY by_name
+   WHERE name = ? AND kind = 'Version' AND time ${comparison} ? AND ${isBeyond}
+   ORDER BY time ${order}, number ${order} LIMIT 1`;
+
+const versionStatements = (connection: SqliteConnection): Pick<Statements, "NewestBefore" | "OldestAfter"> => ({
+  NewestBefore: {
+    totals: connection.prepare(totalsWith(`max(CASE WHEN ${isBefore} THEN time END)`)),
+    seek: connection.prepare(seek("<=", isBefore, "DESC")),
+  },
+  OldestAfter: {
+    totals: connection.prepare(totalsWith(`min(CASE WHEN ${isAfter} THEN time END)`)),
+    seek: connection.prepare(seek(">=", isAfter, "ASC")),
+  },
+});
+
+const minuteStatements = (connection: SqliteConnection): Pick<Statements, "minuteTotals" | "minuteFacts"> => ({
+  minuteTotals: connection.prepare(
+    `SELECT ${TOTALS_SQL}, coalesce(sum(${followsPlace} AND time <= ? AND name > ? AND name < ?), 0) AS sought
+     FROM facts INDEXED BY by_time WHERE time BETWEEN ? AND ? GROUP BY kind`,
+  ),
+  minuteFacts: connection.prepare(
+    `SELECT id, ${summary} FROM facts INDEXED BY by_time
+     WHERE time BETWEEN ? AND ? AND (time > ? OR id > ?) AND name > ? AND name < ? ORDER BY time, id LIMIT ?`,
+  ),
+});
 
 /**
- * Prepares the statements on a database of our schema. Each is a seek in one index, or reads the records of one name
- * there; none reads all records.
+ * Prepares the statements on a database of our schema. Each is a seek in one index, or reads the facts of one name or
+ * of one minute there; none reads all facts.
  */
 export const prepareStatements = (connection: SqliteConnection): Statements => ({
   insert: connection.prepare(
-    `INSERT INTO records (${all}) VALUES (${COLUMNS.map(() => "?").join(", ")})
-     ON CONFLICT (name, kind, time, version, labelled) DO NOTHING`,
+    `INSERT INTO facts (${all}) VALUES (${marks(COLUMNS)}) ON CONFLICT (name, identity) DO NOTHING`,
   ),
-  newestAt: connection.prepare(
-    `SELECT ${summary} FROM records INDEXED BY position WHERE name = ? AND at <= ?
-     ORDER BY at DESC, rank DESC, time DESC, version DESC, labelled DESC LIMIT 1`,
+  update: connection.prepare(
+    `UPDATE facts SET ${MERGED_COLUMNS.map((column) => `${column} = ?`).join(", ")} WHERE name = ? AND identity = ?`,
   ),
-  head: connection.prepare(
-    `SELECT ${summary} FROM records INDEXED BY position WHERE name = ? AND labelled = 0
-     ORDER BY at DESC, rank DESC, time DESC, version DESC LIMIT 1`,
+  fact: connection.prepare(`SELECT ${all} FROM facts WHERE name = ? AND identity = ?`),
+  sameTime: connection.prepare(
+    "SELECT count(*) AS facts FROM facts INDEXED BY by_name WHERE name = ? AND kind = ? AND time = ?",
   ),
-  history: connection.prepare(
-    `SELECT ${summary} FROM records INDEXED BY position WHERE name = ? ORDER BY at, rank, time, version, labelled`,
-  ),
-  load: connection.prepare(
-    `SELECT ${all} FROM records WHERE name = ? AND kind = 'Version' AND time = ? AND version = ? AND labelled = ?`,
-  ),
-  same: connection.prepare(
-    `SELECT ${summary} FROM records WHERE name = ? AND kind = ? AND time = ? AND version = ? AND labelled = ?`,
-  ),
-  twins: connection.prepare(
-    `SELECT count(*) AS twins FROM records INDEXED BY position
-     WHERE name = ? AND time = ? AND version = ? AND labelled = ?`,
-  ),
-  totals: connection.prepare(
-    `SELECT ${TOTALS_SQL}, max(CASE WHEN at <= ? THEN at END) AS newest, max(CASE WHEN labelled = 0 THEN at END) AS head
-     FROM records INDEXED BY position WHERE name = ?`,
-  ),
-  proof: connection.prepare(`SELECT ${proof} FROM names WHERE name <= ? ORDER BY name DESC LIMIT 1`),
-  putProof: connection.prepare(
-    `INSERT OR REPLACE INTO names (${proof}) VALUES (${PROOF_COLUMNS.map(() => "?").join(", ")})`,
-  ),
+  facts: connection.prepare(`SELECT ${summary} FROM facts INDEXED BY by_name WHERE name = ?`),
+  otherFacts: connection.prepare(`SELECT ${summary} FROM facts INDEXED BY by_name WHERE name = ? AND kind < 'Version'`),
+  deletions: connection.prepare(`SELECT ${summary} FROM facts INDEXED BY by_name WHERE name = ? AND kind = 'Deletion'`),
+  ...versionStatements(connection),
+  ...minuteStatements(connection),
+  proof: connection.prepare(`SELECT ${proof} FROM proofs WHERE key <= ? ORDER BY key DESC LIMIT 1`),
+  putProof: connection.prepare(`INSERT OR REPLACE INTO proofs (${proof}) VALUES (${marks(PROOF_COLUMNS)})`),
+  owner: connection.prepare("SELECT account, region, checksum FROM owner WHERE id = 1"),
+  putOwner: connection.prepare("UPDATE owner SET account = ?, region = ?, checksum = ? WHERE id = 1"),
 });

@@ -1,3 +1,4 @@
+import * as E from "fp-ts/lib/Either.js";
 import {
   type StoreError,
   storeAccessDenied,
@@ -80,6 +81,12 @@ export class StoreFailure extends Error {
     this.failure = failure;
   }
 }
+
+/** The answer; throws a {@link StoreFailure} for a failure, where a generator or a callback can't answer with one. */
+export const orThrow = <A>(answer: E.Either<StoreError, A>): A => {
+  if (E.isRight(answer)) return answer.right;
+  throw new StoreFailure(answer.left);
+};
 
 /** Whether another connection was in the way. */
 export const isBusy = (error: unknown): boolean => resultCodeOf(error) === 5;

@@ -1,0 +1,113 @@
+import * as E from "fp-ts/lib/Either.js";
+import { pipe } from "fp-ts/lib/function.js";
+import type { FactSummary } from "../../domain/model/fact.ts";
+import { isKeptName } from "../../domain/model/parameter-name.ts";
+import { type Selection, selects } from "../../domain/model/selection.ts";
+import type { Millis } from "../../domain/model/time.ts";
+import type { StoreError } from "../../ports/store-error.ts";
+import type { Row, SqlValue } from "./connection.ts";
+import { missingMinute } from "./damage.ts";
+import { fromSummaryRow } from "./fact-codec.ts";
+import { endOfMinute, isMinuteKey, minuteKey, startOfMinute } from "./minutes.ts";
+import { boundsOf } from "./names.ts";
+import { fromTotalsRows, isWhole, type Proof, sumOf } from "./proof.ts";
+import type { ProofChain } from "./proof-chain.ts";
+import type { Statements } from "./statements.ts";
+
+/** How many facts are read at once. */
+const PAGE = 500;
+
+/** A place among all facts by time: facts after it are still to be read. */
+export interface Place {
+  readonly time: Millis;
+  /** Of the row; 0 before all rows of that time. */
+  readonly id: number;
+}
+
+/** Some facts of a span, and where to read on; nothing is left when `next` is absent. */
+export interface FactsPage {
+  readonly facts: ReadonlyArray<FactSummary>;
+  readonly next?: Place;
+}
+
+type PathSelection = Exclude<Selection, { readonly _tag: "Key" }>;
+
+interface Question {
+  readonly selection: PathSelection;
+  readonly place: Place;
+  /** The last millisecond that is asked for. */
+  readonly until: Millis;
+}
+
+const lastPlace = (rows: ReadonlyArray<Row>): Place | undefined => {
+  const last = rows.at(-1);
+  return last === undefined || rows.length < PAGE ? undefined : { time: Number(last["time"]), id: Number(last["id"]) };
+};
+
+/**
+ * The facts of a database by time, over all names. Each minute has a proof as each name has, so that a fact that SQLite
+ * does not find is missed. All calls for one page have to see one state of the database.
+ */
+export class FactsByTime {
+  readonly #statements: Pick<Statements, "minuteTotals" | "minuteFacts">;
+  readonly #proofs: ProofChain;
+  readonly #file: string;
+
+  constructor(statements: Pick<Statements, "minuteTotals" | "minuteFacts">, proofs: ProofChain, file: string) {
+    this.#statements = statements;
+    this.#proofs = proofs;
+    this.#file = file;
+  }
+
+  /** The facts of a path in the first minute with facts at or after a place: a page of them. */
+  page(question: Question): E.Either<StoreError, FactsPage> {
+    const { place, until } = question;
+    const key = minuteKey(place.time);
+    return pipe(
+      this.#proofs.at(key),
+      E.chain((proof) =>
+        proof.key === key
+          ? this.#pageOfMinute(proof, question)
+          : E.right({ facts: [], ...this.#nextMinute(proof, until) }),
+      ),
+    );
+  }
+
+  #nextMinute({ next }: Proof, until: Millis): { readonly next?: Place } {
+    return isMinuteKey(next) && startOfMinute(next) <= until ? { next: { time: startOfMinute(next), id: 0 } } : {};
+  }
+
+  #pageOfMinute(proof: Proof, { selection, place, until }: Question): E.Either<StoreError, FactsPage> {
+    const { after, before } = boundsOf(selection.path);
+    const last = Math.min(until, endOfMinute(proof.key));
+    const rows = this.#statements.minuteFacts.all(place.time, last, place.time, place.id, after, before, PAGE);
+    const next = lastPlace(rows);
+    return pipe(
+      this.#expectWhole(proof, rows.length, [place.time, place.time, place.id, last, after, before]),
+      E.chain(() => E.traverseArray((row: Row) => this.#decode(row))(rows)),
+      E.filterOrElse(
+        (facts) => facts.every(({ name }) => name.startsWith(selection.path)),
+        () => missingMinute(this.#file),
+      ),
+      E.map((facts) => ({
+        facts: facts.filter(({ name }) => selects(selection, name)),
+        ...(next === undefined ? this.#nextMinute(proof, until) : { next }),
+      })),
+    );
+  }
+
+  /** The scan that proves the minute counts the facts that are asked for, so that the seek can't go astray. */
+  #expectWhole(proof: Proof, read: number, asked: ReadonlyArray<SqlValue>): E.Either<StoreError, void> {
+    const { minuteTotals } = this.#statements;
+    const found = fromTotalsRows(minuteTotals.all(...asked, startOfMinute(proof.key), endOfMinute(proof.key)));
+    const wanted = (found ?? []).reduce((sum, { sought }) => sum + (sought ?? 0), 0);
+    return found !== undefined && isWhole(proof, sumOf(found)) && read === Math.min(wanted, PAGE)
+      ? E.right(undefined)
+      : E.left(missingMinute(this.#file));
+  }
+
+  #decode(row: Row): E.Either<StoreError, FactSummary> {
+    const { name } = row;
+    return isKeptName(name) ? fromSummaryRow(name)(row) : E.left(missingMinute(this.#file));
+  }
+}

@@ -1,0 +1,28 @@
+import type { Millis } from "../../domain/model/time.ts";
+
+const MINUTE = 60_000;
+
+/** The beginning of the year 0, before which no fact can lie. */
+const BEGINNING = Date.parse("0000-01-01T00:00:00.000Z");
+
+/** Enough for the last minute of the year 9999. */
+const DIGITS = 10;
+const LAST = 10 ** DIGITS - 1;
+
+const KEY = /^\d{10}$/;
+
+/**
+ * The key of the minute that a time lies in. Digits come after the slash that names begin with, so that minutes and
+ * names share one chain of proofs and never mix.
+ */
+export const minuteKey = (time: Millis): string =>
+  String(Math.min(Math.max(Math.floor((time - BEGINNING) / MINUTE), 0), LAST)).padStart(DIGITS, "0");
+
+/** Whether a key of a proof is one of a minute. */
+export const isMinuteKey = (key: string): boolean => KEY.test(key);
+
+/** The first millisecond of a minute. */
+export const startOfMinute = (key: string): Millis => BEGINNING + Number(key) * MINUTE;
+
+/** The last millisecond of a minute. */
+export const endOfMinute = (key: string): Millis => startOfMinute(key) + MINUTE - 1;
