@@ -1,17 +1,17 @@
 import * as E from "fp-ts/lib/Either.js";
 import { isAccount, isRegion } from "../../domain/model/scope.ts";
 import { type ConfigurationError, configurationError } from "./configuration-error.ts";
-import { type KeptScopes, sourceIn } from "./stored-scopes.ts";
+import { type StoredScopes, sourceIn } from "./stored-scopes.ts";
 
-/** Whose parameters somebody asks for. */
+/** The account and region whose parameters a caller asks for. */
 export interface AskedScope {
-  /** Id of an account, of a store that keeps several. Names are then looked for under it and its region. */
+  /** Id of an account, for a store with several accounts. Names are looked for under account and region. */
   readonly account?: string | undefined;
-  /** With `account` its region; else that of store and Parameter Store. Default: that of the AWS settings. */
+  /** With `account`: the account's region. Without: the region of store and Parameter Store. Default: the AWS settings'. */
   readonly region?: string | undefined;
   /**
-   * ARN of a role to read and write that account's Parameter Store with. Default: the AWS settings' own credentials,
-   * which have to be that account's.
+   * ARN of a role to read and write the account's Parameter Store with. Default: the credentials of the AWS settings,
+   * which have to belong to the account.
    */
   readonly role?: string | undefined;
   /** The region to restore into. Default: where the parameters are. */
@@ -38,11 +38,11 @@ const problemWith = ({ account, region, role }: AskedScope, configured: string):
 };
 
 /**
- * The scope that is asked for, in place of those that are configured.
+ * The scope that is asked for. A scope that is asked for takes the place of the configured scopes.
  *
  * @param configured The region of the AWS settings; may be empty.
  */
-export const readAskedScope = (asked: AskedScope, configured: string): Read<KeptScopes | undefined> => {
+export const readAskedScope = (asked: AskedScope, configured: string): Read<StoredScopes | undefined> => {
   const problem = problemWith(asked, configured);
   if (problem !== undefined) return E.left(problem);
   const { account, region = configured } = asked;
@@ -52,7 +52,7 @@ export const readAskedScope = (asked: AskedScope, configured: string): Read<Kept
 /** Which Parameter Store is read and written. */
 export interface SourceSettings {
   readonly source: string;
-  /** Whose credentials have to be in the AWS settings. Absent: whoever's. */
+  /** The account that the credentials of the AWS settings have to belong to. Absent: any account. */
   readonly ownAccount?: string;
 }
 
@@ -61,14 +61,14 @@ const isSsm = (source: string): boolean => source.startsWith("ssm:");
 /**
  * The Parameter Store that is asked for.
  *
- * @param named What was given as the source itself: it wins, but for another region to restore into.
- * @param configured What is used where nothing else is asked for.
+ * @param named URL that was given as the source: wins over all but another region to restore into.
+ * @param configured URL of the source where nothing else is asked for.
  */
 export const readAskedSource = (
   { account, region, role, toRegion }: AskedScope,
   named: string | undefined,
   configured: string,
-  scopes: KeptScopes | undefined,
+  scopes: StoredScopes | undefined,
 ): Read<SourceSettings> => {
   const query = role === undefined ? "" : `?role=${role}`;
   const own = account === undefined || role !== undefined ? {} : { ownAccount: account };

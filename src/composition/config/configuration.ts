@@ -3,7 +3,8 @@ import { pipe } from "fp-ts/lib/function.js";
 import * as t from "io-ts";
 import { type AskedScope, readAskedScope, readAskedSource, type SourceSettings } from "./asked-scope.ts";
 import { type ConfigurationError, configurationError } from "./configuration-error.ts";
-import { type KeptScopes, readKeptScopes } from "./stored-scopes.ts";
+import { readMaxDeletedShare } from "./max-deleted.ts";
+import { readStoredScopes, type StoredScopes } from "./stored-scopes.ts";
 
 /** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -30,28 +31,37 @@ export interface Configuration extends SourceSettings {
   readonly logLevel: LogLevel;
   /** Default `emf` in Lambda, `none` elsewhere. */
   readonly metrics: MetricsFormat;
-  /** Whose metrics they are: the name of the Lambda function, `ssmbak` elsewhere. */
+  /** The dimension of the metrics: the name of the Lambda function, `ssmbak` elsewhere. */
   readonly service: string;
-  /** Modules that bring further schemes; default none. */
+  /** Modules with further schemes; default none. */
   readonly plugins: ReadonlyArray<string>;
-  /** Whether a custom AWS endpoint is set: those want path-style addressing of buckets. */
+  /** Whether a custom AWS endpoint is set: such endpoints want path-style addressing of buckets. */
   readonly customEndpoint: boolean;
-  /** The AWS region that was asked for, or that the environment names; empty when neither is (a profile may). */
+  /** The AWS region that was asked for, or else the region of the environment. Empty: only a profile may name a region. */
   readonly region: string;
-  /** The region of the store where it was asked for; else that of the AWS settings. */
+  /** The region of the store, where a region was asked for. Default: the region of the AWS settings. */
   readonly storeRegion?: string;
-  /** Whose parameters are kept; `undefined` when nobody says. */
-  readonly scopes: KeptScopes | undefined;
+  /** The accounts and regions whose parameters are stored; `undefined` where none is configured. */
+  readonly scopes: StoredScopes | undefined;
+  /**
+   * The share of the stored parameters, 0 to 1, that a sweep or `verify --repair` may find deleted at once: where more
+   * are, none is stored as deleted. Default 0.1.
+   */
+  readonly maxDeletedShare: number;
 }
 
-/** Settings given to a command: they win over the environment. */
+/** Settings of a caller: the settings win over the environment. */
 export interface Overrides extends AskedScope {
+  /** URL of the store. Default: `SSMBAK_STORE`, or `SSMBAK_BUCKET`. */
   readonly store?: string | undefined;
+  /** URL of the Parameter Store to read. Default: `SSMBAK_SOURCE`, or `ssm:`. */
   readonly source?: string | undefined;
-  /** The level where `SSMBAK_LOG_LEVEL` is not set; default `info`. */
+  /** The log level where `SSMBAK_LOG_LEVEL` is not set. Default `info`. */
   readonly defaultLogLevel?: LogLevel;
-  /** Where `SSMBAK_METRICS` is not set; default `emf` in Lambda and `none` elsewhere. */
+  /** The format of metrics where `SSMBAK_METRICS` is not set. Default: `emf` in Lambda, `none` elsewhere. */
   readonly defaultMetrics?: MetricsFormat;
+  /** See {@link Configuration.maxDeletedShare}. Default: `SSMBAK_MAX_DELETED`, which is a percentage. */
+  readonly maxDeletedShare?: number | undefined;
 }
 
 const given = (text: string | undefined): string | undefined => (text === undefined || text === "" ? undefined : text);
@@ -104,7 +114,7 @@ const ENDPOINTS = ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_
 
 const HTTP_URL = /^https?:\/\/./;
 
-/** Without a check the SDK fails inside a call, as if the service were down. Answers whether S3 has an endpoint. */
+/** Whether S3 has a custom endpoint. A wrong URL would make the SDK fail inside a call, as if the service were down. */
 const readEndpoints = (environment: Environment): E.Either<ConfigurationError, boolean> => {
   const wrong = ENDPOINTS.find((variable) => {
     const url = given(environment[variable]);
@@ -120,14 +130,15 @@ const readEndpoints = (environment: Environment): E.Either<ConfigurationError, b
 const regionOf = (environment: Environment): string =>
   given(environment["AWS_REGION"]) ?? given(environment["AWS_DEFAULT_REGION"]) ?? "";
 
-/** With an account the region is that of its parameters; the store stays where it is. */
+/** A region without an account means the region of the store, too; with an account only the parameters' region. */
 const storeRegionOf = ({ account, region }: Overrides): Pick<Configuration, "storeRegion"> =>
   account !== undefined || region === undefined ? {} : { storeRegion: region };
 
 /**
  * Reads the settings: `SSMBAK_STORE` or `SSMBAK_BUCKET` (a bucket's name, meaning `s3://name`), `SSMBAK_SOURCE`,
- * `SSMBAK_LOG_LEVEL`, `SSMBAK_METRICS`, `SSMBAK_PLUGINS` (module names separated by commas), and whose parameters are
- * kept ({@link readKeptScopes}). The AWS SDK reads its own variables (`AWS_REGION`, `AWS_PROFILE`, `AWS_ENDPOINT_URL`, …) itself.
+ * `SSMBAK_LOG_LEVEL`, `SSMBAK_METRICS`, `SSMBAK_MAX_DELETED` (a percentage), `SSMBAK_PLUGINS` (module names separated by
+ * commas), and the scopes ({@link readStoredScopes}). The AWS SDK reads its own variables (`AWS_REGION`, `AWS_PROFILE`,
+ * `AWS_ENDPOINT_URL`, …) itself.
  *
  * @param environment Default: the process's.
  */
@@ -141,24 +152,23 @@ export const readConfiguration = (
     E.bind("logLevel", () => readLogLevel(environment, overrides)),
     E.bind("metrics", () => readMetrics(environment, overrides)),
     E.bind("customEndpoint", () => readEndpoints(environment)),
+    E.bind("maxDeletedShare", () =>
+      readMaxDeletedShare(overrides.maxDeletedShare, given(environment["SSMBAK_MAX_DELETED"])),
+    ),
     E.let("configuredRegion", () => regionOf(environment)),
     E.bind("asked", ({ configuredRegion }) => readAskedScope(overrides, configuredRegion)),
     E.bind("scopes", ({ asked }) =>
-      asked === undefined ? readKeptScopes((variable) => given(environment[variable])) : E.right(asked),
+      asked === undefined ? readStoredScopes((variable) => given(environment[variable])) : E.right(asked),
     ),
     E.bind("source", ({ scopes }) =>
       readAskedSource(overrides, overrides.source, given(environment["SSMBAK_SOURCE"]) ?? "ssm:", scopes),
     ),
-    E.map(({ store, source, logLevel, metrics, customEndpoint, scopes, configuredRegion }) => ({
-      store,
-      logLevel,
-      metrics,
+    E.map(({ source, configuredRegion, asked: _, ...read }) => ({
+      ...read,
       service: given(environment["AWS_LAMBDA_FUNCTION_NAME"]) ?? "ssmbak",
       ...source,
       plugins: readPlugins(environment),
       region: overrides.region ?? configuredRegion,
       ...storeRegionOf(overrides),
-      customEndpoint,
-      scopes,
     })),
   );

@@ -3,13 +3,13 @@ import { pipe } from "fp-ts/lib/function.js";
 import { isAccount, isRegion, isSameScope, parseScope, type Scope } from "../../domain/model/scope.ts";
 import { type ConfigurationError, configurationError } from "./configuration-error.ts";
 
-/** Whose parameters are kept. */
-export interface KeptScopes {
-  /** The first one is what the source reads. */
+/** The accounts and regions whose parameters are stored. */
+export interface StoredScopes {
+  /** The source reads the first scope. */
   readonly all: readonly [Scope, ...Scope[]];
-  /** Whether names are kept under account and region. */
+  /** Whether names are stored under account and region. */
   readonly prefixed: boolean;
-  /** ARN of the role that reads each of the others, with `{account}` and `{region}` in their places. */
+  /** ARN of the role that reads the other scopes, with `{account}` and `{region}` as placeholders. */
   readonly readRole?: string;
 }
 
@@ -39,10 +39,10 @@ const readHome = (text: string): Read<Scope> =>
     E.mapLeft((form) => configurationError("SSMBAK_SCOPE", `expected ${form}`)),
   );
 
-/** Of a `SSMBAK_…` variable: empty means not set. */
+/** The text of a `SSMBAK_…` variable; `undefined` where the variable is not set or empty. */
 type Setting = (variable: string) => string | undefined;
 
-const readSeveral = (setting: Setting, accounts: string, home: Scope | undefined): Read<KeptScopes> => {
+const readSeveral = (setting: Setting, accounts: string, home: Scope | undefined): Read<StoredScopes> => {
   const readRole = setting("SSMBAK_READ_ROLE") ?? "";
   if (home === undefined) {
     return E.left(configurationError("SSMBAK_SCOPE", "has to be set beside SSMBAK_ACCOUNTS: whose role this is"));
@@ -57,7 +57,7 @@ const readSeveral = (setting: Setting, accounts: string, home: Scope | undefined
     E.bind("regions", () =>
       readList("SSMBAK_REGIONS", setting("SSMBAK_REGIONS") ?? home.region, isRegion, "names of regions"),
     ),
-    E.map(({ accounts: ids, regions }): KeptScopes => {
+    E.map(({ accounts: ids, regions }): StoredScopes => {
       const scopes = ids.flatMap((account) => regions.map((region) => ({ account, region })));
       return { all: [home, ...scopes.filter((scope) => !isSameScope(scope, home))], prefixed: true, readRole };
     }),
@@ -65,15 +65,15 @@ const readSeveral = (setting: Setting, accounts: string, home: Scope | undefined
 };
 
 /**
- * Reads `SSMBAK_SCOPE`, `SSMBAK_ACCOUNTS`, `SSMBAK_REGIONS` and `SSMBAK_READ_ROLE`. `undefined`: nobody says whose
- * parameters are kept, and events are not asked.
+ * Reads `SSMBAK_SCOPE`, `SSMBAK_ACCOUNTS`, `SSMBAK_REGIONS` and `SSMBAK_READ_ROLE`. `undefined`: no scope is configured,
+ * and events of every account and region are handled.
  */
-export const readKeptScopes = (setting: Setting): Read<KeptScopes | undefined> => {
+export const readStoredScopes = (setting: Setting): Read<StoredScopes | undefined> => {
   const accounts = setting("SSMBAK_ACCOUNTS");
   const own = setting("SSMBAK_SCOPE");
   return pipe(
     own === undefined ? E.right<ConfigurationError, Scope | undefined>(undefined) : readHome(own),
-    E.chain((home): Read<KeptScopes | undefined> => {
+    E.chain((home): Read<StoredScopes | undefined> => {
       if (accounts !== undefined) return readSeveral(setting, accounts, home);
       return E.right(home === undefined ? undefined : { all: [home], prefixed: false });
     }),
@@ -82,7 +82,7 @@ export const readKeptScopes = (setting: Setting): Read<KeptScopes | undefined> =
 
 const SSM = /^ssm:([^?]*)(.*)$/;
 
-/** The source, in the region of the scope that it is to read. */
+/** The URL of the source, completed by the region of a scope. */
 export const sourceIn = (source: string, { region }: Scope): Read<string> => {
   const [, named, rest] = SSM.exec(source) ?? [];
   if (named === undefined || named === region) return E.right(source);
