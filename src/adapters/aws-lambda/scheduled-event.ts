@@ -1,10 +1,12 @@
+import * as O from "fp-ts/lib/Option.js";
 import * as t from "io-ts";
+import { Account, Region, type Scope } from "../../domain/model/scope.ts";
 
 /**
  * What EventBridge sends on a schedule: a rule (`aws.events`; EventBridge User Guide, "Creating a rule that runs on a
- * schedule") or EventBridge Scheduler without an input of one's own (`aws.scheduler`).
+ * schedule") or EventBridge Scheduler without an input of the user's (`aws.scheduler`).
  */
-const ScheduledEvent = t.type(
+const ScheduledEventCodec = t.type(
   {
     "detail-type": t.literal("Scheduled Event"),
     source: t.keyof({ "aws.events": null, "aws.scheduler": null }),
@@ -12,5 +14,16 @@ const ScheduledEvent = t.type(
   "Scheduled Event",
 );
 
-/** Whether `input` is the event of a schedule. */
-export const isScheduledEvent = (input: unknown): boolean => ScheduledEvent.is(input);
+const ScopeCodec = t.type({ account: Account, region: Region });
+
+/** The event of a schedule. */
+export interface ScheduledEvent {
+  /** Account and region of the schedule; absent where the event does not name both. */
+  readonly scope?: Scope;
+}
+
+/** Decodes the event of a schedule; `None` for every other event. */
+export const decodeScheduledEvent = (input: unknown): O.Option<ScheduledEvent> => {
+  if (!ScheduledEventCodec.is(input)) return O.none;
+  return O.some(ScopeCodec.is(input) ? { scope: { account: input.account, region: input.region } } : {});
+};

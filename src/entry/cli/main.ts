@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { run } from "./run.ts";
-import { processTerminal } from "./terminal.ts";
+import { processTerminal } from "./ui/terminal.ts";
 
 // Who reads may have seen enough (`ssmbak log NAME | head`): what is left to be done is done all the same.
 process.stdout.on("error", (error) => {

@@ -10,7 +10,7 @@ import { InMemoryParameterTarget } from "../../adapters/memory/in-memory-paramet
 import { ManualClock } from "../../adapters/memory/manual-clock.ts";
 import type { SourceScheme } from "../../composition/schemes/scheme.ts";
 import { run } from "../cli/run.ts";
-import { processTerminal } from "../cli/terminal.ts";
+import { processTerminal } from "../cli/ui/terminal.ts";
 import { createFunctions } from "../library/index.ts";
 import { DAY, MORNING, NAMES, play } from "./scripted-day.ts";
 

@@ -3,5 +3,5 @@ import { functionsWith } from "../library/functions.ts";
 
 const functions = functionsWith(awsAtOnce)();
 
-/** What the bundle `dist/lambda/index.mjs` exports: the Lambda handler, configured by the environment. */
+/** The Lambda handler, configured by the environment: what the bundle `dist/lambda/index.mjs` exports. */
 export const handler = functions.handler;

@@ -1,65 +1,87 @@
 import * as E from "fp-ts/lib/Either.js";
-import { isScheduledEvent } from "../../adapters/aws-lambda/scheduled-event.ts";
+import * as O from "fp-ts/lib/Option.js";
+import {
+  type BatchResponse,
+  type OutcomeStatus,
+  statusOf,
+  toBatchResponse,
+} from "../../adapters/aws-lambda/batch-response.ts";
+import { decodeScheduledEvent, type ScheduledEvent } from "../../adapters/aws-lambda/scheduled-event.ts";
 import { decodeSqsEvent } from "../../adapters/aws-lambda/sqs-event.ts";
 import type { FindingCounts } from "../../application/audit/finding-counts.ts";
 import { stillThere } from "../../application/backup/back-up-changes.ts";
 import type { ProcessReport } from "../../application/backup/process-batch.ts";
-import { compose, type Extensions } from "../../composition/compose.ts";
-import type { Overrides } from "../../composition/config/configuration.ts";
+import type { FailedRecord, HandledRecord } from "../../application/backup/record-outcome.ts";
+import { compose } from "../../composition/compose.ts";
 import type { AwsAdapters } from "../../composition/schemes/aws-adapters.ts";
-import type { Ssmbak } from "../../composition/services/ssmbak.ts";
+import { type BackupService, backupService } from "../../composition/services/backup.ts";
+import type { Settings } from "../../composition/settings.ts";
 import { type ChangeEvent, decodeChangeMessage, isNotice } from "../../domain/events/change-event.ts";
 import type { DecodeError } from "../../domain/model/decode-error.ts";
 import { SsmbakError } from "./ssmbak-error.ts";
 
-/** What Lambda's event source mapping wants to hear: the records to deliver again (`ReportBatchItemFailures`). */
-export interface BatchResponse {
-  readonly batchItemFailures: ReadonlyArray<{ readonly itemIdentifier: string }>;
-  /** What a scheduled invocation found and mended; absent when queue events were handled. */
+/** What became of a record that was handled, with the HTTP status that `backup` answers for such an event. */
+export interface HandledMessage extends HandledRecord {
+  readonly status: OutcomeStatus;
+}
+
+/** What became of an SQS event: one outcome for every record, in the order of the records. */
+export interface EventReport extends Omit<ProcessReport, "outcomes"> {
+  readonly outcomes: ReadonlyArray<HandledMessage | FailedRecord>;
+}
+
+/** What the handler answers. */
+export interface HandlerResponse extends BatchResponse {
+  /** What a sweep found and repaired; absent where the records of a queue were handled. */
   readonly sweep?: FindingCounts;
 }
 
-/** The four functions of the seed. */
+/** The four functions, as the Python package has them. */
 export interface Functions {
   /**
-   * Decodes the body of an SQS message. Prepends the slash that top-level names arrive without. `Left` says what is
+   * Decodes the body of an SQS message. Names at the top level arrive without a slash, and get one. `Left` says what is
    * wrong and where, and quotes nothing.
    */
   processMessage(body: string): E.Either<DecodeError, ChangeEvent>;
 
   /**
-   * Brings the history of the name up to date that `action` (from `processMessage`) tells of. Resolves to the HTTP
-   * status: 200 the history is kept up to this event, 204 the deletion is kept, or the parameter was deleted before
-   * the event could be handled, 205 the operation changes no value (a label that moved is kept). Rejects with an {@link SsmbakError}.
+   * Stores what is missing of the parameter that `action` (from `processMessage`) names. Resolves to an HTTP status: 200
+   * every version until this event is stored; 204 the deletion is stored, or the parameter was deleted before the event
+   * could be handled; 205 the operation changes no value (a label change is stored). Rejects with an {@link SsmbakError}.
    */
-  backup(action: ChangeEvent): Promise<number>;
+  backup(action: ChangeEvent): Promise<OutcomeStatus>;
 
   /**
-   * Handles every record of an SQS event; one bad record never spoils the others. Resolves to what became of each.
+   * Handles every record of an SQS event; a bad record never spoils the others. Resolves to what became of each record.
    * Rejects with an {@link SsmbakError} only when `event` is no SQS event or the configuration is wrong.
    */
-  processEvent(event: unknown): Promise<ProcessReport>;
+  processEvent(event: unknown): Promise<EventReport>;
 
   /**
    * The Lambda handler: `processEvent`, answered as `{ batchItemFailures }`. The event of a schedule (EventBridge,
-   * "Scheduled Event") starts the sweep instead, which compares everything and keeps what is missing. Rejects with an
+   * "Scheduled Event") starts the sweep instead, which compares everything and stores what is missing. Rejects with an
    * {@link SsmbakError}, also with the tag `SweepIncomplete` when a name could not be compared.
    */
-  handler(event: unknown, context?: unknown): Promise<BatchResponse>;
+  handler(event: unknown, context?: unknown): Promise<HandlerResponse>;
 }
+
+/** Settings that win over the environment, and adapters of the caller's. */
+export interface FunctionsOptions extends Settings {}
 
 const orReject = <A>(result: E.Either<{ readonly _tag: string; readonly message: string }, A>): A => {
   if (E.isLeft(result)) throw new SsmbakError(result.left);
   return result.right;
 };
 
-const toResponse = ({ outcomes }: ProcessReport): BatchResponse => {
-  const failed = outcomes.flatMap((outcome) => (outcome._tag === "Failed" ? [outcome.messageId] : []));
-  return { batchItemFailures: [...new Set(failed)].map((itemIdentifier) => ({ itemIdentifier })) };
-};
+const withStatuses = ({ outcomes, ...report }: ProcessReport): EventReport => ({
+  ...report,
+  outcomes: outcomes.map((record) =>
+    record._tag === "Handled" ? { ...record, status: statusOf(record.outcome) } : record,
+  ),
+});
 
-/** Lambda counts a rejection as a failed invocation, tries it again, and people are called: a sweep left undone is one. */
-const toSweepResponse = (sweep: FindingCounts): BatchResponse => {
+/** A rejection counts as a failed invocation, which Lambda repeats and an alarm sees: an unfinished sweep has to reject. */
+const toSweepResponse = (sweep: FindingCounts): HandlerResponse => {
   if (sweep.failed > 0) {
     throw new SsmbakError({
       _tag: "SweepIncomplete",
@@ -69,52 +91,61 @@ const toSweepResponse = (sweep: FindingCounts): BatchResponse => {
   return { batchItemFailures: [], sweep };
 };
 
-/** Adapters of the caller's, and settings that win over the environment. */
-export interface FunctionsOptions extends Extensions, Overrides {}
+/** Puts the service together at the first call, once. After a failure the next call tries again. */
+const composeOnce = (aws: AwsAdapters, settings: Settings): (() => Promise<BackupService>) => {
+  let composed: Promise<BackupService> | undefined;
+  return () => {
+    composed ??= compose(
+      aws,
+      backupService,
+    )(settings)()
+      .then(orReject)
+      .catch((error: unknown) => {
+        composed = undefined;
+        throw error;
+      });
+    return composed;
+  };
+};
+
+const backUp = async ({ backUpEvent }: BackupService, action: ChangeEvent): Promise<OutcomeStatus> => {
+  const { verdicts } = orReject(await backUpEvent(action)());
+  switch (verdicts.get(action)) {
+    case "StillThere":
+      throw new SsmbakError(stillThere);
+    case "Stored":
+      return statusOf("stored");
+    case "Unchanged":
+      return statusOf("unchanged");
+    default:
+      return statusOf("deleted");
+  }
+};
 
 /**
- * Makes the four functions with further stores, sources, a logger or a clock of the caller's. The configuration is
- * read from the environment and the service put together by the first call, once; a failed attempt is made again.
+ * Makes the four functions. The first call reads the configuration from settings and environment and opens store and
+ * source; a failed attempt is repeated by the next call.
  */
 export const functionsWith =
   (aws: AwsAdapters) =>
   (options: FunctionsOptions = {}): Functions => {
-    let composed: Promise<Ssmbak> | undefined;
-    const ssmbak = (): Promise<Ssmbak> => {
-      composed ??= compose(aws)(options, options)()
-        .then(orReject)
-        .catch((error: unknown) => {
-          composed = undefined;
-          throw error;
-        });
-      return composed;
+    const service = composeOnce(aws, options);
+    const process = async (event: unknown): Promise<ProcessReport> => {
+      const { Records } = orReject(decodeSqsEvent(event));
+      return (await service()).processBatch(Records);
     };
-
-    const processEvent = async (event: unknown): Promise<ProcessReport> => {
-      const decoded = orReject(decodeSqsEvent(event));
-      return (await ssmbak()).processQueueEvent(decoded);
-    };
+    const sweep = async ({ scope }: ScheduledEvent): Promise<HandlerResponse> =>
+      toSweepResponse(orReject(await (await service()).sweep(scope)));
 
     return {
       processMessage: decodeChangeMessage,
-      processEvent,
-      handler: async (event) =>
-        isScheduledEvent(event)
-          ? toSweepResponse(orReject(await (await ssmbak()).sweep()))
-          : toResponse(await processEvent(event)),
-      backup: async (action) => {
-        if (isNotice(action)) return 205;
-        const { verdicts } = orReject(await (await ssmbak()).backUpEvent(action)());
-        switch (verdicts.get(action)) {
-          case "StillThere":
-            throw new SsmbakError(stillThere);
-          case "Kept":
-            return 200;
-          case "Unchanged":
-            return 205;
-          default:
-            return 204;
-        }
+      processEvent: async (event) => withStatuses(await process(event)),
+      handler: async (event) => {
+        const scheduled = decodeScheduledEvent(event);
+        return O.isSome(scheduled) ? sweep(scheduled.value) : toBatchResponse((await process(event)).outcomes);
       },
+      backup: async (action) =>
+        // The notice of a policy changes nothing: no store is needed to say so.
+        isNotice(action) ? statusOf("unchanged") : backUp(await service(), action),
     };
   };

@@ -2,8 +2,9 @@ import { awsOnDemand } from "../../composition/schemes/aws-on-demand.ts";
 import { functionsWith } from "./functions.ts";
 
 /**
- * Makes the four functions with further stores, sources, a logger or a clock, or with settings that win over the
- * environment. Configuration is read, and clients are made, by the first call, once.
+ * Makes the four functions with settings that win over the environment, and with a store, a source, a logger or a clock of
+ * the caller's. The first call reads the configuration and opens what is given as a URL, once; objects of the caller's are
+ * never closed.
  */
 export const createFunctions = functionsWith(awsOnDemand);
 
@@ -12,7 +13,7 @@ const functions = createFunctions();
 /** Decodes the body of an SQS message. See {@link Functions.processMessage}. */
 export const processMessage = functions.processMessage;
 
-/** Backs up what one decoded message tells of, configured by the environment. See {@link Functions.backup}. */
+/** Backs up the parameter that one decoded message names, configured by the environment. See {@link Functions.backup}. */
 export const backup = functions.backup;
 
 /** Handles every record of an SQS event, configured by the environment. See {@link Functions.processEvent}. */

@@ -1,6 +1,6 @@
 /**
- * What the promises of the public functions reject with: the tagged error of the inside as an `Error`. `message` says
- * what is wrong and what to do; neither it nor `tag` ever holds a parameter's value.
+ * What the promises of the public functions reject with: a tagged error as an `Error`. `message` says what is wrong and
+ * what to do; `message` and `tag` never hold the value of a parameter.
  */
 export class SsmbakError extends Error {
   /** The tag of the failure: `ConfigurationError`, `DecodeError`, `StoreThrottled`, `SourceAccessDenied`, … */

@@ -1,5 +1,5 @@
-import type { LogLevel } from "../../composition/config/configuration.ts";
-import type { LogFields, Logger } from "../../ports/logger.ts";
+import type { LogLevel } from "../../../composition/config/configuration.ts";
+import type { LogFields, Logger } from "../../../ports/logger.ts";
 import { printable } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 

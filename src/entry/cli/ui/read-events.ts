@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import * as E from "fp-ts/lib/Either.js";
-import type { SqsEvent, SqsRecord } from "../../adapters/aws-lambda/sqs-event.ts";
+import type { SqsEvent, SqsRecord } from "../../../adapters/aws-lambda/sqs-event.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Most records that Lambda hands over at once; longer inputs are handled in portions of this size. */

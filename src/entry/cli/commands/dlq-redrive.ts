@@ -1,12 +1,15 @@
+import type { Command } from "commander";
 import * as E from "fp-ts/lib/Either.js";
-import type { DeadLetterService } from "../../composition/services/compose-dead-letters.ts";
-import type { Redrive } from "../../ports/dead-letters.ts";
-import type { QueueError } from "../../ports/queue-error.ts";
-import { confirm } from "./confirm.ts";
-import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
-import { interruptible } from "./interruptible.ts";
-import { printable } from "./table.ts";
-import type { Terminal } from "./terminal.ts";
+import { type DeadLetterService, deadLetterService } from "../../../composition/services/dead-letters.ts";
+import type { Redrive } from "../../../ports/dead-letters.ts";
+import type { QueueError } from "../../../ports/queue-error.ts";
+import type { CommandHost } from "../ui/command-host.ts";
+import { type QueueOptions, withQueueOptions } from "../ui/common-options.ts";
+import { confirm } from "../ui/confirm.ts";
+import { type ExitCode, exitCode, exitCodeOf } from "../ui/exit-code.ts";
+import { interruptible } from "../ui/interruptible.ts";
+import { printable } from "../ui/table.ts";
+import type { Terminal } from "../ui/terminal.ts";
 
 const fail = (terminal: Terminal, error: QueueError): ExitCode => {
   terminal.err(`${printable(error.message)}\n`);
@@ -16,7 +19,7 @@ const fail = (terminal: Terminal, error: QueueError): ExitCode => {
 const describe = ({ moved, toMove }: Redrive): string =>
   toMove === undefined ? `${moved} messages moved` : `${moved} of ${toMove} messages moved`;
 
-/** A line whenever it has got further. */
+/** Tells of progress: a line whenever more messages have moved. */
 const tellOf = (terminal: Terminal): ((redrive: Redrive) => void) => {
   let told = "";
   return (redrive) => {
@@ -43,7 +46,7 @@ const end = (redrive: Redrive, terminal: Terminal): ExitCode => {
   }
 };
 
-/** `ssmbak dlq redrive`: moves dead letters back to the queue that gave them up, and tells of it until that has ended. */
+/** `ssmbak dlq redrive`: moves dead letters back to the queue that gave them up, and tells of progress until the end. */
 export const runRedrive = async (
   service: DeadLetterService,
   options: { readonly yes: boolean },
@@ -62,4 +65,19 @@ export const runRedrive = async (
   if (!(await confirm(question, options, terminal))) return exitCode.declined;
   const redrive = await interruptible((signal) => service.redriveDeadLetters(tellOf(terminal), signal)());
   return E.isLeft(redrive) ? fail(terminal, redrive.left) : end(redrive.right, terminal);
+};
+
+/** Adds `ssmbak dlq redrive`. */
+export const addDlqRedrive = (dlq: Command, host: CommandHost): void => {
+  withQueueOptions(dlq.command("redrive"))
+    .description("move all messages in the dead-letter queue back to the queue that they came from")
+    .option("--yes", "do not ask", false)
+    .action((options: QueueOptions & { readonly yes: boolean }) =>
+      host.use(
+        deadLetterService(options.queue, options.region),
+        {},
+        (service) => runRedrive(service, options, host.terminal),
+        { hasStore: false },
+      ),
+    );
 };

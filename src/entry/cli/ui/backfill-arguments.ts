@@ -1,8 +1,9 @@
-import { everything, type Selection } from "../../domain/model/selection.ts";
-import { readSelection } from "./restore-arguments.ts";
+import { everything, type Selection } from "../../../domain/model/selection.ts";
+import { readSelection } from "../restore-arguments.ts";
+import { count } from "./count.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** The options of `ssmbak backfill`, whichever way it goes. */
+/** The options of `ssmbak backfill`, with or without `--via-queue`. */
 export interface BackfillOptions {
   readonly json: boolean;
   readonly recursive: boolean;
@@ -10,14 +11,14 @@ export interface BackfillOptions {
   readonly rate: string;
 }
 
-/** What is to be done, read. */
+/** What a backfill is to do. */
 export interface Backfill {
   readonly selections: ReadonlyArray<Selection>;
   /** Parameters a second, at most. */
   readonly rate: number;
 }
 
-/** Far above what SSM allows: guards against a slip of the finger. */
+/** Far above the limits of SSM: guards against a slip of the finger. */
 const HIGHEST_RATE = 1_000;
 
 const readRate = (text: string, terminal: Terminal): number | undefined => {
@@ -27,7 +28,7 @@ const readRate = (text: string, terminal: Terminal): number | undefined => {
   return undefined;
 };
 
-/** The selections that the paths mean, or `undefined` after it was said which form was expected. */
+/** The selections that the paths mean, or `undefined` after a message with the expected form. */
 const readSelections = (
   paths: ReadonlyArray<string>,
   recursive: boolean,
@@ -40,7 +41,7 @@ const readSelections = (
     : selections.flatMap((selection) => selection ?? []);
 };
 
-/** What the arguments mean, or `undefined` after it was said what was expected. */
+/** What the arguments mean, or `undefined` after a message with what was expected. */
 export const readBackfill = (
   paths: ReadonlyArray<string>,
   options: BackfillOptions,
@@ -51,12 +52,9 @@ export const readBackfill = (
   return selections === undefined || rate === undefined ? undefined : { selections, rate };
 };
 
-/** `1 second`, `2 seconds`. */
-export const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
-
 const SECONDS_PER_MINUTE = 60;
 
-/** How long so many names take, for people. */
+/** How long so many names take, in words. */
 export const describeTime = (names: number, rate: number): string => {
   const seconds = Math.ceil(names / rate);
   return seconds <= SECONDS_PER_MINUTE

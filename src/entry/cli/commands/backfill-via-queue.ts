@@ -1,15 +1,16 @@
 import pc from "picocolors";
-import type { Announced } from "../../application/operate/announce-parameters.ts";
-import type { Announcer } from "../../composition/services/compose-announcer.ts";
-import { type Backfill, type BackfillOptions, count, describeTime, readBackfill } from "./backfill-arguments.ts";
-import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
-import { FoundNames } from "./found-names.ts";
-import { interruptible } from "./interruptible.ts";
-import { progressOn } from "./progress.ts";
-import { takeAll } from "./take-all.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Announced } from "../../../application/operate/announce-parameters.ts";
+import type { AnnouncerService } from "../../../composition/services/announcer.ts";
+import { type Backfill, type BackfillOptions, describeTime, readBackfill } from "../ui/backfill-arguments.ts";
+import { count } from "../ui/count.ts";
+import { type ExitCode, exitCode, exitCodeOf } from "../ui/exit-code.ts";
+import { FoundNames } from "../ui/found-names.ts";
+import { interruptible } from "../ui/interruptible.ts";
+import { progressOn } from "../ui/progress.ts";
+import { takeAll } from "../ui/take-all.ts";
+import type { Terminal } from "../ui/terminal.ts";
 
-/** A batch holds ten events at most; a part of one takes its turn all the same. */
+/** A batch holds ten events at most. A smaller batch takes a whole turn, too. */
 const BATCH = 10;
 
 type Counts = Readonly<Record<Announced["_tag"], number>>;
@@ -41,7 +42,7 @@ const describeCounts = (counts: Counts, queue: string): string => {
   return Untaken > 0 ? pc.red(line) : pc.green(line);
 };
 
-const AGAIN = "run the same command again: what is sent twice is kept once";
+const AGAIN = "run the same command again: an event that is sent twice adds nothing";
 
 const print = (
   counts: Counts,
@@ -57,9 +58,9 @@ const print = (
   if (stopped) terminal.err(`stopped: ${AGAIN}\n`);
   else if (untaken > 0) terminal.err(`${AGAIN}\n`);
   else if (!yes && pending > 0) {
-    terminal.err(`nothing was sent: --yes does it, in about ${describeTime(pending, rate)} or more\n`);
+    terminal.err(`nothing was sent: with --yes the events are sent, in about ${describeTime(pending, rate)} or more\n`);
   } else if (sent > 0) {
-    terminal.err("what handles the queue keeps their histories: ssmbak verify tells when all is kept\n");
+    terminal.err("whatever handles the queue stores their histories: ssmbak verify tells when all are stored\n");
   }
 };
 
@@ -68,9 +69,9 @@ const codeFor = ({ Untaken }: Counts, stopped: boolean): ExitCode => {
   return Untaken > 0 ? exitCode.failed : exitCode.done;
 };
 
-/** `ssmbak backfill --via-queue`: has whatever handles the queue bring every parameter that exists into its store. */
+/** `ssmbak backfill --via-queue`: sends an event for every parameter, so that whatever handles the queue stores them. */
 export const runQueueBackfill = async (
-  announcer: Announcer,
+  announcer: AnnouncerService,
   paths: ReadonlyArray<string>,
   options: BackfillOptions,
   terminal: Terminal,
@@ -82,7 +83,7 @@ export const runQueueBackfill = async (
   let counts = NOTHING;
   const onListed = (parameters: number): void => progress.start(parameters, "parameters");
   const tell = (one: Announced): void => {
-    // A dry run names what it would send, a real one only what somebody may have to look at.
+    // A dry run names all that would be sent, a real run only what somebody may have to look at.
     if (!options.json && one._tag === "Sent") return;
     progress.clear();
     terminal.out(`${options.json ? toJson(one) : describe(one)}\n`);

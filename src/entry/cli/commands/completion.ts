@@ -1,8 +1,10 @@
 import type { Command } from "commander";
+import type { CommandHost } from "../ui/command-host.ts";
+import { exitCode } from "../ui/exit-code.ts";
 
 /** What can follow once the words of `path` were typed. */
 interface Step {
-  /** Names of a command and its subcommands; none at the beginning. */
+  /** Names of a command and a subcommand; empty at the beginning. */
   readonly path: ReadonlyArray<string>;
   readonly commands: ReadonlyArray<string>;
   /** Long forms. */
@@ -21,7 +23,7 @@ const stepsOf = (command: Command, path: ReadonlyArray<string> = []): ReadonlyAr
   ];
 };
 
-/** Words that are no command, such as options and names of parameters, do not lead anywhere. */
+/** The script for bash. Words that are no command, such as options and names of parameters, lead nowhere. */
 const bash = (steps: ReadonlyArray<Step>): string => `_ssmbak() {
   local word words path=""
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
@@ -56,5 +58,18 @@ const fish = (steps: ReadonlyArray<Step>): string =>
 
 const SHELLS: Readonly<Record<string, (steps: ReadonlyArray<Step>) => string>> = { bash, zsh, fish };
 
-/** The completion script for a shell, made of the commands as they are; `undefined` for a shell that is not known. */
-export const completionFor = (shell: string, program: Command): string | undefined => SHELLS[shell]?.(stepsOf(program));
+/** Adds `ssmbak completion`, which prints a script made of the program's commands. */
+export const addCompletion = (program: Command, host: CommandHost): void => {
+  program
+    .command("completion")
+    .argument("<shell>", "bash, zsh or fish")
+    .description("print the completion script for a shell")
+    .action((shell: string) => {
+      const script = SHELLS[shell]?.(stepsOf(program));
+      if (script !== undefined) host.terminal.out(script);
+      else {
+        host.terminal.err("SHELL: expected bash, zsh or fish\n");
+        host.end(exitCode.misused);
+      }
+    });
+};

@@ -1,5 +1,5 @@
 import * as E from "fp-ts/lib/Either.js";
-import type { Failure } from "../../ports/failure.ts";
+import type { Failure } from "../../../ports/failure.ts";
 import type { Progress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 

@@ -1,5 +1,5 @@
-import type { ParameterName } from "../../domain/model/parameter-name.ts";
-import { prefixOf, type Selection, selects } from "../../domain/model/selection.ts";
+import type { ParameterName } from "../../../domain/model/parameter-name.ts";
+import { prefixOf, type Selection, selects } from "../../../domain/model/selection.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 

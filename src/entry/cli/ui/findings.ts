@@ -1,6 +1,6 @@
 import pc from "picocolors";
-import type { Finding } from "../../application/audit/finding.ts";
-import type { FindingCounts } from "../../application/audit/finding-counts.ts";
+import type { Finding } from "../../../application/audit/finding.ts";
+import type { FindingCounts } from "../../../application/audit/finding-counts.ts";
 
 /** `3, 5-8` for 3, 5, 6, 7, 8. */
 const ranges = (versions: ReadonlyArray<number>): string => {
@@ -13,11 +13,13 @@ const ranges = (versions: ReadonlyArray<number>): string => {
   return found.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(", ");
 };
 
-/** How a finding is called, on the terminal and in JSON. */
+/** The name of a finding, on the terminal and in JSON. */
 const states = {
   Complete: "complete",
   MissingVersions: "missing versions",
   MissingDeletion: "missing deletion",
+  WrongDeletion: "wrong deletion",
+  Refused: "refused deletion",
   Unexpected: "unexpected",
   Failed: "failed",
 } as const;
@@ -28,6 +30,8 @@ const colours = {
   Complete: pc.green,
   MissingVersions: pc.yellow,
   MissingDeletion: pc.yellow,
+  WrongDeletion: pc.yellow,
+  Refused: pc.red,
   Unexpected: pc.red,
   Failed: pc.red,
 } as const;
@@ -39,26 +43,30 @@ const detailOf = (finding: Finding): string => {
     case "MissingVersions": {
       const gaps = finding.gaps.map(({ fromVersion, toVersion }) => `${fromVersion}-${toVersion}`);
       const lost = gaps.length > 0 ? `; ${gaps.join(", ")} are lost, Parameter Store dropped them` : "";
-      return `${ranges(finding.versions)}${finding.repaired ? " (kept now)" : ""}${lost}`;
+      return `${ranges(finding.versions)}${finding.repaired ? " (stored now)" : ""}${lost}`;
     }
     case "MissingDeletion":
-      return finding.repaired ? "(kept now, with the time of its discovery)" : "";
+      return finding.repaired ? "(stored now, with the time at which it was found)" : "";
+    case "WrongDeletion":
+      return finding.repaired ? "(corrected now)" : "a stored deletion hides this parameter, which exists";
+    case "Refused":
+      return "";
     default:
       return finding.message;
   }
 };
 
-/** A line for people: what was found, the name, more about it. */
+/** A line for people: what was found, the name, and details. */
 export const describeFinding = (finding: Finding): string =>
   [colours[finding._tag](states[finding._tag].padEnd(WIDTH)), finding.name, detailOf(finding)]
     .filter((part) => part !== "")
     .join("  ");
 
-/** Whether all is kept, and nothing was lost on the way. */
+/** Whether everything is stored, and nothing was lost on the way. */
 export const isSound = ({ missing, unexpected, failed, gaps }: FindingCounts): boolean =>
   missing + unexpected + failed + gaps === 0;
 
-/** The line that ends the comparison. */
+/** The line at the end of a comparison. */
 export const describeCounts = (counts: FindingCounts): string => {
   const { gaps, complete, ...others } = counts;
   const compared = Object.values(others).reduce((sum, count) => sum + count, complete);
@@ -68,7 +76,7 @@ export const describeCounts = (counts: FindingCounts): string => {
   return (isSound(counts) ? pc.green : pc.red)(line.join(", "));
 };
 
-/** A finding as plain data: `name`, `state`, and what else there is to say. */
+/** A finding as plain data: `name`, `state`, and the details of the finding. */
 export const findingToJson = (finding: Finding): Readonly<Record<string, unknown>> => {
   const { _tag, name, ...others } = finding;
   const noGaps = finding._tag === "MissingVersions" && finding.gaps.length === 0;

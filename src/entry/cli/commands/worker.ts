@@ -1,14 +1,16 @@
 import { setTimeout } from "node:timers/promises";
+import type { Command } from "commander";
 import * as E from "fp-ts/lib/Either.js";
-import type { Worker } from "../../composition/services/compose-worker.ts";
-import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
-import { type HealthServer, openHealthServer } from "./health-server.ts";
-import { interruptible } from "./interruptible.ts";
-import { readNumber } from "./read-number.ts";
-import type { Terminal } from "./terminal.ts";
+import { type WorkerService, workerService } from "../../../composition/services/worker.ts";
+import type { CommandHost } from "../ui/command-host.ts";
+import { type PlaceOptions, withPlaceOptions } from "../ui/common-options.ts";
+import { type ExitCode, exitCode, exitCodeOf } from "../ui/exit-code.ts";
+import { type HealthServer, openHealthServer } from "../ui/health-server.ts";
+import { interruptible } from "../ui/interruptible.ts";
+import { readNumber } from "../ui/read-number.ts";
+import type { Terminal } from "../ui/terminal.ts";
 
-/** The options of `ssmbak worker`. */
-export interface WorkerOptions {
+interface WorkerOptions extends PlaceOptions {
   readonly queue?: string;
   readonly concurrency: string;
   readonly deadline: string;
@@ -38,19 +40,18 @@ const openHealth = async (
   }
 };
 
-/** Ends the process although something is still in flight; gives it a moment to write what it has to say. */
+/** Ends the process although calls are still in flight, after a moment to write the last messages. */
 const giveUp = (): void => {
   globalThis.setTimeout(() => process.exit(), SECOND).unref();
 };
 
-/** `undefined`, so many milliseconds after the signal was aborted. */
+/** Resolves to `undefined`, so many milliseconds after the signal was aborted. */
 const lateAfter = async (signal: AbortSignal, milliseconds: number): Promise<undefined> => {
   await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
   return setTimeout(milliseconds, undefined, { ref: false });
 };
 
-/** `ssmbak worker`: backs up what a queue tells of until it is told to stop. */
-export const runWorker = async (worker: Worker, options: WorkerOptions, terminal: Terminal): Promise<ExitCode> => {
+const runWorker = async (worker: WorkerService, options: WorkerOptions, terminal: Terminal): Promise<ExitCode> => {
   const { healthPort, healthHost } = options;
   const batches = readNumber(terminal, "--concurrency", options.concurrency, 1, MOST_BATCHES);
   const deadline = readNumber(terminal, "--deadline", options.deadline, 0, LONGEST_DEADLINE);
@@ -65,7 +66,7 @@ export const runWorker = async (worker: Worker, options: WorkerOptions, terminal
     ]);
     health.close();
     if (done === undefined) {
-      terminal.err("stopped at the deadline: what was in hand will be delivered again\n");
+      terminal.err("stopped at the deadline: messages in hand will be delivered again\n");
       giveUp();
       return exitCode.stopped;
     }
@@ -76,4 +77,20 @@ export const runWorker = async (worker: Worker, options: WorkerOptions, terminal
     terminal.err(`stopped: ${done.right.handled} messages handled, ${done.right.left} left in the queue\n`);
     return exitCode.done;
   });
+};
+
+/** Adds `ssmbak worker`, which handles a queue's change events until the process is told to stop. */
+export const addWorker = (program: Command, host: CommandHost): void => {
+  withPlaceOptions(program.command("worker"))
+    .description("handle the change events of a queue, as the Lambda function does, until SIGTERM or Ctrl-C")
+    .option("--queue <url>", "the SQS queue; default: the stack's")
+    .option("--concurrency <number>", "batches of up to ten messages at once", "4")
+    .option("--deadline <seconds>", "time for messages in hand when the worker has to stop", "25")
+    .option("--health-port <port>", "answer over HTTP whether the worker still moves")
+    .option("--health-host <address>", "address to listen on for --health-port", "127.0.0.1")
+    .action((options: WorkerOptions) =>
+      host.use(workerService(options.queue), options, (worker) => runWorker(worker, options, host.terminal), {
+        forMachines: true,
+      }),
+    );
 };

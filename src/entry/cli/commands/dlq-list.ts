@@ -1,15 +1,18 @@
+import type { Command } from "commander";
 import * as E from "fp-ts/lib/Either.js";
-import type { DeadLetterListing, ListedDeadLetter } from "../../application/operate/list-dead-letters.ts";
-import type { DeadLetterService } from "../../composition/services/compose-dead-letters.ts";
-import type { ChangeEvent } from "../../domain/events/change-event.ts";
-import type { Millis } from "../../domain/model/time.ts";
-import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
-import { readNumber } from "./read-number.ts";
-import { printable, renderTable } from "./table.ts";
-import type { Terminal } from "./terminal.ts";
+import type { DeadLetterListing, ListedDeadLetter } from "../../../application/operate/list-dead-letters.ts";
+import { type DeadLetterService, deadLetterService } from "../../../composition/services/dead-letters.ts";
+import type { ChangeEvent } from "../../../domain/events/change-event.ts";
+import type { Millis } from "../../../domain/model/time.ts";
+import type { CommandHost } from "../ui/command-host.ts";
+import { type QueueOptions, withQueueOptions } from "../ui/common-options.ts";
+import { type ExitCode, exitCode, exitCodeOf } from "../ui/exit-code.ts";
+import { readNumber } from "../ui/read-number.ts";
+import { printable, renderTable } from "../ui/table.ts";
+import type { Terminal } from "../ui/terminal.ts";
 
 /** The options of `ssmbak dlq list`. */
-export interface ListOptions {
+export interface ListOptions extends QueueOptions {
   readonly limit: string;
   readonly json: boolean;
 }
@@ -18,7 +21,7 @@ const MOST = 1_000;
 
 const HEADINGS = ["SENT (UTC)", "NAME", "OPERATION", "EVENT (UTC)", "RECEIVED", "REASON"];
 
-/** What went wrong with a good event only its handling tells. */
+/** The reason for a good event: the queue does not know the reason, the log does. */
 const UNTOLD = "handling it failed; the log says why";
 
 const timeOf = (time: Millis | undefined): string | undefined =>
@@ -62,7 +65,7 @@ const print = ({ letters, hidden }: DeadLetterListing, limit: number, json: bool
   }
 };
 
-/** `ssmbak dlq list`: what lies in a dead-letter queue. Never what the messages hold: that may be anything. */
+/** `ssmbak dlq list`: what lies in a dead-letter queue. Bodies of messages may hold anything, and are never shown. */
 export const runList = async (
   service: DeadLetterService,
   options: ListOptions,
@@ -77,4 +80,20 @@ export const runList = async (
   }
   print(listing.right, limit, options.json, terminal);
   return exitCode.done;
+};
+
+/** Adds `ssmbak dlq list`. */
+export const addDlqList = (dlq: Command, host: CommandHost): void => {
+  withQueueOptions(dlq.command("list"))
+    .description("show the messages in the dead-letter queue; they stay in the queue")
+    .option("--limit <number>", "messages to look at, at most", "100")
+    .option("--json", "print a line of JSON for each message", false)
+    .action((options: ListOptions) =>
+      host.use(
+        deadLetterService(options.queue, options.region),
+        {},
+        (service) => runList(service, options, host.terminal),
+        { hasStore: false },
+      ),
+    );
 };

@@ -1,0 +1,19 @@
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+/** Uses a signal that the first Ctrl-C, or SIGTERM, aborts; the second one ends the process as it always does. */
+export const interruptible = async <A>(use: (signal: AbortSignal) => Promise<A>): Promise<A> => {
+  const stop = new AbortController();
+  const onSignal = (): void => {
+    stop.abort();
+    release();
+  };
+  const release = (): void => {
+    for (const name of SIGNALS) process.off(name, onSignal);
+  };
+  for (const name of SIGNALS) process.on(name, onSignal);
+  try {
+    return await use(stop.signal);
+  } finally {
+    release();
+  }
+};

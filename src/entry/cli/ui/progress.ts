@@ -1,0 +1,47 @@
+import { clearLine, cursorTo } from "node:readline";
+import { Presets, SingleBar } from "cli-progress";
+import type { Terminal } from "./terminal.ts";
+
+/** A progress bar on a terminal; where nobody watches it does nothing. */
+export interface Progress {
+  /** Draws the bar. `what` is counted, in the plural. */
+  start(total: number, what: string): void;
+  /** One more is done. There may come to be more than the total: it grows then. */
+  advance(): void;
+  /** Wipes the bar away, so that a line can be printed; the next step draws it again. */
+  clear(): void;
+  /** Takes the bar away. */
+  stop(): void;
+}
+
+const noProgress: Progress = { start: () => {}, advance: () => {}, clear: () => {}, stop: () => {} };
+
+/** Makes the progress bar of a terminal. */
+export const progressOn = ({ screen }: Pick<Terminal, "screen">): Progress => {
+  if (screen === undefined) return noProgress;
+  const bar = new SingleBar(
+    // Signals are left to the command: an interrupted one ends in its own way.
+    {
+      stream: screen,
+      clearOnComplete: true,
+      hideCursor: null,
+      gracefulExit: false,
+      format: "{bar} {value}/{total} {what}  {eta_formatted} left",
+    },
+    Presets.shades_classic,
+  );
+  let done = 0;
+  return {
+    start: (total, what) => bar.start(total, 0, { what }),
+    advance: () => {
+      done += 1;
+      if (done > bar.getTotal()) bar.setTotal(done);
+      bar.update(done);
+    },
+    clear: () => {
+      cursorTo(screen, 0);
+      clearLine(screen, 0);
+    },
+    stop: () => bar.stop(),
+  };
+};

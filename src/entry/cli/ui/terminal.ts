@@ -1,0 +1,27 @@
+import type { Readable, Writable } from "node:stream";
+
+/** Where a command reads from and writes to. */
+export interface Terminal {
+  readonly stdin: Readable;
+  /** Whether somebody types into it: what comes through a pipe or from a file is no answer to a question. */
+  readonly hasKeyboard: boolean;
+  /** Where progress is drawn; absent when nobody watches. */
+  readonly screen?: Writable;
+  /** Takes results; ends no line by itself. */
+  out(text: string): void;
+  /** Takes messages for people; ends no line by itself. */
+  err(text: string): void;
+}
+
+/** The process's own. */
+export const processTerminal: Terminal = {
+  stdin: process.stdin,
+  hasKeyboard: process.stdin.isTTY === true,
+  ...(process.stderr.isTTY ? { screen: process.stderr } : {}),
+  out: (text) => {
+    process.stdout.write(text);
+  },
+  err: (text) => {
+    process.stderr.write(text);
+  },
+};
