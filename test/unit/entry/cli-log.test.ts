@@ -1,11 +1,9 @@
-import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { beforeEach, describe, expect, it } from "vitest";
-import { toHistory } from "../../../src/domain/history/history.ts";
-import { type BackupRecord, UNKNOWN_VERSION } from "../../../src/domain/model/backup-record.ts";
+import type { Fact } from "../../../src/domain/model/fact.ts";
 import { run } from "../../../src/entry/cli/run.ts";
 import { storeMisconfigured } from "../../../src/ports/store-error.ts";
-import { DEFAULT_TIME, tombstoneOf, versionRecordOf } from "../../../src/testing/builders.ts";
+import { DEFAULT_TIME, deletionOf, versionFactOf } from "../../../src/testing/builders.ts";
 import { useSettings } from "../../support/environment.ts";
 import { storeFailures } from "../../support/failures.ts";
 import { FakeTerminal } from "../../support/fake-terminal.ts";
@@ -16,12 +14,18 @@ const WHO = "arn:aws:iam::123456789012:user/ssmbak";
 
 beforeEach(() => useSettings());
 
-const workshopWith = async (...records: ReadonlyArray<BackupRecord>): Promise<Workshop> => {
+const workshopWith = async (...facts: ReadonlyArray<Fact>): Promise<Workshop> => {
   const workshop = new Workshop();
-  const [first] = records;
+  const [first] = facts;
   if (first === undefined) return workshop;
-  await rightOf(workshop.store.append({ name: first.name, expected: O.none, records: toHistory(records) }));
+  await rightOf(workshop.store.append({ name: first.name, facts }));
   return workshop;
+};
+
+/** A version as the Python package stored it. */
+const unnumbered = (): Fact => {
+  const { version: _none, modifiedBy: _nobody, ...others } = versionFactOf();
+  return others;
 };
 
 const log = async (workshop: Workshop, ...args: ReadonlyArray<string>) => {
@@ -30,40 +34,17 @@ const log = async (workshop: Workshop, ...args: ReadonlyArray<string>) => {
   return { terminal, code };
 };
 
-const aLife = [
-  versionRecordOf({ version: 1, value: "first secret", type: "SecureString" }),
-  versionRecordOf({ version: 2, value: "second secret", type: "SecureString", modifiedAt: DEFAULT_TIME + 1_234 }),
-  tombstoneOf({ deletedAt: DEFAULT_TIME + 60_000, announcedBy: { eventId: "event 7", time: DEFAULT_TIME + 60_000 } }),
-  versionRecordOf({ version: 1, value: "third", modifiedAt: DEFAULT_TIME + 61_500 }),
-  tombstoneOf({ deletedAt: DEFAULT_TIME + 90_000, cause: "Expiration" }),
+const twoIncarnations = [
+  versionFactOf({ version: 1, value: "first secret", type: "SecureString" }),
+  versionFactOf({ version: 2, value: "second secret", type: "SecureString", modifiedAt: DEFAULT_TIME + 1_234 }),
+  deletionOf({ at: DEFAULT_TIME + 60_000, source: { _tag: "Event", eventId: "event-7", operation: "Delete" } }),
+  versionFactOf({ version: 1, value: "third", modifiedAt: DEFAULT_TIME + 61_500 }),
+  deletionOf({ at: DEFAULT_TIME + 90_000, source: { _tag: "Event", eventId: "event-9", operation: "Expiration" } }),
 ];
 
 describe("ssmbak log", () => {
-  it("shows a deletion that no event told of as discovered", async () => {
-    const discovered = tombstoneOf({ deletedAt: DEFAULT_TIME + 60_000, cause: "Discovered" });
-    const { terminal } = await log(await workshopWith(versionRecordOf({ version: 1 }), discovered), NAME);
-    expect(terminal.rows.at(-1)?.slice(0, 3)).toEqual(["2024-06-08T23:07:33Z", "Discovered", "-"]);
-  });
-
-  it("shows labels that moved, with their second, as what they are; their values are not read", async () => {
-    const labelled = versionRecordOf({ version: 1, labelledAt: DEFAULT_TIME + 60_001, at: DEFAULT_TIME + 60_000 });
-    const workshop = await workshopWith(versionRecordOf({ version: 1 }), labelled);
-    const { terminal } = await log(workshop, NAME, "--show-values");
-    expect(terminal.rows.slice(1)).toEqual([
-      ["2024-06-08T23:06:33.000Z", "Create", "1", "String", WHO, "value of version 1"],
-      ["2024-06-08T23:07:33Z", "Label", "1", "String", "-", "-"],
-    ]);
-    const { terminal: json } = await log(workshop, NAME, "--json", "--show-values");
-    expect(JSON.parse(json.output)[1]).toEqual({
-      time: "2024-06-08T23:07:33Z",
-      operation: "Label",
-      version: 1,
-      type: "String",
-    });
-  });
-
   it("shows time, operation, version, type and who; values are redacted, and a deletion has none", async () => {
-    const { terminal, code } = await log(await workshopWith(...aLife), NAME);
+    const { terminal, code } = await log(await workshopWith(...twoIncarnations), NAME);
 
     expect(terminal.rows).toEqual([
       ["TIME (UTC)", "OPERATION", "VERSION", "TYPE", "WHO", "VALUE"],
@@ -79,7 +60,7 @@ describe("ssmbak log", () => {
   });
 
   it("shows values with --show-values", async () => {
-    const { terminal } = await log(await workshopWith(...aLife), NAME, "--show-values");
+    const { terminal } = await log(await workshopWith(...twoIncarnations), NAME, "--show-values");
 
     expect(terminal.rows.map((row) => row.at(-1))).toEqual([
       "VALUE",
@@ -92,22 +73,20 @@ describe("ssmbak log", () => {
   });
 
   it("leaves no spaces at the ends of lines", async () => {
-    const { terminal } = await log(await workshopWith(...aLife), NAME);
+    const { terminal } = await log(await workshopWith(...twoIncarnations), NAME);
 
     expect(terminal.output).not.toMatch(/ $/m);
   });
 
   it("takes a top-level name in either spelling", async () => {
-    const workshop = await workshopWith(versionRecordOf({ name: "motd" }));
+    const workshop = await workshopWith(versionFactOf({ name: "motd" }));
 
     expect((await log(workshop, "motd")).terminal.output).toBe((await log(workshop, "/motd")).terminal.output);
     expect((await log(workshop, "motd")).code).toBe(0);
   });
 
-  it("shows question marks for what the Python package did not keep", async () => {
-    const { modifiedBy: _nobody, ...older } = versionRecordOf({ version: UNKNOWN_VERSION });
-
-    const { terminal } = await log(await workshopWith(older), NAME);
+  it("shows question marks for what the Python package did not store", async () => {
+    const { terminal } = await log(await workshopWith(unnumbered()), NAME);
 
     expect(terminal.rows[1]).toEqual(["2024-06-08T23:06:33.000Z", "Create", "?", "String", "?", "[redacted]"]);
   });
@@ -115,7 +94,7 @@ describe("ssmbak log", () => {
   it("shows control characters and marks of direction as escapes", async () => {
     const value = "\u001b[2Jgone\u0007\r\n\tC1:\u009b31m\u007f bidi:\u202e rtl\u2028 ✓ é";
 
-    const { terminal } = await log(await workshopWith(versionRecordOf({ value })), NAME, "--show-values");
+    const { terminal } = await log(await workshopWith(versionFactOf({ value })), NAME, "--show-values");
 
     expect(terminal.output).toContain("\\u001b[2Jgone\\u0007\\r\\n\\tC1:\\u009b31m\\u007f bidi:\\u202e rtl\\u2028 ✓ é");
     for (const raw of ["\u001b[2J", "\u0007", "\r", "\t", "\u009b", "\u007f", "\u202e", "\u2028"]) {
@@ -124,7 +103,7 @@ describe("ssmbak log", () => {
   });
 
   it("does not open a parameter source of its own accord", async () => {
-    const workshop = await workshopWith(...aLife);
+    const workshop = await workshopWith(...twoIncarnations);
     const unreachable = () => {
       throw new Error("nobody has to call this");
     };
@@ -139,10 +118,11 @@ describe("ssmbak log", () => {
 });
 
 describe("ssmbak log --json", () => {
-  it("prints a list with an object for every record", async () => {
-    const { terminal, code } = await log(await workshopWith(...aLife.slice(1, 3)), NAME, "--json");
+  it("prints a list with an object for every fact", async () => {
+    const { terminal, code } = await log(await workshopWith(...twoIncarnations.slice(0, 3)), NAME, "--json");
 
     expect(JSON.parse(terminal.output)).toEqual([
+      expect.objectContaining({ operation: "Create", version: 1 }),
       {
         time: "2024-06-08T23:06:34.234Z",
         operation: "Update",
@@ -151,35 +131,35 @@ describe("ssmbak log --json", () => {
         who: WHO,
         value: "[redacted]",
       },
-      { time: "2024-06-08T23:07:33Z", operation: "Delete", eventId: "event 7" },
+      { time: "2024-06-08T23:07:33Z", operation: "Delete", source: "Event", eventId: "event-7" },
     ]);
     expect(code).toBe(0);
   });
 
   it("prints values as they are with --show-values", async () => {
     const value = " -----BEGIN\u001b\n\u2028✓\n";
-    const { terminal } = await log(await workshopWith(versionRecordOf({ value })), NAME, "--json", "--show-values");
+    const { terminal } = await log(await workshopWith(versionFactOf({ value })), NAME, "--json", "--show-values");
 
     expect(JSON.parse(terminal.output)).toMatchObject([{ value }]);
   });
 
   it("leaves the version out where none is known", async () => {
-    const { terminal } = await log(await workshopWith(versionRecordOf({ version: UNKNOWN_VERSION })), NAME, "--json");
+    const { terminal } = await log(await workshopWith(unnumbered()), NAME, "--json");
 
     expect(JSON.parse(terminal.output)).toEqual([expect.not.objectContaining({ version: expect.anything() })]);
   });
 });
 
 describe("ssmbak log of a name", () => {
-  it("of which nothing is kept says so and ends with 3", async () => {
-    const { terminal, code } = await log(await workshopWith(...aLife), "/app/prod/db");
+  it("of which nothing is stored says so and ends with 3", async () => {
+    const { terminal, code } = await log(await workshopWith(...twoIncarnations), "/app/prod/db");
 
     expect(terminal.output).toBe("");
-    expect(terminal.errors).toBe("nothing is kept of /app/prod/db\n");
+    expect(terminal.errors).toBe("nothing is stored of /app/prod/db\n");
     expect(code).toBe(3);
   });
 
-  it("of which nothing is kept is an empty list as JSON", async () => {
+  it("of which nothing is stored is an empty list as JSON", async () => {
     const { terminal, code } = await log(new Workshop(), NAME, "--json");
 
     expect(JSON.parse(terminal.output)).toEqual([]);
@@ -204,8 +184,8 @@ describe("ssmbak log of a name", () => {
 
 describe("ssmbak log with a store that fails", () => {
   it.each(storeFailures("it says why", new Error("something private")))("by $_tag tells why", async (error) => {
-    const workshop = await workshopWith(...aLife);
-    const store = storeLike(workshop.store, { history: () => TE.left(error) });
+    const workshop = await workshopWith(...twoIncarnations);
+    const store = storeLike(workshop.store, { facts: () => TE.left(error) });
     const stores = [{ scheme: "memory", form: "memory:", open: () => TE.right(store) }];
     const terminal = new FakeTerminal();
 
@@ -217,7 +197,7 @@ describe("ssmbak log with a store that fails", () => {
   });
 
   it("to close tells that, and keeps what was shown", async () => {
-    const workshop = await workshopWith(...aLife);
+    const workshop = await workshopWith(...twoIncarnations);
     const store = storeLike(workshop.store, { close: () => TE.left(storeMisconfigured("it is gone")) });
     const stores = [{ scheme: "memory", form: "memory:", open: () => TE.right(store) }];
     const terminal = new FakeTerminal();
@@ -237,7 +217,7 @@ describe("ssmbak log with a store that fails", () => {
       {
         scheme: "memory",
         form: "memory:",
-        open: () => TE.right(storeLike(new Workshop().store, { history: thrown })),
+        open: () => TE.right(storeLike(new Workshop().store, { facts: thrown })),
       },
     ];
     const terminal = new FakeTerminal();
@@ -248,9 +228,9 @@ describe("ssmbak log with a store that fails", () => {
   });
 
   it("by throwing something that is no error ends with 1, too", async () => {
-    const history = () => () => Promise.reject("something private");
+    const facts = () => () => Promise.reject("something private");
     const stores = [
-      { scheme: "memory", form: "memory:", open: () => TE.right(storeLike(new Workshop().store, { history })) },
+      { scheme: "memory", form: "memory:", open: () => TE.right(storeLike(new Workshop().store, { facts })) },
     ];
     const terminal = new FakeTerminal();
 

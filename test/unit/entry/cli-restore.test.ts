@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { EventEnvelope } from "../../../src/adapters/memory/change-events.ts";
 import { backUpChanges } from "../../../src/application/backup/back-up-changes.ts";
 import { run } from "../../../src/entry/cli/run.ts";
-import { DEFAULT_TIME } from "../../../src/testing/builders.ts";
+import { DEFAULT_TIME, versionFactOf } from "../../../src/testing/builders.ts";
 import { useSettings } from "../../support/environment.ts";
 import { FakeTerminal } from "../../support/fake-terminal.ts";
 import { temporaryFile } from "../../support/temporary-folder.ts";
@@ -46,7 +46,9 @@ describe("ssmbak preview", () => {
     expect(code).toBe(0);
     expect(terminal.output).toMatch(/\+ +\/app\/gone/);
     expect(terminal.output).toMatch(/~ +\/app\/host +2 +1 +value/);
-    expect(terminal.output).toContain("1 to create, 1 to update, 0 to delete, 1 to keep (1 of them new since)");
+    expect(terminal.output).toContain(
+      "1 to create, 1 to update, 0 to delete, 0 unchanged, 1 new since and left alone: about 1 s\n",
+    );
     expect(terminal.output).toContain("/app/host\n  ~ value: differs (--show-values shows both)\n");
     expect(terminal.everything).not.toContain("secret");
     const shown = await ssmbak(workshop, "preview", "/app/", FIRST, "--diff", "--show-values");
@@ -97,7 +99,9 @@ describe("ssmbak restore", () => {
     expect([refused.code, workshop.ssm.getParameter("/app/host").version]).toEqual([5, 2]);
     const { terminal, code } = await ssmbak(workshop, "restore", "/app/", FIRST, "--yes");
     expect(code).toBe(0);
-    expect(terminal.output).toContain("2 applied and read back, 0 unchanged, 0 moved");
+    expect(terminal.output).toContain(
+      "2 applied and read back, 0 unchanged, 0 moved and left alone, 0 outdated, 0 failed",
+    );
     expect(workshop.ssm.getParameter("/app/host").value.reveal()).toBe("secret one\n");
     expect(terminal.everything).not.toContain("secret");
     const again = await ssmbak(workshop, "restore", "/app/", FIRST, "--yes");
@@ -165,6 +169,31 @@ describe("ssmbak restore", () => {
 });
 
 describe("ssmbak restore, elsewhere and at odd instants", () => {
+  it("tells of a row that a late fact made outdated, and what to do", async () => {
+    const workshop = await aDay();
+    const file = temporaryFile(
+      "plan.json",
+      (await ssmbak(workshop, "preview", "/app/", FIRST, "--json")).terminal.output,
+    );
+    const late = versionFactOf({
+      name: "/app/host",
+      version: 9,
+      value: "secret late",
+      modifiedAt: DEFAULT_TIME + 9_000,
+    });
+    await rightOf(workshop.store.append({ name: late.name, facts: [late] }));
+    const { terminal, code } = await ssmbak(workshop, "restore", "--plan", file, "--yes");
+    expect(code).toBe(1);
+    expect(terminal.output).toMatch(
+      /^outdated {5}\/app\/host: it was version 9 of 2024-06-08T23:06:42\.000Z at the instant: .*; plan again$/m,
+    );
+    expect(terminal.output).toContain(
+      "1 applied and read back, 0 unchanged, 0 moved and left alone, 1 outdated, 0 failed",
+    );
+    expect(terminal.everything).not.toContain("secret");
+    expect(workshop.ssm.getParameter("/app/host").version).toBe(2);
+  });
+
   it("restores into another path and leaves the original alone", async () => {
     const workshop = await aDay();
     const { terminal, code } = await ssmbak(workshop, "restore", "/app/", FIRST, "--to", "/copy/", "--yes");
@@ -175,7 +204,7 @@ describe("ssmbak restore, elsewhere and at odd instants", () => {
     expect([bad.code, bad.terminal.errors]).toEqual([2, expect.stringContaining("begin and end with a slash")]);
   });
 
-  it("refuses an instant in the future or before the first record, and a path of which nothing is known", async () => {
+  it("refuses an instant in the future or before the first stored version, and a path of which nothing is known", async () => {
     const workshop = await aDay();
     const refusal = async (...args: ReadonlyArray<string>) => {
       const { terminal, code } = await ssmbak(workshop, "restore", ...args, "--yes");
@@ -183,14 +212,14 @@ describe("ssmbak restore, elsewhere and at odd instants", () => {
     };
     expect(await refusal("/app/", "2099-01-01T00:00:00Z")).toEqual([2, "the instant lies in the future"]);
     expect(await refusal("/app/", "2001-01-01T00:00:00Z")).toEqual([3, expect.stringContaining("before the first")]);
-    expect(await refusal("/none/", FIRST)).toEqual([3, expect.stringContaining("exists now or is kept")]);
-    expect(await refusal("/app/nothing", FIRST)).toEqual([3, expect.stringContaining("exists now or is kept")]);
+    expect(await refusal("/none/", FIRST)).toEqual([3, expect.stringContaining("exists now or is stored")]);
+    expect(await refusal("/app/nothing", FIRST)).toEqual([3, expect.stringContaining("exists now or is stored")]);
   });
 
   it("tells how long it takes whether it asks or not", async () => {
     const workshop = await aDay();
     const preview = await ssmbak(workshop, "preview", "/app/", FIRST);
-    expect(preview.terminal.output).toContain("(1 of them new since): about 1 s\n");
+    expect(preview.terminal.output).toContain("1 new since and left alone: about 1 s\n");
     const { terminal } = await ssmbak(workshop, "restore", "/app/", FIRST, "--yes");
     expect(terminal.output).toContain(": about 1 s\n");
   });

@@ -55,7 +55,7 @@ it("rejects with a tagged error that says what is wrong", async () => {
   expect(await tagOf(planRestore("/app", THEN, { ...settings, recursive: true }))).toBe("BadRestore");
   expect(await tagOf(planRestore("/app/", "soon", settings))).toBe("BadRestore");
   expect(await tagOf(planRestore("/app/", THEN, { ...settings, only: ["a b"] }))).toBe("BadRestore");
-  expect(await tagOf(planRestore("/none/", THEN, settings))).toBe("NothingKept");
+  expect(await tagOf(planRestore("/none/", THEN, settings))).toBe("NothingStored");
   expect(await tagOf(planRestore("/app/", THEN, { ...settings, store: "no:where" }))).toBe("ConfigurationError");
   const plan = await planRestore("/app/", THEN, settings);
   expect(await tagOf(applyRestore({ ...plan, rows: [] }, settings))).toBe("PlanEdited");
