@@ -18,7 +18,7 @@ import { planRestore } from "../src/application/restore/plan-restore.ts";
 import type { ListedParameter } from "../src/domain/model/parameter-version.ts";
 import type { BackupStore } from "../src/ports/backup-store.ts";
 import type { ParameterSource } from "../src/ports/parameter-source.ts";
-import { DEFAULT_TIME, name, RecordingLogger, versionRecordOf } from "../src/testing/index.ts";
+import { DEFAULT_TIME, name, RecordingLogger, versionFactOf } from "../src/testing/index.ts";
 import { freshBucket, s3At, ssmAt } from "../test/support/aws-clients.ts";
 import { printTable } from "./statistics.ts";
 
@@ -54,8 +54,8 @@ const listing = (names: number, changed: number): ParameterSource => ({
 });
 
 /**
- * The plan of so many names with 100 versions each, of which every hundredth differs. What the memory store itself
- * takes is there before.
+ * Plans so many names with 100 versions each, of which every hundredth name differs. The memory that the memory store
+ * takes is counted before.
  */
 export const benchPlan = async (kind: "sqlite" | "memory" = "sqlite", names = 10_000): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), "ssmbak-bench-"));
@@ -63,10 +63,10 @@ export const benchPlan = async (kind: "sqlite" | "memory" = "sqlite", names = 10
     const store: BackupStore =
       kind === "memory" ? new InMemoryBackupStore() : await rightOf(openSqliteBackupStore(join(folder, "bench.db")));
     for (let index = 0; index < names; index += 1) {
-      const records = Array.from({ length: VERSIONS }, (_, version) =>
-        versionRecordOf({ name: `/bench/${index}`, version: version + 1, modifiedAt: DEFAULT_TIME + version * MINUTE }),
+      const facts = Array.from({ length: VERSIONS }, (_, version) =>
+        versionFactOf({ name: `/bench/${index}`, version: version + 1, modifiedAt: DEFAULT_TIME + version * MINUTE }),
       );
-      await rightOf(store.append({ name: name(`/bench/${index}`), expected: none, records }));
+      await rightOf(store.append({ name: name(`/bench/${index}`), facts }));
     }
     globalThis.gc?.();
     const before = process.memoryUsage().rss;
@@ -80,10 +80,10 @@ export const benchPlan = async (kind: "sqlite" | "memory" = "sqlite", names = 10
     const plan = await rightOf(planRestore(dependencies)({ _tag: "Tree", path: "/bench/" }, instant));
     clearInterval(watch);
     await rightOf(store.close());
-    printTable(`The plan of ${names * VERSIONS} records, ${kind} store`, [
+    printTable(`The plan of ${names * VERSIONS} versions, ${kind} store`, [
       {
         rows: plan.rows.length,
-        differing: plan.rows.filter(({ record }) => record !== undefined).length,
+        differing: plan.rows.filter(({ version }) => version !== undefined).length,
         seconds: ((performance.now() - start) / 1000).toFixed(2),
         "MB before": megabytes(before),
         "MB at its peak": megabytes(peak),
@@ -98,11 +98,11 @@ const CHANGED = Array.from({ length: 30 }, (_, index) => `/preview/changed/${ind
 const UNCHANGED = Array.from({ length: 270 }, (_, index) => `/preview/unchanged/${index}`);
 
 /**
- * The preview of 300 names on moto, a tenth of which changed since, for each number of versions. They are all kept
- * within a minute or a few, which is the worst case for S3: LastModified says little of which of them is which.
+ * Previews 300 names on moto, a tenth of which changed since, for each number of versions. All versions are stored within
+ * a minute or a few. That is the worst case for S3: LastModified says little of which version is which.
  *
- * What did not change is not read, so that its versions are put into the bucket alone and the newest one into Parameter
- * Store; what changed goes through the handler.
+ * Names that did not change are not read: their versions are put into the bucket alone, and only their newest versions
+ * into Parameter Store. Names that changed go through the handler.
  *
  * @param versionsOfEach Ascending, at most 100.
  */
@@ -139,16 +139,15 @@ export const benchPreview = async (
       concurrency: 8,
     });
   };
-  const keep = async (first: number, last: number): Promise<void> => {
-    const records = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  const storeVersions = async (first: number, last: number): Promise<void> => {
+    const numbers = Array.from({ length: last - first + 1 }, (_, index) => first + index);
     await pMap(
       UNCHANGED,
       async (each) => {
-        const expected = await rightOf(store.head(name(each)));
-        const made = records.map((version) =>
-          versionRecordOf({ name: each, version, modifiedAt: Date.now() + version }),
+        const facts = numbers.map((version) =>
+          versionFactOf({ name: each, version, modifiedAt: Date.now() + version }),
         );
-        await rightOf(store.append({ name: name(each), expected, records: made }));
+        await rightOf(store.append({ name: name(each), facts }));
       },
       { concurrency: 8 },
     );
@@ -156,7 +155,7 @@ export const benchPreview = async (
   await pMap(UNCHANGED, put, { concurrency: 8 });
   let versions = 0;
   for (const wanted of versionsOfEach) {
-    await keep(versions + 1, wanted);
+    await storeVersions(versions + 1, wanted);
     await change(wanted - versions - 1);
     const instant = Date.now();
     await setTimeout(1_100);
