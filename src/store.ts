@@ -40,6 +40,7 @@ export {
   VersionNumber,
   type VersionSummary,
 } from "./domain/model/fact.ts";
+export { factFromJson, factToJson } from "./domain/model/fact-json.ts";
 export { isKeptName, KeptName, type ParameterName, type ParameterNameBrand } from "./domain/model/parameter-name.ts";
 export {
   ParameterAttributes,

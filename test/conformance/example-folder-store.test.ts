@@ -1,4 +1,5 @@
-import { link, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import * as fileSystem from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
@@ -6,30 +7,27 @@ import { type Files, FolderBackupStore } from "../../docs/examples/folder-store/
 import { run } from "../../src/entry/cli/run.ts";
 import { backupStoreConformance, InMemoryParameterStore, type StoreHarness } from "../../src/testing/index.ts";
 
-const files: Files = { link, mkdir, readdir, readFile, rm, writeFile };
+type Fault = "before" | "after";
 
-/** The file system, of which the next call that reads or writes fails when it is told so. */
-const faulty = () => {
-  let fault: "before" | "after" | undefined;
-  const strike =
-    <Args extends unknown[], Answer>(call: (...args: Args) => Promise<Answer>) =>
-    async (...args: Args): Promise<Answer> => {
-      const when = fault;
-      fault = undefined;
-      if (when === "before") throw new Error("disk gone");
-      if (when === undefined) return call(...args);
-      await call(...args).catch(() => undefined);
-      throw new Error("disk gone");
-    };
-  const calls = {
-    ...files,
-    link: strike(link),
-    readdir: strike(readdir as never),
-    writeFile: strike(writeFile),
-  } as Files;
+/** The file system, of which the next call that reads a fact or makes one visible fails when it is told so. */
+const faulty = (): { readonly calls: Files; readonly failNext: (when: Fault) => void } => {
+  let fault: Fault | undefined;
+  const strike = async <A>(call: () => Promise<A>): Promise<A> => {
+    const when = fault;
+    fault = undefined;
+    if (when === "before") throw new Error("disk gone");
+    const answer = await call();
+    if (when === "after") throw new Error("disk gone");
+    return answer;
+  };
+  const calls: Files = {
+    ...fileSystem,
+    link: (from, to) => strike(() => fileSystem.link(from, to)),
+    readFile: (file, encoding) => strike(() => fileSystem.readFile(file, encoding)),
+  };
   return {
     calls,
-    failNext: (when: "before" | "after") => {
+    failNext: (when) => {
       fault = when;
     },
   };

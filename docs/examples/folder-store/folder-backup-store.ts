@@ -1,47 +1,51 @@
 import { createHash, randomUUID } from "node:crypto";
-import { link, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import * as fileSystem from "node:fs/promises";
 import { join } from "node:path";
 import * as E from "fp-ts/lib/Either.js";
-import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import {
   type AppendRequest,
-  type BackupRecord,
+  addFacts,
   type BackupStore,
-  type Head,
+  compareForWriting,
+  type Fact,
+  type FactSet,
+  type FactSummary,
+  factFromJson,
+  factToJson,
   identityOf,
-  isRivalOf,
-  newestIn,
   type ParameterName,
-  type RecordSummary,
-  recordAt,
-  Secret,
+  type Scope,
   type Selection,
+  type Span,
+  type State,
   type StoreError,
+  scopeText,
   selects,
-  storeConflict,
+  stateAt,
   storeCorrupt,
   storeMisconfigured,
   storeUnavailable,
+  storeUnexpected,
   summarize,
-  toHistory,
-  type VersionRecord,
+  type Tail,
+  tailOf,
+  timeOf,
+  type VersionFact,
   type VersionSummary,
-} from "ssmbak";
+} from "ssmbak/store";
 
-/** The calls of the file system that are used; a test hands over some that fail. */
+/** The calls of `node:fs/promises` that the store makes; a test hands over calls that fail. */
 export interface Files {
-  readonly link: typeof link;
-  readonly mkdir: typeof mkdir;
-  readonly readdir: typeof readdir;
-  readonly readFile: typeof readFile;
-  readonly rm: typeof rm;
-  readonly writeFile: typeof writeFile;
+  link(from: string, to: string): Promise<void>;
+  mkdir(folder: string, options: { readonly recursive: true }): Promise<unknown>;
+  readdir(folder: string): Promise<ReadonlyArray<string>>;
+  readFile(file: string, encoding: "utf8"): Promise<string>;
+  rm(file: string, options: { readonly force: true }): Promise<void>;
+  writeFile(file: string, text: string, options: { readonly flush: true }): Promise<void>;
 }
 
-const nodeFiles: Files = { link, mkdir, readdir, readFile, rm, writeFile };
-
-/** Thrown inside, answered as `Left` outside: the one place where errors of the technology are translated. */
+/** Thrown inside, answered as `Left` outside: {@link toStoreError} is the only place where errors are translated. */
 class Refusal extends Error {
   readonly error: StoreError;
 
@@ -51,87 +55,61 @@ class Refusal extends Error {
   }
 }
 
-const codeOf = (error: unknown): unknown =>
-  typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+const hasCode = (error: unknown, code: string): boolean =>
+  typeof error === "object" && error !== null && "code" in error && error.code === code;
 
-const toStoreError = (error: unknown): StoreError => {
-  if (error instanceof Refusal) return error.error;
-  return storeUnavailable(`the folder could not be used (${String(codeOf(error) ?? "unknown error")})`, error);
-};
+const toStoreError = (error: unknown): StoreError =>
+  error instanceof Refusal ? error.error : storeUnavailable("the folder could not be read or written", error);
 
-/** A value is revealed only on its way into a file. */
-const encode = (record: BackupRecord): object =>
-  record._tag === "Version" ? { ...record, value: record.value.reveal() } : record;
-
-const decode = (text: string): ReadonlyArray<BackupRecord> => {
-  try {
-    const raw: ReadonlyArray<BackupRecord & { readonly value: string }> = JSON.parse(text);
-    return raw.map((record) => (record._tag === "Version" ? { ...record, value: Secret.of(record.value) } : record));
-  } catch (error) {
-    throw new Refusal(storeCorrupt("a file of the folder can't be read as records", error));
-  }
-};
-
-const hasSameIdentity =
-  (a: RecordSummary) =>
-  (b: RecordSummary): boolean =>
-    identityOf(a) === identityOf(b);
+const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /**
- * A folder as a store: a folder for every name, and in it a numbered file for every append. Making a file under a
- * number that is taken fails, and so two writers can never both append to the same head.
+ * A folder as a store: a folder for every name, and in the folder a file for every fact. A file is named by a hash of its
+ * text and never changes, so writers have nothing to fight about. A fact with other evidence, or with other labels, is
+ * another file; `addFacts` makes one fact of such files when they are read.
  */
 export class FolderBackupStore implements BackupStore {
   readonly capabilities = { durable: true };
   readonly #root: string;
   readonly #files: Files;
 
-  constructor(root: string, files: Files = nodeFiles) {
+  constructor(root: string, files: Files = fileSystem) {
     this.#root = root;
     this.#files = files;
   }
 
-  append({ name, expected, records }: AppendRequest): TE.TaskEither<StoreError, number> {
+  append({ name, facts, owner }: AppendRequest): TE.TaskEither<StoreError, number> {
     return TE.tryCatch(async () => {
-      const { kept, revision } = await this.#read(name);
-      const seen = O.isSome(expected) ? expected.value.revision : "0";
-      if (seen !== String(revision)) throw new Refusal(storeConflict("the head has moved"));
-      if (records.some((record) => kept.some((other) => isRivalOf(record, other)))) {
-        throw new Refusal(storeConflict("another label's record is in that place"));
+      if (owner !== undefined) await this.#checkOwner(owner);
+      const known = await this.#read(this.#folderOf(name));
+      for (const fact of facts.toSorted(compareForWriting)) {
+        const text = factToJson(fact);
+        await this.#put(this.#folderOf(name), hashOf(text), text);
       }
-      const fresh = records.filter((record) => !kept.some(hasSameIdentity(record)));
-      if (fresh.length > 0) await this.#write(name, revision + 1, fresh);
-      return fresh.length;
+      return addFacts(known, facts).added;
     }, toStoreError);
   }
 
-  head(name: ParameterName): TE.TaskEither<StoreError, O.Option<Head>> {
+  tail(name: ParameterName): TE.TaskEither<StoreError, Tail> {
+    return TE.map(tailOf)(this.facts(name));
+  }
+
+  facts(name: ParameterName): TE.TaskEither<StoreError, ReadonlyArray<FactSummary>> {
+    return TE.tryCatch(async () => [...(await this.#read(this.#folderOf(name))).values()].map(summarize), toStoreError);
+  }
+
+  statesAt(selection: Selection, instant: number): AsyncGenerator<E.Either<StoreError, State>> {
+    return this.#stream(selection, (facts) => [stateAt(facts, instant)].filter((state) => state !== undefined));
+  }
+
+  factsWithin(selection: Selection, { since, until }: Span): AsyncGenerator<E.Either<StoreError, FactSummary>> {
+    return this.#stream(selection, (facts) => facts.filter((fact) => since <= timeOf(fact) && timeOf(fact) <= until));
+  }
+
+  load(version: VersionSummary): TE.TaskEither<StoreError, VersionFact> {
     return TE.tryCatch(async () => {
-      const { kept, revision } = await this.#read(name);
-      const newest = newestIn(kept);
-      return newest === undefined ? O.none : O.some({ record: summarize(newest), revision: String(revision) });
-    }, toStoreError);
-  }
-
-  history(name: ParameterName): TE.TaskEither<StoreError, ReadonlyArray<RecordSummary>> {
-    return TE.tryCatch(async () => (await this.#read(name)).kept.map(summarize), toStoreError);
-  }
-
-  async *statesAt(selection: Selection, instant: number): AsyncGenerator<E.Either<StoreError, RecordSummary>> {
-    try {
-      for (const name of (await this.#names()).filter((candidate) => selects(selection, candidate)).sort()) {
-        const state = recordAt((await this.#read(name)).kept, instant);
-        if (O.isSome(state)) yield E.right(summarize(state.value));
-      }
-    } catch (error) {
-      yield E.left(toStoreError(error));
-    }
-  }
-
-  load(version: VersionSummary): TE.TaskEither<StoreError, VersionRecord> {
-    return TE.tryCatch(async () => {
-      const found = (await this.#read(version.name)).kept.find(hasSameIdentity(version));
-      if (found?._tag !== "Version") throw new Refusal(storeCorrupt("the version is not there any more"));
+      const found = (await this.#read(this.#folderOf(version.name))).get(identityOf(version));
+      if (found?._tag !== "Version") throw new Refusal(storeUnexpected("the version is not in the folder"));
       return found;
     }, toStoreError);
   }
@@ -140,63 +118,72 @@ export class FolderBackupStore implements BackupStore {
     return TE.right(undefined);
   }
 
-  /** Names may be longer than file names: the folder is named by their hash, the records know the name. */
+  /** Names can be longer than names of files may be: a folder is named by a hash, and the facts know their name. */
   #folderOf(name: ParameterName): string {
-    return join(this.#root, createHash("sha256").update(name).digest("hex"));
+    return join(this.#root, hashOf(name));
   }
 
-  async #list(folder: string): Promise<ReadonlyArray<string>> {
-    try {
-      return (await this.#files.readdir(folder)).filter((file) => !file.startsWith(".")).sort();
-    } catch (error) {
-      if (codeOf(error) === "ENOENT") return [];
-      throw error;
-    }
+  /** The first owner stays: a file that is there is never written again. */
+  async #checkOwner(owner: Scope): Promise<void> {
+    await this.#put(this.#root, "owner.txt", scopeText(owner));
+    const first = await this.#files.readFile(join(this.#root, "owner.txt"), "utf8");
+    if (first !== scopeText(owner))
+      throw new Refusal(storeMisconfigured(`the folder holds the parameters of ${first}`));
   }
 
-  async #read(name: ParameterName): Promise<{ readonly kept: ReadonlyArray<BackupRecord>; readonly revision: number }> {
-    const folder = this.#folderOf(name);
-    const records: BackupRecord[] = [];
-    const files = await this.#list(folder);
-    for (const file of files) records.push(...decode(await this.#files.readFile(join(folder, file), "utf8")));
-    return { kept: toHistory(records), revision: files.length };
-  }
-
-  /** The name of a folder is in the first record of its first file. */
-  async #names(): Promise<ReadonlyArray<ParameterName>> {
-    const names: ParameterName[] = [];
-    for (const folder of await this.#list(this.#root)) {
-      const [first] = await this.#list(join(this.#root, folder));
-      if (first === undefined) continue;
-      const [record] = decode(await this.#files.readFile(join(this.#root, folder, first), "utf8"));
-      if (record !== undefined) names.push(record.name);
-    }
-    return names;
-  }
-
-  /** A file appears under its number with all that is in it, or not at all. */
-  async #write(name: ParameterName, revision: number, records: ReadonlyArray<BackupRecord>): Promise<void> {
-    const folder = this.#folderOf(name);
+  /** A file appears with its whole text or not at all. */
+  async #put(folder: string, file: string, text: string): Promise<void> {
+    const draft = join(folder, `${randomUUID()}.draft`);
     await this.#files.mkdir(folder, { recursive: true });
-    const draft = join(folder, `.${randomUUID()}`);
-    await this.#files.writeFile(draft, JSON.stringify(records.map(encode)), { flush: true });
+    await this.#files.writeFile(draft, text, { flush: true });
     try {
-      await this.#files.link(draft, join(folder, `${String(revision).padStart(9, "0")}.json`));
+      await this.#files.link(draft, join(folder, file));
     } catch (error) {
-      if (codeOf(error) === "EEXIST") throw new Refusal(storeConflict("another writer was faster"));
-      throw error;
+      if (!hasCode(error, "EEXIST")) throw error;
     } finally {
       await this.#files.rm(draft, { force: true });
     }
   }
-}
 
-/** Opens a folder; one that is not there is refused, since a mistyped path would look like an empty backup. */
-export const openFolder = (root: string): TE.TaskEither<StoreError, BackupStore> =>
-  TE.tryCatch(
-    async () => {
-      await nodeFiles.readdir(root);
-      return new FolderBackupStore(root);
-    },
-    (error) => storeMisconfigured("there is no such folder: create it first", error),
-  );
+  /** What is named by a hash: neither the owner, nor a draft that was left when a writer died. */
+  async #list(folder: string): Promise<ReadonlyArray<string>> {
+    try {
+      return (await this.#files.readdir(folder)).filter((entry) => !entry.includes("."));
+    } catch (error) {
+      if (hasCode(error, "ENOENT")) return [];
+      throw error;
+    }
+  }
+
+  async #read(folder: string, most = Infinity): Promise<FactSet> {
+    const facts: Fact[] = [];
+    for (const file of (await this.#list(folder)).slice(0, most)) {
+      const fact = factFromJson(await this.#files.readFile(join(folder, file), "utf8"));
+      if (E.isLeft(fact)) throw new Refusal(storeCorrupt(`a file of the folder is broken: ${fact.left.message}`));
+      facts.push(fact.right);
+    }
+    return addFacts(new Map(), facts).all;
+  }
+
+  async #names(): Promise<ReadonlyArray<ParameterName>> {
+    const names: ParameterName[] = [];
+    for (const folder of await this.#list(this.#root)) {
+      for (const { name } of (await this.#read(join(this.#root, folder), 1)).values()) names.push(name);
+    }
+    return names.sort();
+  }
+
+  async *#stream<A>(
+    selection: Selection,
+    answersOf: (facts: ReadonlyArray<FactSummary>) => ReadonlyArray<A>,
+  ): AsyncGenerator<E.Either<StoreError, A>> {
+    try {
+      for (const name of (await this.#names()).filter((known) => selects(selection, known))) {
+        const facts = await this.#read(this.#folderOf(name));
+        for (const answer of answersOf([...facts.values()].map(summarize))) yield E.right(answer);
+      }
+    } catch (error) {
+      yield E.left(toStoreError(error));
+    }
+  }
+}
