@@ -10,7 +10,7 @@ import { missingMinute } from "./damage.ts";
 import { fromSummaryRow } from "./fact-codec.ts";
 import { endOfMinute, isMinuteKey, minuteKey, startOfMinute } from "./minutes.ts";
 import { boundsOf } from "./names.ts";
-import { fromTotalsRows, isWhole, type Proof, sumOf } from "./proof.ts";
+import { fromSumsRow, isWhole, type Proof } from "./proof.ts";
 import type { ProofChain } from "./proof-chain.ts";
 import type { Statements } from "./statements.ts";
 
@@ -49,11 +49,11 @@ const lastPlace = (rows: ReadonlyArray<Row>): Place | undefined => {
  * does not find is missed. All calls for one page have to see one state of the database.
  */
 export class FactsByTime {
-  readonly #statements: Pick<Statements, "minuteTotals" | "minuteFacts">;
+  readonly #statements: Pick<Statements, "minuteSums" | "minuteFacts">;
   readonly #proofs: ProofChain;
   readonly #file: string;
 
-  constructor(statements: Pick<Statements, "minuteTotals" | "minuteFacts">, proofs: ProofChain, file: string) {
+  constructor(statements: Pick<Statements, "minuteSums" | "minuteFacts">, proofs: ProofChain, file: string) {
     this.#statements = statements;
     this.#proofs = proofs;
     this.#file = file;
@@ -98,10 +98,9 @@ export class FactsByTime {
 
   /** The scan that proves the minute counts the facts that are asked for, so that the seek can't go astray. */
   #expectWhole(proof: Proof, read: number, asked: ReadonlyArray<SqlValue>): E.Either<StoreError, void> {
-    const { minuteTotals } = this.#statements;
-    const found = fromTotalsRows(minuteTotals.all(...asked, startOfMinute(proof.key), endOfMinute(proof.key)));
-    const wanted = (found ?? []).reduce((sum, { sought }) => sum + (sought ?? 0), 0);
-    return found !== undefined && isWhole(proof, sumOf(found)) && read === Math.min(wanted, PAGE)
+    const row = this.#statements.minuteSums.get(...asked, startOfMinute(proof.key), endOfMinute(proof.key));
+    const found = fromSumsRow(row ?? {});
+    return found !== undefined && isWhole(proof, found) && read === Math.min(found.sought ?? 0, PAGE)
       ? E.right(undefined)
       : E.left(missingMinute(this.#file));
   }

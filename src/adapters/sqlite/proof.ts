@@ -4,16 +4,18 @@ import { pipe } from "fp-ts/lib/function.js";
 import * as t from "io-ts";
 import type { Row, SqlValue } from "./connection.ts";
 
-/** Counts and sums over facts, in any order. A fact that comes late is added without reading the others again. */
-export interface Totals {
+/** Sums over facts, in any order. A fact that comes late is added without reading the others again. */
+export interface Sums {
   readonly facts: number;
-  /** How many of the facts are deletions. */
-  readonly deletions: number;
-  /** How many of the facts are label changes. */
-  readonly changes: number;
   readonly checksums: number;
   /** Of times and version numbers: without this sum an index entry could stand in a wrong place, unseen. */
   readonly positions: number;
+}
+
+/** Sums, and how many of the facts are deletions and how many are label changes. */
+export interface Totals extends Sums {
+  readonly deletions: number;
+  readonly changes: number;
 }
 
 /** What has to be found of a key (a name, or a minute), and which key follows: between the two keys there is none. */
@@ -41,8 +43,8 @@ const NO_NUMBER = 1_000_000_007;
 /** Sums are taken modulo this number, so that no number of facts makes a sum that JavaScript can't count exactly. */
 const LARGEST_SUM = 2 ** 48;
 
-/** Totals of the facts of one kind in SQL, from an index alone. */
-export const TOTALS_SQL = `kind, count(*) AS facts, coalesce(sum(checksum), 0) % ${LARGEST_SUM} AS checksums,
+/** {@link totalsOf} in SQL, but for the kinds, from an index alone. */
+export const SUMS_SQL = `count(*) AS facts, coalesce(sum(checksum), 0) % ${LARGEST_SUM} AS checksums,
   (coalesce(sum(time % ${MODULUS} + coalesce(number, ${NO_NUMBER}) % ${MODULUS}), 0) % ${LARGEST_SUM} + ${LARGEST_SUM})
     % ${LARGEST_SUM} AS positions`;
 
@@ -82,12 +84,8 @@ export const totalsOfChange = (before: Row, after: Row): Totals => ({
 });
 
 /** Whether `found` is exactly what has to be found. */
-export const isWhole = (expected: Totals, found: Totals): boolean =>
-  expected.facts === found.facts &&
-  expected.deletions === found.deletions &&
-  expected.changes === found.changes &&
-  expected.checksums === found.checksums &&
-  expected.positions === found.positions;
+export const isWhole = (expected: Sums, found: Sums): boolean =>
+  expected.facts === found.facts && expected.checksums === found.checksums && expected.positions === found.positions;
 
 const sums = { facts: t.number, checksums: t.number, positions: t.number };
 const ProofRow = t.type({
@@ -98,8 +96,7 @@ const ProofRow = t.type({
   changes: t.number,
   checksum: t.number,
 });
-const Kind = t.keyof({ Version: null, Deletion: null, LabelChange: null });
-const KindRow = t.type({ kind: Kind, ...sums, sought: t.union([t.number, t.null]) });
+const SumsRow = t.type({ ...sums, sought: t.union([t.number, t.null]) });
 
 const proofChecksum = (proof: Proof): number => {
   const { key, next, facts, deletions, changes, checksums, positions } = proof;
@@ -122,35 +119,16 @@ export const fromProofRow = (row: Row): Proof | undefined =>
     ),
   );
 
-/** The totals of one kind, and what was sought beside them. */
-export interface KindTotals {
-  readonly kind: t.TypeOf<typeof Kind>;
-  readonly totals: Totals;
+/** Sums of rows, and what was sought beside them. */
+export interface SumsRow extends Sums {
   readonly sought: number | null;
 }
 
-const fromKindRow = (row: t.TypeOf<typeof KindRow>): KindTotals => {
-  const { kind, sought, ...sums } = row;
-  const totals = {
-    ...sums,
-    deletions: kind === "Deletion" ? sums.facts : 0,
-    changes: kind === "LabelChange" ? sums.facts : 0,
-  };
-  return { kind, totals, sought };
-};
-
-/** The totals of all kinds. */
-export const sumOf = (kinds: ReadonlyArray<KindTotals>): Totals =>
-  kinds.map(({ totals }) => totals).reduce(added, NOTHING);
-
-/** Reads rows of {@link TOTALS_SQL} by kind; `undefined` when a row holds no sums. */
-export const fromTotalsRows = (rows: ReadonlyArray<Row>): ReadonlyArray<KindTotals> | undefined =>
+/** Reads a row of {@link SUMS_SQL} with `sought`; `undefined` for a row without sums. */
+export const fromSumsRow = (row: Row): SumsRow | undefined =>
   pipe(
-    t.readonlyArray(KindRow).decode(rows),
-    E.fold(
-      () => undefined,
-      (read) => read.map(fromKindRow),
-    ),
+    SumsRow.decode(row),
+    E.getOrElseW(() => undefined),
   );
 
 /** Whether `key` is the proof's key, or lies between it and the next key. */

@@ -11,7 +11,7 @@ import type { StoreError } from "../../ports/store-error.ts";
 import type { Row } from "./connection.ts";
 import { damagedProofs, missingFacts } from "./damage.ts";
 import { fromSummaryRow } from "./fact-codec.ts";
-import { fromTotalsRows, isWhole, NO_KEY, sumOf, type Totals, totalsOf } from "./proof.ts";
+import { fromSumsRow, isWhole, NO_KEY, type Sums, type Totals, totalsOf } from "./proof.ts";
 import type { ProofChain } from "./proof-chain.ts";
 import { LOWEST, type Statements } from "./statements.ts";
 import { orThrow } from "./to-store-error.ts";
@@ -74,14 +74,13 @@ export class ProvenFacts {
 
   /** The scan that proves the name tells the time of the version, so that the seek can't go astray. */
   #version(name: ParameterName, query: VersionQuery): E.Either<StoreError, VersionSummary | undefined> {
-    const { totals, seek } = this.#statements[query._tag];
+    const { sums, seek } = this.#statements[query._tag];
     const { modifiedAt, version = LOWEST } = query.bound;
-    const found = fromTotalsRows(totals.all(modifiedAt, modifiedAt, version, name));
+    const found = fromSumsRow(sums.get(modifiedAt, modifiedAt, version, name) ?? {});
     const row = seek.get(name, modifiedAt, modifiedAt, modifiedAt, version);
-    const edge = found?.find(({ kind }) => kind === "Version")?.sought ?? null;
-    if (found === undefined || (row?.["time"] ?? null) !== edge) return E.left(this.#missing(name));
+    if (found === undefined || (row?.["time"] ?? null) !== found.sought) return E.left(this.#missing(name));
     return pipe(
-      this.#expectWhole(name, sumOf(found)),
+      this.#expectWhole(name, found),
       E.chain(() => (row === undefined ? E.right(undefined) : fromSummaryRow(name)(row))),
       E.filterOrElse(
         (fact) => fact === undefined || isVersion(fact),
@@ -127,7 +126,7 @@ export class ProvenFacts {
     );
   }
 
-  #expectWhole(name: ParameterName, found: Totals): E.Either<StoreError, void> {
+  #expectWhole(name: ParameterName, found: Sums): E.Either<StoreError, void> {
     return pipe(
       this.#proofs.totalsOf(name),
       E.chain((expected) => (isWhole(expected, found) ? E.right(undefined) : E.left(this.#missing(name)))),

@@ -1,12 +1,12 @@
 import type { SqliteConnection, SqliteStatement } from "./connection.ts";
 import { COLUMNS, MERGED_COLUMNS } from "./fact-codec.ts";
-import { PROOF_COLUMNS, TOTALS_SQL } from "./proof.ts";
+import { PROOF_COLUMNS, SUMS_SQL } from "./proof.ts";
 import { SUMMARY_COLUMNS } from "./summary-codec.ts";
 
 /** Two statements that look for the version next to a place, among the versions of one name. */
 export interface VersionStatements {
   /** Parameters: time, time, number or {@link LOWEST}, name. The totals of all facts, and the time of the version. */
-  readonly totals: SqliteStatement;
+  readonly sums: SqliteStatement;
   /** Parameters: name, three times the time, number or {@link LOWEST}. The version. */
   readonly seek: SqliteStatement;
 }
@@ -32,11 +32,11 @@ export interface Statements {
   /** The oldest version after a place. */
   readonly OldestAfter: VersionStatements;
   /**
-   * Parameters: time, time, id, last time, two names, first and last time of a minute. The totals of the minute, and how
+   * Parameters: time, time, id, last time, two names, first and last time of a minute. The sums of the minute, and how
    * many of its facts come after a place (time, id), until the last time, between the names (both excluded).
    */
-  readonly minuteTotals: SqliteStatement;
-  /** Parameters: first and last time, time, id, two names, a number. So many of the facts that `minuteTotals` counts. */
+  readonly minuteSums: SqliteStatement;
+  /** Parameters: first and last time, time, id, two names, a number. So many of the facts that `minuteSums` counts. */
   readonly minuteFacts: SqliteStatement;
   /** Parameters: a text. The proof of this key, or of the last key before it. */
   readonly proof: SqliteStatement;
@@ -61,8 +61,8 @@ const isBefore = `(time < ? OR (time = ? AND ${number} < ?))`;
 const isAfter = `(time > ? OR (time = ? AND ${number} > ?))`;
 const followsPlace = "(time > ? OR (time = ? AND id > ?))";
 
-const totalsWith = (edge: string): string =>
-  `SELECT ${TOTALS_SQL}, ${edge} AS sought FROM facts INDEXED BY by_name WHERE name = ? GROUP BY kind`;
+const sumsWith = (edge: string): string =>
+  `SELECT ${SUMS_SQL}, ${edge} AS sought FROM facts INDEXED BY by_name WHERE name = ?`;
 
 /** The next place in the index is sought by time alone: a version of the same time may lie on either side. */
 const seek = (comparison: string, isBeyond: string, order: string): string =>
@@ -72,19 +72,19 @@ const seek = (comparison: string, isBeyond: string, order: string): string =>
 
 const versionStatements = (connection: SqliteConnection): Pick<Statements, "NewestBefore" | "OldestAfter"> => ({
   NewestBefore: {
-    totals: connection.prepare(totalsWith(`max(CASE WHEN ${isBefore} THEN time END)`)),
+    sums: connection.prepare(sumsWith(`max(CASE WHEN ${isBefore} AND kind = 'Version' THEN time END)`)),
     seek: connection.prepare(seek("<=", isBefore, "DESC")),
   },
   OldestAfter: {
-    totals: connection.prepare(totalsWith(`min(CASE WHEN ${isAfter} THEN time END)`)),
+    sums: connection.prepare(sumsWith(`min(CASE WHEN ${isAfter} AND kind = 'Version' THEN time END)`)),
     seek: connection.prepare(seek(">=", isAfter, "ASC")),
   },
 });
 
-const minuteStatements = (connection: SqliteConnection): Pick<Statements, "minuteTotals" | "minuteFacts"> => ({
-  minuteTotals: connection.prepare(
-    `SELECT ${TOTALS_SQL}, coalesce(sum(${followsPlace} AND time <= ? AND name > ? AND name < ?), 0) AS sought
-     FROM facts INDEXED BY by_time WHERE time BETWEEN ? AND ? GROUP BY kind`,
+const minuteStatements = (connection: SqliteConnection): Pick<Statements, "minuteSums" | "minuteFacts"> => ({
+  minuteSums: connection.prepare(
+    `SELECT ${SUMS_SQL}, coalesce(sum(${followsPlace} AND time <= ? AND name > ? AND name < ?), 0) AS sought
+     FROM facts INDEXED BY by_time WHERE time BETWEEN ? AND ?`,
   ),
   minuteFacts: connection.prepare(
     `SELECT id, ${summary} FROM facts INDEXED BY by_time

@@ -1,22 +1,25 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import * as E from "fp-ts/lib/Either.js";
-import * as O from "fp-ts/lib/Option.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Connect } from "../../../../src/adapters/sqlite/connection.ts";
 import { toStoreError } from "../../../../src/adapters/sqlite/to-store-error.ts";
-import { identityOf } from "../../../../src/domain/model/backup-record.ts";
+import { identityOf } from "../../../../src/domain/model/fact.ts";
 import { everything } from "../../../../src/domain/model/selection.ts";
 import type { BackupStore } from "../../../../src/ports/backup-store.ts";
-import { DEFAULT_TIME, tombstoneOf, versionRecordOf } from "../../../../src/testing/index.ts";
+import { DEFAULT_TIME, deletionOf, versionFactOf } from "../../../../src/testing/index.ts";
 import { faultyConnect, opened, sqliteError, temporaryFolder } from "../../../conformance/sqlite-harness.ts";
 import { collect } from "../../../support/collect.ts";
 
 const CANARY = "canary-in-the-failing-database";
-const first = versionRecordOf({ value: CANARY });
-const second = versionRecordOf({ version: 2, modifiedAt: DEFAULT_TIME + 1000, value: CANARY });
-const records = [first, second, tombstoneOf({ deletedAt: DEFAULT_TIME + 2000 })];
-const request = { name: first.name, expected: O.none, records };
+const first = versionFactOf({ value: CANARY });
+const second = versionFactOf({ version: 2, modifiedAt: DEFAULT_TIME + 1000, value: CANARY });
+const facts = [first, second, deletionOf({ at: DEFAULT_TIME + 2000 })];
+const request = {
+  name: first.name,
+  facts,
+  owner: { account: "123456789012", region: "us-east-1" },
+};
 
 let file: string;
 let remove: () => Promise<void>;
@@ -48,16 +51,17 @@ const impatient: Connect = (path) => {
   };
 };
 
+const ALL = facts.map(identityOf).sort();
+
 const identities = async (store: BackupStore): Promise<ReadonlyArray<string>> => {
-  const history = await store.history(first.name)();
-  return E.isRight(history) ? history.right.map(identityOf) : [history.left._tag];
+  const answer = await store.facts(first.name)();
+  return E.isRight(answer) ? answer.right.map(identityOf).sort() : [answer.left._tag];
 };
 
 describe("a SQLite store whose calls fail", () => {
   it.each(["before", "after"] as const)(
     "appends whole or not at all when any call fails %s its effect",
     async (when) => {
-      const all = records.map(identityOf);
       for (let failing = 0; ; failing += 1) {
         await remove();
         const { folder, remove: removeFolder } = await temporaryFolder();
@@ -82,10 +86,9 @@ describe("a SQLite store whose calls fail", () => {
         }
         expect(answer).toMatchObject({ left: { _tag: "StoreUnavailable" } });
         expect(JSON.stringify(answer)).not.toContain(CANARY);
-        expect([[], all]).toContainEqual(await identities(store));
-        const head = await store.head(first.name)();
-        await store.append({ ...request, expected: E.isRight(head) ? head.right : O.none })();
-        expect(await identities(store)).toEqual(all);
+        expect([[], ALL]).toContainEqual(await identities(store));
+        await store.append(request)();
+        expect(await identities(store)).toEqual(ALL);
       }
     },
   );
@@ -111,28 +114,27 @@ describe("a SQLite store whose calls fail", () => {
     expect(await store.append(request)()).toEqual(E.right(3));
   });
 
-  it("answers StoreUnavailable when the disk is full, and keeps what it had", async () => {
+  it("answers StoreUnavailable when the disk is full, and has what it had", async () => {
     const store = await open((path) => {
       const database = new DatabaseSync(path);
-      database.exec("PRAGMA max_page_count = 12");
+      database.exec("PRAGMA max_page_count = 16");
       return database;
     });
     expect(await store.append(request)()).toEqual(E.right(3));
-    const name = versionRecordOf({ name: "/large" }).name;
-    const large = versionRecordOf({ name, value: CANARY.repeat(3000) });
-    const answer = await store.append({ name, expected: O.none, records: [large] })();
+    const name = versionFactOf({ name: "/large" }).name;
+    const large = versionFactOf({ name, value: CANARY.repeat(3000) });
+    const answer = await store.append({ name, facts: [large] })();
     expect(answer).toMatchObject({ left: { _tag: "StoreUnavailable" } });
     expect(answer).toMatchObject({ left: { message: expect.stringContaining("make room") } });
-    expect(await store.head(name)()).toEqual(E.right(O.none));
-    expect(await identities(store)).toEqual(records.map(identityOf));
+    expect(await store.facts(name)()).toEqual(E.right([]));
+    expect(await identities(store)).toEqual(ALL);
   });
 
   it("answers StoreAccessDenied when the file can only be read", async () => {
     await (await open()).append(request)();
     const store = await open((path) => new DatabaseSync(path, { readOnly: true }));
-    expect(await identities(store)).toEqual(records.map(identityOf));
-    const head = await store.head(first.name)();
-    const answer = await store.append({ ...request, expected: E.isRight(head) ? head.right : O.none })();
+    expect(await identities(store)).toEqual(ALL);
+    const answer = await store.append(request)();
     expect(answer).toMatchObject({ left: { _tag: "StoreAccessDenied" } });
   });
 
@@ -143,25 +145,28 @@ describe("a SQLite store whose calls fail", () => {
     expect(await store.close()()).toEqual(E.right(undefined));
     const closed = { left: { _tag: "StoreUnexpected", message: expect.stringContaining("was closed") } };
     expect(await store.append(request)()).toMatchObject(closed);
-    expect(await store.head(first.name)()).toMatchObject(closed);
-    expect(await store.history(first.name)()).toMatchObject(closed);
+    expect(await store.tail(first.name)()).toMatchObject(closed);
+    expect(await store.facts(first.name)()).toMatchObject(closed);
     expect(await store.load(first)()).toMatchObject(closed);
     const states = await collect(store.statesAt(everything, DEFAULT_TIME));
     expect(states).toMatchObject([closed]);
+    expect(await collect(store.factsWithin(everything, { since: 0, until: DEFAULT_TIME }))).toMatchObject([closed]);
   });
 
   it("ends a stream of states with a failure when it is closed meanwhile", async () => {
     const store = await open();
-    for (const name of ["/a", "/b"]) {
-      const record = versionRecordOf({ name });
-      await store.append({ name: record.name, expected: O.none, records: [record] })();
+    for (let index = 0; index < 200; index += 1) {
+      const fact = versionFactOf({ name: `/app/${index}` });
+      await store.append({ name: fact.name, facts: [fact] })();
     }
     const states: string[] = [];
     for await (const state of store.statesAt(everything, DEFAULT_TIME)) {
-      states.push(E.isRight(state) ? state.right.name : state.left._tag);
+      states.push(E.isRight(state) ? state.right._tag : state.left._tag);
       await store.close()();
     }
-    expect(states).toEqual(["/a", "StoreUnexpected"]);
+    expect(states.length).toBeLessThan(200);
+    expect(states.at(0)).toBe("Exists");
+    expect(states.at(-1)).toBe("StoreUnexpected");
   });
 });
 

@@ -2,17 +2,16 @@ import { mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from "no
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import * as E from "fp-ts/lib/Either.js";
-import * as O from "fp-ts/lib/Option.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connect } from "../../../../src/adapters/sqlite/connection.ts";
 import { APPLICATION_ID, SCHEMA_VERSION } from "../../../../src/adapters/sqlite/schema.ts";
 import { openSqliteBackupStore } from "../../../../src/adapters/sqlite/sqlite-backup-store.ts";
 import type { StoreError } from "../../../../src/ports/store-error.ts";
-import { versionRecordOf } from "../../../../src/testing/index.ts";
+import { versionFactOf } from "../../../../src/testing/index.ts";
 import { opened, temporaryFolder } from "../../../conformance/sqlite-harness.ts";
 
-const record = versionRecordOf();
-const request = { name: record.name, expected: O.none, records: [record] };
+const version = versionFactOf();
+const request = { name: version.name, facts: [version] };
 
 let folder: string;
 let remove: () => Promise<void>;
@@ -90,7 +89,7 @@ describe("opening a SQLite store", () => {
     await first.append(request)();
     await first.close()();
     const again = await opened(join(folder, "folder", "..", "empty.db"));
-    expect(await again.head(record.name)()).toMatchObject({ right: { _tag: "Some" } });
+    expect(await again.tail(version.name)()).toMatchObject({ right: { newest: { version: 1 } } });
     await again.close()();
   });
 
@@ -153,7 +152,7 @@ describe("opening a SQLite store", () => {
   it("tells when a database of ours has lost its tables", async () => {
     const file = join(folder, "backup.db");
     await (await opened(file)).close()();
-    make(file, "DROP TABLE records");
+    make(file, "DROP TABLE facts");
     expect((await refusal(file))._tag).toBe("StoreCorrupt");
   });
 
@@ -164,7 +163,7 @@ describe("opening a SQLite store", () => {
     await store.close()();
     await truncate(file, 4096 + 100);
     const again = await openSqliteBackupStore(file)();
-    const error = E.isLeft(again) ? again : await again.right.history(record.name)();
+    const error = E.isLeft(again) ? again : await again.right.facts(version.name)();
     expect(error).toMatchObject({ left: { _tag: "StoreCorrupt" } });
     if (E.isRight(again)) await again.right.close()();
   });
