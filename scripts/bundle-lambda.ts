@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile, type Plugin } from "esbuild";
 
@@ -34,6 +35,41 @@ const credentialsOfLambda: Plugin = {
 };
 
 /**
+ * The client of SSM registers a class for each of SSM's 130 errors, which keeps all of these classes in the bundle: 50 kB.
+ * An error without a class comes as the client's base exception, with the same name, message and status. The handler
+ * tells errors by their names.
+ */
+const ssmErrorsByName: Plugin = {
+  name: "ssm-errors-by-name",
+  setup(pluginBuild) {
+    pluginBuild.onLoad({ filter: /client-ssm\/dist-es\/schemas\/schemas_0\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")).replace(/^n0_registry\.registerError\(.*\);$/gm, ""),
+    }));
+  },
+};
+
+/** The clients read their version from their package.json; the rest of these files is of no use in a bundle. */
+const versionsOfClients: Plugin = {
+  name: "versions-of-clients",
+  setup(pluginBuild) {
+    pluginBuild.onLoad({ filter: /@aws-sdk\/client-[a-z]+\/package\.json$/ }, async ({ path }) => {
+      const manifest: { readonly version: string } = JSON.parse(await readFile(path, "utf8"));
+      return { contents: JSON.stringify({ version: manifest.version }), loader: "json" };
+    });
+  },
+};
+
+/** The SDK loads event streams when a call answers with one. None of the handler's calls does. */
+const noEventStreams: Plugin = {
+  name: "no-event-streams",
+  setup(pluginBuild) {
+    pluginBuild.onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: "@smithy/core/event-streams", external: true } : undefined,
+    );
+  },
+};
+
+/**
  * reflect-metadata and parts of the SDK are CommonJS and may call `require` for Node's own modules. An ES module has no `require`, so
  * it gets one.
  */
@@ -54,7 +90,7 @@ export const bundleLambda = async (options: BundleOptions): Promise<Metafile> =>
     minify: true,
     legalComments: "none",
     banner: { js: requireForCommonJs },
-    plugins: [esModulesOfFpTs, credentialsOfLambda],
+    plugins: [esModulesOfFpTs, credentialsOfLambda, ssmErrorsByName, versionsOfClients, noEventStreams],
     metafile: true,
     logLevel: "warning",
   });
