@@ -13,7 +13,7 @@ import { startOfSecond } from "../../src/domain/model/time.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { S3Answer, S3Command } from "./s3-answers.ts";
 
-/** A version of an object, or a delete marker: what S3 keeps of one key, newest first. */
+/** A version of an object, or a delete marker: what S3 has of one key, newest first. */
 interface Entry {
   readonly key: string;
   readonly versionId: string;
@@ -25,6 +25,12 @@ interface Entry {
     readonly metadata: Record<string, string>;
     readonly tags: ReadonlyArray<readonly [string, string]>;
   };
+}
+
+/** What a look-alike of S3 may lack. Default: nothing. */
+export interface FakeS3Options {
+  /** Conditions of a write that are not looked at. */
+  readonly ignored?: ReadonlyArray<"If-Match" | "If-None-Match">;
 }
 
 const OK = { $metadata: { httpStatusCode: 200 } };
@@ -46,20 +52,24 @@ const byKey = <A>([a]: readonly [string, A], [b]: readonly [string, A]): number 
 
 /**
  * One versioned bucket in memory, as far as the adapter uses S3: conditional writes, versions and delete markers, tags,
- * listings in pages, and a LastModified in whole seconds. `fake-s3.test.ts` in `test/integration` holds it to moto.
+ * listings in pages, and a LastModified in whole seconds. `simulated-s3.test.ts` in `test/integration` compares it with moto.
  */
 export class FakeS3 {
   readonly #clock: Clock;
+  readonly #ignored: NonNullable<FakeS3Options["ignored"]>;
   readonly #keys = new Map<string, Entry[]>();
   #writes = 0;
+  /** The bucket's versioning: while it is suspended, each write replaces the version `null`. */
+  versioning: "Enabled" | "Suspended" = "Enabled";
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, { ignored = [] }: FakeS3Options = {}) {
     this.#clock = clock;
+    this.#ignored = ignored;
   }
 
   /** Answers a call at once, or throws what S3 would answer with. */
   answer(command: S3Command): S3Answer {
-    if (command instanceof GetBucketVersioningCommand) return { ...OK, Status: "Enabled" };
+    if (command instanceof GetBucketVersioningCommand) return { ...OK, Status: this.versioning };
     if (command instanceof HeadObjectCommand) return this.#head(command);
     if (command instanceof GetObjectCommand) return this.#get(command);
     if (command instanceof GetObjectTaggingCommand) return this.#tags(command);
@@ -95,7 +105,8 @@ export class FakeS3 {
   #put({ input }: PutObjectCommand): S3Answer {
     const { Key = "", Body, Metadata = {}, Tagging = "", IfMatch, IfNoneMatch } = input;
     const current = this.#keys.get(Key)?.[0]?.object;
-    if (IfNoneMatch === "*" && current !== undefined) throw s3Error("PreconditionFailed", 412);
+    const isRefused = IfNoneMatch === "*" && current !== undefined && !this.#ignored.includes("If-None-Match");
+    if (isRefused) throw s3Error("PreconditionFailed", 412);
     this.#checkMatch(current?.etag, IfMatch);
     const body = String(Body ?? "");
     const etag = `"${createHash("md5").update(body).digest("hex")}"`;
@@ -114,16 +125,18 @@ export class FakeS3 {
   }
 
   #checkMatch(etag: string | undefined, wanted: string | undefined): void {
-    if (wanted === undefined || wanted === etag) return;
+    if (wanted === undefined || wanted === etag || this.#ignored.includes("If-Match")) return;
     throw etag === undefined ? s3Error("NoSuchKey", 404) : s3Error("PreconditionFailed", 412);
   }
 
   #add(key: string, object: Entry["object"]): string {
     this.#writes += 1;
-    const versionId = String(this.#writes);
+    const isSuspended = this.versioning === "Suspended";
+    const versionId = isSuspended ? "null" : String(this.#writes);
     const writtenAt = new Date(startOfSecond(this.#clock.now()));
     const entry: Entry = { key, versionId, writtenAt, ...(object === undefined ? {} : { object }) };
-    this.#keys.set(key, [entry, ...(this.#keys.get(key) ?? [])]);
+    const others = (this.#keys.get(key) ?? []).filter((other) => !isSuspended || other.versionId !== versionId);
+    this.#keys.set(key, [entry, ...others]);
     return versionId;
   }
 

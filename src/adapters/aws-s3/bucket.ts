@@ -9,12 +9,14 @@ import {
   type ListObjectVersionsCommandOutput,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import { storeConflict, storeCorrupt, storeMisconfigured, storeUnexpected } from "../../ports/store-error.ts";
+import type { Millis } from "../../domain/model/time.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { type StoreError, storeCorrupt, storeMisconfigured, storeUnexpected } from "../../ports/store-error.ts";
 import { PageMarkers } from "../aws-common/page-markers.ts";
 import { fromLastModified } from "./last-modified.ts";
 import type { S3Calls } from "./s3-calls.ts";
 import type { Tags } from "./tags.ts";
-import { isDeleteMarker, isNotFound, StoreFailure } from "./to-store-error.ts";
+import { isConflict, isDeleteMarker, isNotFound, StoreFailure } from "./to-store-error.ts";
 
 /** S3 lists at most 1,000 entries at once (API reference of ListObjectVersions). */
 const LARGEST_PAGE = 1_000;
@@ -26,9 +28,14 @@ export interface BucketOptions {
   readonly kmsKeyId?: string;
   /** How many entries a listing asks for at once; default 1,000, the most that S3 gives. */
   readonly pageSize?: number;
+  /** Tells the time; default: the system's clock. */
+  readonly clock?: Clock;
 }
 
-/** Where an object is: its key, and its version where it is not the current one that is meant. */
+/** The version id of what S3 writes while versioning is off or suspended; the next write takes its place. */
+export const NULL_VERSION = "null";
+
+/** Where an object is: its key, and its version unless the current one is meant. */
 export interface Location {
   readonly key: string;
   readonly versionId?: string;
@@ -81,6 +88,12 @@ const toText = (key: string, bytes: Uint8Array): string => {
   }
 };
 
+const withoutVersioning = (bucket: string): StoreError =>
+  storeMisconfigured(
+    `bucket "${bucket}" has no versioning, so history would be lost: switch it on ` +
+      `(aws s3api put-bucket-versioning --bucket ${bucket} --versioning-configuration Status=Enabled)`,
+  );
+
 /**
  * One bucket: the S3 calls in the terms of this adapter. Its methods throw what the SDK throws, or a `StoreFailure`.
  * Before the first call the bucket's versioning is checked, once: without it history would be lost silently.
@@ -90,13 +103,19 @@ export class Bucket {
   readonly #s3: S3Calls;
   readonly #kmsKeyId: string | undefined;
   readonly #pageSize: number;
+  readonly #clock: Clock;
   #checked: Promise<void> | undefined;
 
-  constructor(s3: S3Calls, { bucket, kmsKeyId, pageSize }: BucketOptions) {
+  constructor(s3: S3Calls, { bucket, kmsKeyId, pageSize, clock }: BucketOptions) {
     this.#s3 = s3;
     this.name = bucket;
     this.#kmsKeyId = kmsKeyId;
     this.#pageSize = pageSize ?? LARGEST_PAGE;
+    this.#clock = clock ?? { now: () => Date.now() };
+  }
+
+  now(): Millis {
+    return this.#clock.now();
   }
 
   /** Fails with `StoreMisconfigured` unless versioning is on. A failed check is made again by the next call. */
@@ -111,21 +130,14 @@ export class Bucket {
   async #check(): Promise<void> {
     const { Status } = await this.#s3.send(new GetBucketVersioningCommand({ Bucket: this.name }));
     if (Status === "Enabled") return;
-    throw new StoreFailure(
-      storeMisconfigured(
-        `bucket "${this.name}" has no versioning, so history would be lost: switch it on ` +
-          `(aws s3api put-bucket-versioning --bucket ${this.name} --versioning-configuration Status=Enabled)`,
-      ),
-    );
+    throw new StoreFailure(withoutVersioning(this.name));
   }
 
   async head(location: Location): Promise<ObjectHead> {
     const answer = await this.#s3.send(new HeadObjectCommand({ Bucket: this.name, ...at(location) }));
+    const versionId = answer.VersionId ?? location.versionId;
     return {
-      location: {
-        key: location.key,
-        ...(answer.VersionId === undefined ? {} : { versionId: answer.VersionId }),
-      },
+      location: { key: location.key, ...(versionId === undefined ? {} : { versionId }) },
       etag: answer.ETag ?? "",
       metadata: answer.Metadata ?? {},
     };
@@ -153,10 +165,10 @@ export class Bucket {
     return new Map(answer.TagSet?.map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
   }
 
-  /** Writes an object. Throws a `StoreConflict` failure when `onlyIf` does not hold. */
-  async put({ key, body, contentType, metadata, tagging, onlyIf }: NewObject): Promise<WrittenObject> {
-    try {
-      const answer = await this.#s3.send(
+  /** Writes an object, and answers `undefined` when `onlyIf` does not hold. Fails when versioning turns out suspended. */
+  async put({ key, body, contentType, metadata, tagging, onlyIf }: NewObject): Promise<WrittenObject | undefined> {
+    const answer = await this.#unlessRefused(
+      this.#s3.send(
         new PutObjectCommand({
           Bucket: this.name,
           Key: key,
@@ -167,25 +179,37 @@ export class Bucket {
           ...(onlyIf === undefined ? {} : onlyIf === ABSENT ? { IfNoneMatch: "*" } : { IfMatch: onlyIf }),
           ...(this.#kmsKeyId === undefined ? {} : { ServerSideEncryption: "aws:kms", SSEKMSKeyId: this.#kmsKeyId }),
         }),
-      );
-      return { etag: answer.ETag ?? "", versionId: answer.VersionId };
+      ),
+      onlyIf !== undefined,
+    );
+    return answer === undefined ? undefined : { etag: answer.ETag ?? "", versionId: answer.VersionId };
+  }
+
+  /** Writes a delete marker while the current object has that ETag; answers whether the object had. */
+  async mark(key: string, onlyIf: string): Promise<boolean> {
+    const command = new DeleteObjectCommand({ Bucket: this.name, Key: key, IfMatch: onlyIf });
+    return (await this.#unlessRefused(this.#s3.send(command), true)) !== undefined;
+  }
+
+  async #unlessRefused<A extends { readonly VersionId?: string | undefined }>(
+    writing: Promise<A>,
+    isConditional: boolean,
+  ): Promise<A | undefined> {
+    try {
+      const answer = await writing;
+      if (answer.VersionId === NULL_VERSION) this.#failAsSuspended();
+      return answer;
     } catch (error) {
       // If-Match where no object is current any more answers NoSuchKey, not 412.
-      if (isNotFound(error)) throw new StoreFailure(storeConflict("the object was deleted meanwhile", error));
+      if (isConditional && (isConflict(error) || isNotFound(error))) return undefined;
       throw error;
     }
   }
 
-  /** Writes a delete marker; with `onlyIf` only while the current object has that ETag. */
-  async mark(key: string, onlyIf: string | undefined): Promise<void> {
-    try {
-      await this.#s3.send(
-        new DeleteObjectCommand({ Bucket: this.name, Key: key, ...(onlyIf === undefined ? {} : { IfMatch: onlyIf }) }),
-      );
-    } catch (error) {
-      if (isNotFound(error)) throw new StoreFailure(storeConflict("the object was deleted meanwhile", error));
-      throw error;
-    }
+  /** Versioning was on when it was checked. The next call checks again, and fails as long as versioning is suspended. */
+  #failAsSuspended(): never {
+    this.#checked = undefined;
+    throw new StoreFailure(withoutVersioning(this.name));
   }
 
   /** Pages of the versions and delete markers of all keys with a prefix; `delimiter` leaves out deeper levels. */

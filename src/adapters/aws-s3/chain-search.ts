@@ -1,51 +1,115 @@
-import type { VersionSummary } from "../../domain/model/backup-record.ts";
-import type { Millis } from "../../domain/model/time.ts";
+import type { VersionBound } from "../../domain/history/find-state.ts";
+import { compareVersions, type VersionSummary } from "../../domain/model/fact.ts";
 import type { Chain } from "./chain.ts";
 import type { Written } from "./listing.ts";
 
-/** What an object tells of its record, and the chain that it belongs to. */
+/** What an object tells of its version, and the chain that the object belongs to. */
 export interface Told {
   readonly summary: VersionSummary;
   readonly chain?: Chain;
 }
 
-/** What a chain says of an instant: where in the listing it starts, and its newest record at or before that. */
-export interface ChainFinding {
+/** The listed entries of one object, newest first, and what was read of them. */
+export interface ToldObjects {
+  readonly written: ReadonlyArray<Written>;
+  /** Reads an entry, at most once. */
+  readonly tell: (index: number) => Promise<Told>;
+  /** Whether an entry was read. */
+  readonly isRead: (index: number) => boolean;
+}
+
+/** What is looked for: the boundary between versions that are below a place and versions that are not. */
+export interface Cut {
+  readonly bound: VersionBound;
+  readonly isBelow: (version: VersionBound) => boolean;
+}
+
+/** The entries of a chain next to a boundary: `above` is the last that is not below the boundary. */
+export interface Boundary {
+  /** The oldest entry of the chain, with which the next chain goes on. */
   readonly start: number;
-  readonly newest?: VersionSummary;
+  readonly above?: number;
+  readonly below?: number;
 }
 
 /** Whether an object is where the chain has it that starts `places` below it; the start itself belongs to an older one. */
 const isInPlace = (told: Told, { start }: Chain, places: number): boolean =>
   places === 0 || (told.chain?.start === start && told.chain.length === places);
 
+/** A chain as the listing shows it, and how far a boundary in it is known. */
+class ChainRange {
+  readonly start: number;
+  above: number;
+  below: number;
+  readonly #chain: Chain;
+  readonly #objects: ToldObjects;
+  readonly #cut: Cut;
+
+  constructor(objects: ToldObjects, top: number, chain: Chain, cut: Cut) {
+    this.start = top + chain.length;
+    this.above = top;
+    this.below = this.start + 1;
+    this.#chain = chain;
+    this.#objects = objects;
+    this.#cut = cut;
+  }
+
+  /** Looks at an object; answers whether it is in its place. */
+  async narrow(index: number): Promise<boolean> {
+    const told = await this.#objects.tell(index);
+    if (this.#cut.isBelow(told.summary)) this.below = Math.min(this.below, index);
+    else this.above = Math.max(this.above, index);
+    return isInPlace(told, this.#chain, this.start - index);
+  }
+
+  /** Narrows by all that was read before. */
+  async narrowByKnown(): Promise<boolean> {
+    for (let index = this.above + 1; index <= this.start; index += 1) {
+      if (this.#objects.isRead(index) && !(await this.narrow(index))) return false;
+    }
+    return true;
+  }
+
+  /** Where to look first: beside the bound, when it was read; else where LastModified would have the boundary. */
+  async hints(): Promise<number[]> {
+    const { above, below, start } = this;
+    const { written } = this.#objects;
+    const { modifiedAt } = this.#cut.bound;
+    const older = written.slice(above + 1, start).findIndex(({ writtenAt }) => writtenAt < modifiedAt);
+    const likely = older < 0 ? start : above + 1 + older;
+    return [
+      ...((await this.#isBound(above)) ? [above + 1] : []),
+      ...((await this.#isBound(below)) ? [below - 1] : []),
+      ...[likely, likely - 1],
+    ];
+  }
+
+  async #isBound(index: number): Promise<boolean> {
+    return index <= this.start && compareVersions((await this.#objects.tell(index)).summary, this.#cut.bound) === 0;
+  }
+}
+
 /**
- * Looks for the newest record at or before `instant` in the chain that the object at `top` ends, by bisection. Records
- * are mostly written right after they came true, so it begins where LastModified would have it end.
+ * Looks for a boundary in the chain that the object at `top` ends, by bisection. Versions are mostly written right after
+ * they were made, so the search begins where LastModified would have it end.
  *
  * Answers `undefined` where the listing does not show the chain as it was written: then each object has to be looked at.
  */
-export const searchChain = async (
-  written: ReadonlyArray<Written>,
-  top: number,
-  instant: Millis,
-  tell: (index: number) => Promise<Told>,
-): Promise<ChainFinding | undefined> => {
-  const { summary, chain } = await tell(top);
-  const start = top + (chain?.length ?? 0);
-  const oldest = written[start];
+export const findBoundary = async (objects: ToldObjects, top: number, cut: Cut): Promise<Boundary | undefined> => {
+  const { summary, chain } = await objects.tell(top);
+  const oldest = objects.written[top + (chain?.length ?? 0)];
   if (chain === undefined || oldest?._tag !== "Object" || oldest.versionId !== chain.start) return undefined;
-  if (summary.at <= instant) return { start, newest: summary };
-  const likely = written.findIndex(({ writtenAt }, index) => index > top && (writtenAt <= instant || index === start));
-  const hints = [likely, likely - 1];
-  let found: ChainFinding = { start };
-  for (let [above, below] = [top, start + 1]; below - above > 1; ) {
+  const range = new ChainRange(objects, top, chain, cut);
+  const { start } = range;
+  if (cut.isBelow(summary)) return { start, below: top };
+  if (!(await range.narrowByKnown())) return undefined;
+  const hints = await range.hints();
+  while (range.below - range.above > 1) {
     const hint = hints.shift() ?? top;
-    const middle = above < hint && hint < below ? hint : Math.floor((above + below) / 2);
-    const told = await tell(middle);
-    if (!isInPlace(told, chain, start - middle)) return undefined;
-    if (told.summary.at > instant) above = middle;
-    else [below, found] = [middle, { start, newest: told.summary }];
+    const isWithin = range.above < hint && hint < range.below;
+    if (!(await range.narrow(isWithin ? hint : Math.floor((range.above + range.below) / 2)))) return undefined;
   }
-  return found;
+  // Objects that are out of order are no chain.
+  if (range.above >= range.below) return undefined;
+  return { start, above: range.above, ...(range.below <= start ? { below: range.below } : {}) };
 };

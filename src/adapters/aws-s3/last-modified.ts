@@ -2,7 +2,10 @@ import { isMillis, type Millis } from "../../domain/model/time.ts";
 import { storeUnexpected } from "../../ports/store-error.ts";
 import { StoreFailure } from "./to-store-error.ts";
 
-/** The time of a listed entry. One that is not there can't be guessed: deletions of older data count at it. */
+/** How far SSM's clock, which made a fact's time, may be ahead of S3's clock, which made LastModified. */
+export const CLOCK_SKEW: Millis = 60_000;
+
+/** The time of a listed entry. A missing time can't be guessed: a bare delete marker counts at that time. */
 export const fromLastModified = (lastModified: Date | undefined): Millis => {
   const time = lastModified?.getTime();
   if (isMillis(time)) return time;

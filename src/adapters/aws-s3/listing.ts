@@ -1,21 +1,17 @@
-import { isKeptName, type ParameterName } from "../../domain/model/parameter-name.ts";
+import type { ParameterName } from "../../domain/model/parameter-name.ts";
+import { isKeptName } from "../../domain/model/parameter-name.ts";
 import { prefixOf, type Selection, selects } from "../../domain/model/selection.ts";
 import type { Millis } from "../../domain/model/time.ts";
+import { AsideCursor, listAside, type WrittenAside } from "./aside-listing.ts";
 import type { Bucket } from "./bucket.ts";
 import { fromLastModified } from "./last-modified.ts";
-import { type AsideEntry, asidePrefix, asidePrefixOf, isLongName, nameOfAsideKey, parseAsideKey } from "./layout.ts";
+import { isLongName } from "./layout.ts";
 
 /** A version or delete marker of a parameter's own object. */
 export interface Written {
   readonly _tag: "Object" | "Marker";
   readonly versionId: string;
   /** S3's LastModified: whole seconds. What the object tells of happened before the end of that second. */
-  readonly writtenAt: Millis;
-}
-
-/** A record beside the parameter's own object. */
-export interface WrittenAside {
-  readonly entry: AsideEntry;
   readonly writtenAt: Millis;
 }
 
@@ -26,6 +22,8 @@ export interface KeyListing {
   readonly written: ReadonlyArray<Written>;
   readonly aside: ReadonlyArray<WrittenAside>;
 }
+
+type OwnListing = Omit<KeyListing, "aside">;
 
 interface Listed extends Written {
   readonly key: string;
@@ -49,7 +47,7 @@ const entriesOf = (page: NonNullable<Page>): ReadonlyArray<Listed> => {
       writtenAt: fromLastModified(item.LastModified),
       latest: item.IsLatest === true,
     });
-  // Markers come first, so that of two entries of one second (whose order the SDK loses) the marker counts as newer.
+  // Markers come first: of two entries of one second, whose order the SDK loses, the marker counts as newer.
   return [...(page.DeleteMarkers ?? []).map(toListed("Marker")), ...(page.Versions ?? []).map(toListed("Object"))];
 };
 
@@ -69,10 +67,7 @@ const selectedName = (selection: Selection, key: string): ParameterName | undefi
   isKeptName(key) && selects(selection, key) ? key : undefined;
 
 /** Keys with all their entries, in the order of the keys. A key may go on over several pages. */
-async function* keysOf(
-  bucket: Bucket,
-  selection: Selection,
-): AsyncGenerator<{ readonly name: ParameterName; readonly written: ReadonlyArray<Written> }> {
+async function* ownListings(bucket: Bucket, selection: Selection): AsyncGenerator<OwnListing> {
   const open = new Map<string, Listed[]>();
   for await (const page of bucket.versionPages(prefixOf(selection), selection._tag === "Level" ? "/" : undefined)) {
     collect(open, page);
@@ -88,56 +83,33 @@ async function* keysOf(
   }
 }
 
-/** The records beside one parameter. */
-export const listAside = async (bucket: Bucket, name: ParameterName): Promise<ReadonlyArray<WrittenAside>> => {
-  const aside: WrittenAside[] = [];
-  for await (const { key, writtenAt } of bucket.objects(asidePrefix(name))) {
-    const entry = parseAsideKey(name, key);
-    if (entry !== undefined) aside.push({ entry, writtenAt });
-  }
-  return aside;
+/** The versions and delete markers of one parameter's own object, newest first. */
+export const listOwn = async (bucket: Bucket, name: ParameterName): Promise<ReadonlyArray<Written>> => {
+  for await (const { written } of ownListings(bucket, { _tag: "Key", name })) return written;
+  return [];
 };
 
-/** Walks the records beside all parameters of a selection in step with the names; memory holds one name's. */
-class AsideCursor {
-  readonly #objects: AsyncGenerator<{ readonly key: string; readonly writtenAt: number }>;
-  #next: IteratorResult<{ readonly key: string; readonly writtenAt: number }> | undefined;
+/**
+ * What is listed of one name. What stands aside is listed last: a deletion is written before its delete marker, so that
+ * whoever sees the marker sees the deletion, too.
+ */
+export const listKey = async (bucket: Bucket, name: ParameterName): Promise<KeyListing> => {
+  const written = await listOwn(bucket, name);
+  return { name, written, aside: await listAside(bucket, name) };
+};
 
-  constructor(bucket: Bucket, selection: Selection) {
-    this.#objects = bucket.objects(asidePrefixOf(prefixOf(selection)), selection._tag === "Level" ? "/" : undefined);
-  }
-
-  /** The records beside `name`. Names have to be asked for in order. */
-  async take(name: ParameterName): Promise<ReadonlyArray<WrittenAside>> {
-    const aside: WrittenAside[] = [];
-    this.#next ??= await this.#objects.next();
-    while (!this.#next.done) {
-      const { key, writtenAt } = this.#next.value;
-      const owner = nameOfAsideKey(key);
-      if (owner !== undefined && owner > name) break;
-      const entry = owner === name ? parseAsideKey(name, key) : undefined;
-      if (entry !== undefined) aside.push({ entry, writtenAt });
-      this.#next = await this.#objects.next();
-    }
-    return aside;
-  }
-
-  async close(): Promise<void> {
-    await this.#objects.return(undefined);
+/** Listings of names that have facts aside and no object of their own. */
+async function* withoutObjects(cursor: AsideCursor, selection: Selection, end?: ParameterName) {
+  for (let name = await cursor.next(end); name !== undefined; name = await cursor.next(end)) {
+    const listing: KeyListing = { name, written: [], aside: await cursor.take(name) };
+    if (listing.aside.length > 0 && selects(selection, name)) yield listing;
   }
 }
 
 /**
- * What is listed of one name. What stands aside is listed last: a tombstone is written before its delete marker, so
- * that whoever sees the marker sees the tombstone, too.
+ * What is listed of every name of a selection, in the order of the names: two listings in step. A long name without an
+ * object of its own is left out: the keys beside the name hold a hash of the name, from which the name can't be told.
  */
-export const listKey = async (bucket: Bucket, name: ParameterName): Promise<KeyListing> => {
-  let written: ReadonlyArray<Written> = [];
-  for await (const key of keysOf(bucket, { _tag: "Key", name })) written = key.written;
-  return { name, written, aside: await listAside(bucket, name) };
-};
-
-/** What is listed of every name of a selection, in the order of the names: two listings in step. */
 export async function* listSelection(bucket: Bucket, selection: Selection): AsyncGenerator<KeyListing> {
   if (selection._tag === "Key") {
     const listing = await listKey(bucket, selection.name);
@@ -146,9 +118,11 @@ export async function* listSelection(bucket: Bucket, selection: Selection): Asyn
   }
   const cursor = new AsideCursor(bucket, selection);
   try {
-    for await (const { name, written } of keysOf(bucket, selection)) {
+    for await (const { name, written } of ownListings(bucket, selection)) {
+      yield* withoutObjects(cursor, selection, name);
       yield { name, written, aside: isLongName(name) ? await listAside(bucket, name) : await cursor.take(name) };
     }
+    yield* withoutObjects(cursor, selection);
   } finally {
     await cursor.close();
   }

@@ -1,17 +1,12 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as t from "io-ts";
-import {
-  LabelTime,
-  Rank,
-  VersionNumber,
-  type VersionRecord,
-  type VersionSummary,
-} from "../../domain/model/backup-record.ts";
+import { type VersionFact, VersionNumber, type VersionSummary } from "../../domain/model/fact.ts";
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
 import { ParameterAttributes, ParameterType } from "../../domain/model/parameter-version.ts";
 import { Time } from "../../domain/model/time.ts";
 import { Chain } from "./chain.ts";
+import { decodeJson } from "./decode-json.ts";
 import { isCompanionKey } from "./layout.ts";
 
 /** Name of the one user metadata entry (`x-amz-meta-ssmbak`). */
@@ -23,23 +18,18 @@ const LONGEST_DOCUMENT = 2_000;
 /** An ARN of IAM stays below this; anything longer goes with the attributes. */
 const LONGEST_USER = 1_000;
 
-/** EventBridge's ids are UUIDs. Whoever sends a longer one must not make the write fail: it is left out. */
-const LONGEST_EVENT_ID = 100;
-
 const FORMAT = 1;
 
 /** Any other key could be one whose name nobody may see, or another parameter's. */
 const CompanionKey = t.refinement(t.string, isCompanionKey, "the key of a companion object");
 
 const Document = t.intersection([
-  t.type({ format: t.literal(FORMAT), version: VersionNumber, modifiedAt: Time, type: ParameterType }),
+  t.type({ format: t.literal(FORMAT), modifiedAt: Time, type: ParameterType }),
   t.partial({
+    /** Absent: the Python package stored the version, without a number. */
+    version: VersionNumber,
     modifiedBy: t.string,
-    event: t.type({ id: t.string, time: Time }),
-    position: t.type({ at: Time, rank: Rank }),
-    /** Of a relabelling. */
-    labelledAt: LabelTime,
-    /** Written where no object was current: nothing could refuse it then. */
+    /** Written where no object was current, or with deletions beside: the newest deletion may come after the version. */
     first: t.literal(true),
     /** Written onto an object. */
     chain: Chain,
@@ -68,23 +58,18 @@ const toHeader = (document: Document | string): string =>
 
 const isLongUser = (user: string): boolean => toHeader(user).length > LONGEST_USER;
 
-/** What an object was written onto: `first` is nothing. */
+/** What an object was written onto; `first`: deletions beside have to be looked at. */
 export type WrittenOnto = Pick<Document, "first" | "chain">;
 
 const documentOf = (
-  record: VersionRecord,
+  { version, modifiedAt, modifiedBy, type }: VersionFact,
   rest: Pick<Document, "attributes" | "companion"> & WrittenOnto,
 ): Document => ({
   format: FORMAT,
-  version: record.version,
-  modifiedAt: record.modifiedAt,
-  type: record.type,
-  ...(record.modifiedBy === undefined || isLongUser(record.modifiedBy) ? {} : { modifiedBy: record.modifiedBy }),
-  ...(record.announcedBy === undefined || toHeader(record.announcedBy.eventId).length > LONGEST_EVENT_ID
-    ? {}
-    : { event: { id: record.announcedBy.eventId, time: record.announcedBy.time } }),
-  ...(record.rank > 0 || record.at !== record.modifiedAt ? { position: { at: record.at, rank: record.rank } } : {}),
-  ...(record.labelledAt === undefined ? {} : { labelledAt: record.labelledAt }),
+  ...(version === undefined ? {} : { version }),
+  modifiedAt,
+  type,
+  ...(modifiedBy === undefined || isLongUser(modifiedBy) ? {} : { modifiedBy }),
   ...rest,
 });
 
@@ -96,18 +81,19 @@ export interface EncodedMetadata {
 
 /** Encodes all that a version has besides its value. `keyOf` names the companion object by its content. */
 export const encodeMetadata = (
-  record: VersionRecord,
+  version: VersionFact,
   keyOf: (json: string) => string,
   onto: WrittenOnto = {},
 ): EncodedMetadata => {
-  const document = toHeader(documentOf(record, { ...onto, attributes: record.attributes }));
-  if (document.length <= LONGEST_DOCUMENT && !isLongUser(record.modifiedBy ?? "")) return { document };
+  const { attributes, modifiedBy } = version;
+  const document = toHeader(documentOf(version, { ...onto, attributes }));
+  if (document.length <= LONGEST_DOCUMENT && !isLongUser(modifiedBy ?? "")) return { document };
   const json = JSON.stringify({
-    attributes: record.attributes,
-    ...(record.modifiedBy === undefined ? {} : { modifiedBy: record.modifiedBy }),
+    attributes,
+    ...(modifiedBy === undefined ? {} : { modifiedBy }),
   } satisfies Companion);
   const key = keyOf(json);
-  return { document: toHeader(documentOf(record, { ...onto, companion: key })), companion: { key, json } };
+  return { document: toHeader(documentOf(version, { ...onto, companion: key })), companion: { key, json } };
 };
 
 /** What the metadata of a version's object says. */
@@ -118,24 +104,14 @@ export interface DecodedMetadata extends WrittenOnto {
   readonly companion?: string;
 }
 
-const parseJson = (text: string): E.Either<"unreadable", unknown> =>
-  E.tryCatch(
-    (): unknown => JSON.parse(text),
-    () => "unreadable" as const,
-  );
-
 const fromDocument = (name: ParameterName, document: Document): DecodedMetadata => ({
   summary: {
     _tag: "Version",
     name,
-    version: document.version,
+    ...(document.version === undefined ? {} : { version: document.version }),
     modifiedAt: document.modifiedAt,
     ...(document.modifiedBy === undefined ? {} : { modifiedBy: document.modifiedBy }),
     type: document.type,
-    at: document.position?.at ?? document.modifiedAt,
-    rank: document.position?.rank ?? 0,
-    ...(document.labelledAt === undefined ? {} : { labelledAt: document.labelledAt }),
-    ...(document.event === undefined ? {} : { announcedBy: { eventId: document.event.id, time: document.event.time } }),
   },
   attributes: document.attributes ?? {},
   ...(document.companion === undefined ? {} : { companion: document.companion }),
@@ -146,26 +122,9 @@ const fromDocument = (name: ParameterName, document: Document): DecodedMetadata 
 /** Decodes the metadata entry of a version's object. */
 export const decodeMetadata = (name: ParameterName, text: string): E.Either<"unreadable", DecodedMetadata> =>
   pipe(
-    parseJson(text),
-    E.chain((json) =>
-      pipe(
-        Document.decode(json),
-        E.bimap(
-          () => "unreadable" as const,
-          (document) => fromDocument(name, document),
-        ),
-      ),
-    ),
+    decodeJson(Document, text),
+    E.map((document) => fromDocument(name, document)),
   );
 
 /** Decodes a companion object. */
-export const decodeCompanion = (text: string): E.Either<"unreadable", Companion> =>
-  pipe(
-    parseJson(text),
-    E.chain((json) =>
-      pipe(
-        Companion.decode(json),
-        E.mapLeft(() => "unreadable" as const),
-      ),
-    ),
-  );
+export const decodeCompanion = (text: string): E.Either<"unreadable", Companion> => decodeJson(Companion, text);

@@ -1,7 +1,6 @@
 import {
   type StoreError,
   storeAccessDenied,
-  storeConflict,
   storeMisconfigured,
   storeThrottled,
   storeUnavailable,
@@ -56,7 +55,7 @@ export const toStoreError =
     const { kind, name, advice } = classifyAwsError(error);
     const problem = setUpProblem(bucket, name);
     if (problem !== undefined) return storeMisconfigured(problem, error);
-    if (isConflict(error)) return storeConflict("another writer was faster", error);
+    if (isConflict(error)) return storeUnavailable("another writer was faster", error);
     switch (kind) {
       case "Denied":
         return storeAccessDenied(

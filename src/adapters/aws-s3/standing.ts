@@ -1,0 +1,112 @@
+import * as E from "fp-ts/lib/Either.js";
+import * as t from "io-ts";
+import { compareVersions, type Deletion, type VersionSummary } from "../../domain/model/fact.ts";
+import type { ParameterName } from "../../domain/model/parameter-name.ts";
+import { startOfSecond } from "../../domain/model/time.ts";
+import type { Tail } from "../../ports/backup-store.ts";
+import { listAside } from "./aside-listing.ts";
+import { type Bucket, NULL_VERSION, type ObjectHead } from "./bucket.ts";
+import { Chain, chainOnto } from "./chain.ts";
+import { decodeJson } from "./decode-json.ts";
+import { type KeyListing, listOwn } from "./listing.ts";
+import { deletionsIn, endsWithBareMarker, mustBeExplained } from "./told-deletions.ts";
+import type { VersionReader } from "./version-reader.ts";
+import { lateVersionsIn, VersionSearch } from "./version-search.ts";
+
+/** How a parameter's own object stands, and what is known of the newest facts: all that a write has to know. */
+export interface Standing {
+  /** ETag of the current object. Absent: no object is current. */
+  readonly etag?: string;
+  /** The chain of what is written onto the current object. */
+  readonly chain?: Chain;
+  /** The newest version. Absent: there is none, or it was not looked for behind a deletion. */
+  readonly newest?: VersionSummary;
+  /** The deletions of the name. Absent: not read, since an object is current that was written onto another one. */
+  readonly deletions?: ReadonlyArray<Deletion>;
+}
+
+const Hint = t.intersection([t.type({ isBesideRead: t.boolean }), t.partial({ etag: t.string, chain: Chain })]);
+
+/** The standing as a handler needs it. */
+export const toTail = ({ etag, chain, newest, deletions }: Standing): Tail => {
+  const hint = { isBesideRead: deletions !== undefined, etag, chain };
+  const since = newest === undefined ? -Infinity : startOfSecond(newest.modifiedAt);
+  return {
+    ...(newest === undefined ? {} : { newest }),
+    deletions: (deletions ?? []).filter(({ at }) => at >= since),
+    hint: JSON.stringify(hint),
+  };
+};
+
+/** Reads what {@link toTail} wrote; `undefined` for any other hint. */
+export const fromTail = (tail: Tail | undefined): Standing | undefined => {
+  const decoded = decodeJson(Hint, tail?.hint ?? "");
+  if (tail === undefined || E.isLeft(decoded)) return undefined;
+  const { isBesideRead, etag, chain } = decoded.right;
+  return {
+    ...(etag === undefined ? {} : { etag }),
+    ...(chain === undefined ? {} : { chain }),
+    ...(tail.newest === undefined ? {} : { newest: tail.newest }),
+    ...(isBesideRead ? { deletions: tail.deletions } : {}),
+  };
+};
+
+/** Only `facts` and `statesAt` know all copies of a version, which a reference has to name. */
+const withoutReference = ({ reference: _reference, ...version }: VersionSummary): VersionSummary => version;
+
+const EVER = { modifiedAt: Infinity };
+
+/** Versions that S3 wrote while versioning was suspended are not taken for stored: the next write would replace them. */
+export const lasting = (listing: KeyListing): KeyListing => ({
+  ...listing,
+  written: listing.written.filter(({ versionId }) => versionId !== NULL_VERSION),
+});
+
+const newestIn = async (listing: KeyListing, reader: VersionReader): Promise<Pick<Standing, "newest">> => {
+  const found = await new VersionSearch(lasting(listing), reader).newestBefore(EVER);
+  return found === undefined ? {} : { newest: withoutReference(found.summary) };
+};
+
+/**
+ * An object is current. Where it was written onto another object, that was the newest version, and nothing is beside.
+ * Where it was written onto nothing, a deletion beside that is not older may hide a newer version: a writer who did not know
+ * of the deletion yet wrote over its delete marker.
+ */
+const standingOfObject = async (
+  bucket: Bucket,
+  reader: VersionReader,
+  name: ParameterName,
+  head: ObjectHead,
+): Promise<Standing> => {
+  const { summary, first, chain } = await reader.decode(name, head);
+  const onto = chainOnto(head.location.versionId, chain);
+  const own = { etag: head.etag, newest: summary, ...(onto === undefined ? {} : { chain: onto }) };
+  if (first === undefined) return own;
+  const aside = await listAside(bucket, name);
+  const deletions = deletionsIn({ name, written: [], aside });
+  const isLate = lateVersionsIn({ aside }).some((late) => compareVersions(late, summary) > 0);
+  if (!isLate && deletions.every(({ at }) => at < startOfSecond(summary.modifiedAt))) return { ...own, deletions };
+  const listing: KeyListing = { name, written: await listOwn(bucket, name), aside };
+  return { ...own, ...(await newestIn(listing, reader)), deletions };
+};
+
+/**
+ * Reads the standing of a name: one HeadObject where an object is current that was written onto another one. Else what
+ * stands aside is listed, too; and the versions of the object only where nothing aside explains that none is current.
+ */
+export const readStanding = async (bucket: Bucket, reader: VersionReader, name: ParameterName): Promise<Standing> => {
+  const current = await bucket.current(name);
+  if (current._tag === "Object" && current.head.location.versionId !== NULL_VERSION) {
+    return standingOfObject(bucket, reader, name, current.head);
+  }
+  const own = current._tag === "Object" ? { etag: current.head.etag } : {};
+  const aside = await listAside(bucket, name);
+  if (current._tag === "DeleteMarker" && mustBeExplained(aside, bucket.now())) {
+    return { deletions: deletionsIn({ name, written: [], aside }) };
+  }
+  const written = current._tag === "Nothing" ? [] : await listOwn(bucket, name);
+  const listing: KeyListing = { name, written, aside };
+  const deletions = deletionsIn(listing);
+  const isDeleted = current._tag === "DeleteMarker" && !endsWithBareMarker(listing) && deletions.length > 0;
+  return { ...own, deletions, ...(isDeleted ? {} : await newestIn(listing, reader)) };
+};

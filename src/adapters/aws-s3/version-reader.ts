@@ -1,0 +1,75 @@
+import * as E from "fp-ts/lib/Either.js";
+import type { VersionFact } from "../../domain/model/fact.ts";
+import type { ParameterName } from "../../domain/model/parameter-name.ts";
+import { Secret } from "../../domain/model/secret.ts";
+import { storeCorrupt } from "../../ports/store-error.ts";
+import type { Bucket, Location, ObjectHead } from "./bucket.ts";
+import {
+  type Companion,
+  type DecodedMetadata,
+  decodeCompanion,
+  decodeMetadata,
+  METADATA_KEY,
+} from "./metadata-codec.ts";
+import { descriptionFromTags, summaryFromTags } from "./tags.ts";
+import { StoreFailure } from "./to-store-error.ts";
+
+/** What an object without its body tells of a version. */
+export interface StoredVersion extends DecodedMetadata {
+  readonly location: Location;
+}
+
+/** The failure of an object that can't be read as a version. */
+export const corrupt = (key: string, what: string): StoreFailure =>
+  new StoreFailure(storeCorrupt(`object "${key}" ${what}`));
+
+/** Reads versions out of objects. Methods throw what the SDK throws, or a `StoreFailure`. */
+export class VersionReader {
+  readonly #bucket: Bucket;
+
+  constructor(bucket: Bucket) {
+    this.#bucket = bucket;
+  }
+
+  /** A version without its value: one HeadObject, and the tags of an object that the Python package wrote. */
+  async read(name: ParameterName, location: Location): Promise<StoredVersion> {
+    return this.decode(name, await this.#bucket.head(location));
+  }
+
+  /** The version of an object whose metadata was read already. */
+  async decode(name: ParameterName, { location, metadata }: ObjectHead): Promise<StoredVersion> {
+    const text = metadata[METADATA_KEY];
+    if (text === undefined) return { ...(await this.#decodeTags(name, location)), location };
+    const decoded = decodeMetadata(name, text);
+    if (E.isLeft(decoded)) throw corrupt(location.key, "has metadata that can't be read");
+    return { ...decoded.right, location };
+  }
+
+  /** A version with its value and attributes: one GetObject, and one more where the attributes are a companion. */
+  async load(name: ParameterName, location: Location): Promise<VersionFact> {
+    const object = await this.#bucket.get(location);
+    return this.complete(await this.decode(name, object), Secret.of(object.body));
+  }
+
+  /** A version that was read, with its attributes and a value that is known. */
+  async complete({ summary, attributes, companion }: StoredVersion, value: Secret): Promise<VersionFact> {
+    const rest = companion === undefined ? { attributes } : await this.#companion(companion);
+    return { ...summary, ...rest, value };
+  }
+
+  async #decodeTags(name: ParameterName, location: Location): Promise<DecodedMetadata> {
+    const tags = await this.#bucket.tags(location);
+    const summary = summaryFromTags(name, tags);
+    if (summary === undefined) throw corrupt(location.key, "was not written by ssmbak: move it out of the bucket");
+    const description = descriptionFromTags(tags);
+    // The Python package writes without conditions, so a newer deletion may be stored.
+    return { summary, attributes: description === undefined ? {} : { description }, first: true };
+  }
+
+  async #companion(key: string): Promise<Companion> {
+    const { body } = await this.#bucket.get({ key });
+    const companion = decodeCompanion(body);
+    if (E.isLeft(companion)) throw corrupt(key, "has attributes that can't be read");
+    return companion.right;
+  }
+}
