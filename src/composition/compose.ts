@@ -1,3 +1,4 @@
+import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import type { Container } from "inversify";
@@ -39,8 +40,16 @@ const serve = <Service extends object>(
   return pipe(
     TE.tryCatch(() => container.getAsync(service), toCompositionError),
     TE.map((made) => ({ ...made, close: () => closeAll(container) })),
-    // What was opened before the failure is closed; the failure is what the caller is told.
-    TE.orElseFirst(() => closeAll(container)),
+    TE.orElse((failure) =>
+      pipe(
+        closeAll(container),
+        // Whatever closing came to: the caller is told why the service can't be made.
+        TE.match(
+          () => E.left(failure),
+          () => E.left(failure),
+        ),
+      ),
+    ),
   );
 };
 

@@ -20,6 +20,16 @@ export const orThrow = async <A>(task: TaskEither<CompositionError, A>): Promise
   return result.right;
 };
 
+/**
+ * Makes a part's deactivation of a function that closes the part: inversify waits for promises only, takes any other answer
+ * for a promise, and stops closing other parts at an exception.
+ */
+export const closing =
+  <Part>(close: (part: Part) => unknown) =>
+  async (part: Part): Promise<void> => {
+    await close(part);
+  };
+
 /** The error that {@link orThrow} threw, also where the container wrapped it; `undefined` for any other exception. */
 export const failureIn = (thrown: unknown): CompositionError | undefined => {
   for (let current = thrown; current instanceof Error; current = current.cause) {

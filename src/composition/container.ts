@@ -12,7 +12,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
 import type { ParameterSource } from "../ports/parameter-source.ts";
-import { orThrow } from "./composition-failure.ts";
+import { closing, orThrow } from "./composition-failure.ts";
 import type { Configuration } from "./config/configuration.ts";
 import { checkAccount } from "./discovery/check-account.ts";
 import type { AwsAdapters } from "./schemes/aws-adapters.ts";
@@ -102,7 +102,7 @@ const bindSource = (container: Container, aws: AwsAdapters, { source }: Settings
   container
     .bind(tokens.source)
     .toResolvedValue(openSource(aws), [tokens.configuration, tokens.sourceSchemes])
-    .onDeactivation((opened) => opened.close());
+    .onDeactivation(closing((opened) => opened.close()));
 };
 
 const bindStore = (container: Container, { store }: Settings): void => {
@@ -116,7 +116,7 @@ const bindStore = (container: Container, { store }: Settings): void => {
       ({ store: url }, schemes) => orThrow(openUrl("SSMBAK_STORE", url, schemes)),
       [tokens.configuration, tokens.storeSchemes],
     )
-    .onDeactivation((opened) => orThrow(opened.close()));
+    .onDeactivation(closing((opened) => orThrow(opened.close())));
 };
 
 /** Wires both sides as the first scope sees them, and the sides of the other scopes. */
@@ -132,7 +132,7 @@ const bindSides = (container: Container): void => {
         openScopes({ source: from, store: to }, scopes, (url) => orThrow(openUrl("SSMBAK_SOURCE", url, schemes))),
       [source, store, configuration, sourceSchemes],
     )
-    .onDeactivation(({ closeOthers }) => closeOthers());
+    .onDeactivation(closing(({ closeOthers }) => closeOthers()));
 };
 
 /**

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { backUpChanges } from "../../src/application/backup/back-up-changes.ts";
-import { exitCode } from "../../src/entry/cli/exit-code.ts";
+import { exitCode } from "../../src/entry/cli/ui/exit-code.ts";
 import { run } from "../../src/entry/cli/run.ts";
 import { useSettings } from "../support/environment.ts";
 import { FakeTerminal } from "../support/fake-terminal.ts";

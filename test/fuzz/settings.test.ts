@@ -8,6 +8,7 @@ import { InMemoryParameterStore } from "../../src/adapters/memory/in-memory-para
 import { compose } from "../../src/composition/compose.ts";
 import { readConfiguration } from "../../src/composition/config/configuration.ts";
 import type { AwsAdapters } from "../../src/composition/schemes/aws-adapters.ts";
+import { backupService } from "../../src/composition/services/backup.ts";
 import { isMillis, parseEventTime } from "../../src/domain/model/time.ts";
 import { useSettings } from "../support/environment.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -55,7 +56,7 @@ const TAGS = /^(ConfigurationError|Store(Misconfigured|AccessDenied|Unavailable|
 describe("whatever the settings say,", () => {
   it("a URL opens a store and a source, or it is told what was expected", () =>
     campaign(fc.tuple(url, url), 300, async ([store, source]) => {
-      const opened = await compose(stillAws)({ store, source })();
+      const opened = await compose(stillAws, backupService)({ store, source })();
       if (E.isRight(opened)) await opened.right.close()();
       else {
         expect(opened.left._tag).toMatch(TAGS);
@@ -65,7 +66,7 @@ describe("whatever the settings say,", () => {
 
   it("a file is opened as a store, or it is told why not", () =>
     campaign(sqliteUrl, 25, async (store) => {
-      const opened = await compose(stillAws)({ store, source: "memory:" })();
+      const opened = await compose(stillAws, backupService)({ store, source: "memory:" })();
       if (E.isRight(opened)) expect(E.isRight(await opened.right.close()())).toBe(true);
       else expect(opened.left._tag).toMatch(TAGS);
     }));
@@ -76,6 +77,7 @@ describe("whatever the settings say,", () => {
       "SSMBAK_BUCKET",
       "SSMBAK_SOURCE",
       "SSMBAK_LOG_LEVEL",
+      "SSMBAK_MAX_DELETED",
       "SSMBAK_PLUGINS",
       "AWS_ENDPOINT_URL",
       "__proto__",
@@ -95,7 +97,7 @@ describe("whatever the settings say,", () => {
   it("a module that should bring stores and can't be loaded is told without what it threw", () =>
     campaign(part, 40, async (module) => {
       useSettings({ SSMBAK_PLUGINS: `data:text/javascript,throw new Error(${JSON.stringify(`${CANARY}${module}`)})` });
-      const opened = await compose(stillAws)({ store: "memory:", source: "memory:" })();
+      const opened = await compose(stillAws, backupService)({ store: "memory:", source: "memory:" })();
       expect(opened).toMatchObject({ left: { _tag: "ConfigurationError" } });
       expectSilence(opened);
     }));

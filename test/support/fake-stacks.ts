@@ -2,7 +2,7 @@ import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { proposeDeployment } from "../../src/application/operate/deploy-stack.ts";
 import { followStack } from "../../src/application/operate/follow-stack.ts";
-import type { StackService } from "../../src/composition/services/compose-stacks.ts";
+import type { StackService } from "../../src/composition/services/stacks.ts";
 import { type StackError, stackRefused } from "../../src/ports/stack-error.ts";
 import type { ChangeSet, Stack, StackEvent, StackRequest, Stacks } from "../../src/ports/stacks.ts";
 
@@ -63,7 +63,6 @@ export class FakeStacks implements Stacks {
       stacks: this,
       proposeDeployment: proposeDeployment(dependencies),
       followStack: followStack({ stacks: this, pause: async () => this.#step() }),
-      close: () => {},
     };
   }
 

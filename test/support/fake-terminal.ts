@@ -1,6 +1,6 @@
 import { PassThrough, Readable, type Writable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
-import type { Terminal } from "../../src/entry/cli/terminal.ts";
+import type { Terminal } from "../../src/entry/cli/ui/terminal.ts";
 
 /** A terminal that remembers what was written to it. */
 export class FakeTerminal implements Terminal {

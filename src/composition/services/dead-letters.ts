@@ -5,7 +5,7 @@ import { listDeadLetters } from "../../application/operate/list-dead-letters.ts"
 import { redriveDeadLetters } from "../../application/operate/redrive-dead-letters.ts";
 import type { DeadLetters } from "../../ports/dead-letters.ts";
 import type { Recipe } from "../compose.ts";
-import { orThrow } from "../composition-failure.ts";
+import { closing, orThrow } from "../composition-failure.ts";
 import { parseQueueUrl } from "../config/queue-url.ts";
 import { tokenOf } from "../container.ts";
 import { findQueue } from "../discovery/find-in-stack.ts";
@@ -53,6 +53,6 @@ export const deadLetterService =
     container
       .bind(deadLetters)
       .toResolvedValue(() => openDeadLetters(queueUrl, region))
-      .onDeactivation((opened) => opened.close());
+      .onDeactivation(closing((opened) => opened.close()));
     container.bind(service).toResolvedValue((opened) => makeDeadLetterService(opened), [deadLetters]);
   };

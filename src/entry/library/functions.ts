@@ -65,9 +65,6 @@ export interface Functions {
   handler(event: unknown, context?: unknown): Promise<HandlerResponse>;
 }
 
-/** Settings that win over the environment, and adapters of the caller's. */
-export interface FunctionsOptions extends Settings {}
-
 const orReject = <A>(result: E.Either<{ readonly _tag: string; readonly message: string }, A>): A => {
   if (E.isLeft(result)) throw new SsmbakError(result.left);
   return result.right;
@@ -128,8 +125,8 @@ const backUp = async ({ backUpEvent }: BackupService, action: ChangeEvent): Prom
  */
 export const functionsWith =
   (aws: AwsAdapters) =>
-  (options: FunctionsOptions = {}): Functions => {
-    const service = composeOnce(aws, options);
+  (settings: Settings = {}): Functions => {
+    const service = composeOnce(aws, settings);
     const process = async (event: unknown): Promise<ProcessReport> => {
       const { Records } = orReject(decodeSqsEvent(event));
       return (await service()).processBatch(Records);

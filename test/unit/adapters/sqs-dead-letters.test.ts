@@ -10,9 +10,9 @@ import {
 import { describe, expect, it } from "vitest";
 import type { DeadLetterCalls } from "../../../src/adapters/aws-sqs/dead-letter-calls.ts";
 import { SqsDeadLetters } from "../../../src/adapters/aws-sqs/sqs-dead-letters.ts";
-import { makeDeadLetterService } from "../../../src/composition/services/compose-dead-letters.ts";
-import { runList } from "../../../src/entry/cli/dead-letter-command.ts";
-import { runRedrive } from "../../../src/entry/cli/redrive-command.ts";
+import { makeDeadLetterService } from "../../../src/composition/services/dead-letters.ts";
+import { runList } from "../../../src/entry/cli/commands/dlq-list.ts";
+import { runRedrive } from "../../../src/entry/cli/commands/dlq-redrive.ts";
 import { FakeTerminal } from "../../support/fake-terminal.ts";
 
 const ARN = "arn:aws:sqs:eu-west-1:111122223333:dead";

@@ -19,6 +19,7 @@ const defaults = {
   plugins: [],
   region: "",
   customEndpoint: false,
+  maxDeletedShare: 0.1,
   scopes: undefined,
 };
 
@@ -33,6 +34,7 @@ describe("without settings", () => {
       "SSMBAK_BUCKET",
       "SSMBAK_SOURCE",
       "SSMBAK_LOG_LEVEL",
+      "SSMBAK_MAX_DELETED",
       "SSMBAK_PLUGINS",
       "AWS_ENDPOINT_URL",
       "AWS_ENDPOINT_URL_S3",
@@ -53,7 +55,7 @@ describe("the store", () => {
     expect(read({ SSMBAK_STORE: "sqlite:./a.db" })).toMatchObject(E.right({ store: "sqlite:./a.db" }));
   });
 
-  it("is the bucket in SSMBAK_BUCKET, as in the seed", () => {
+  it("is the bucket in SSMBAK_BUCKET, as for the Python package", () => {
     expect(read({ SSMBAK_BUCKET: "my-bucket.v2" })).toMatchObject(E.right({ store: "s3://my-bucket.v2" }));
   });
 
@@ -151,5 +153,33 @@ describe("a custom endpoint", () => {
 
   it("of Parameter Store alone says nothing of S3's", () => {
     expect(read({ AWS_ENDPOINT_URL_SSM: "https://ssm.example" })).toMatchObject(E.right({ customEndpoint: false }));
+  });
+});
+
+describe("the share that may be found deleted", () => {
+  it.each([
+    ["0", 0],
+    ["2.5", 0.025],
+    ["10", 0.1],
+    ["100", 1],
+  ])("is a percentage: %s", (SSMBAK_MAX_DELETED, maxDeletedShare) => {
+    expect(read({ SSMBAK_MAX_DELETED })).toMatchObject(E.right({ maxDeletedShare }));
+  });
+
+  it.each(["101", "-1", "10%", "ten", "1e2", "0x10", "."])("may not be %j", (SSMBAK_MAX_DELETED) => {
+    expect(read({ SSMBAK_MAX_DELETED })).toEqual(
+      E.left(configurationError("SSMBAK_MAX_DELETED", "expected a percentage from 0 to 100")),
+    );
+  });
+
+  it("of the caller wins, as a share", () => {
+    expect(read({ SSMBAK_MAX_DELETED: "nonsense" }, { maxDeletedShare: 0.5 })).toMatchObject(
+      E.right({ maxDeletedShare: 0.5 }),
+    );
+    for (const maxDeletedShare of [-0.1, 1.1, Number.NaN]) {
+      expect(read({}, { maxDeletedShare })).toEqual(
+        E.left(configurationError("maxDeletedShare", "expected a share from 0 to 1")),
+      );
+    }
   });
 });

@@ -8,6 +8,7 @@ import { name } from "../../../../src/testing/builders.ts";
 import { useSettings } from "../../../support/environment.ts";
 import { temporaryFile } from "../../../support/temporary-folder.ts";
 import { leftOf, rightOf } from "../../../support/workshop.ts";
+import { allServices } from "../all-services.ts";
 
 beforeEach(() => useSettings());
 
@@ -16,7 +17,7 @@ const STORE = `
 const right = (value) => () => Promise.resolve({ _tag: "Right", right: value });
 const storeAt = (url) => ({
   capabilities: { durable: false },
-  history: () => () => Promise.resolve({ _tag: "Left", left: { _tag: "StoreUnexpected", message: "opened as " + url } }),
+  facts: () => () => Promise.resolve({ _tag: "Left", left: { _tag: "StoreUnexpected", message: "opened as " + url } }),
 });
 export const stores = [{ scheme: "void", form: "void:", open: (url) => right(storeAt(url)) }];
 `;
@@ -31,7 +32,7 @@ export const sources = [{
 
 const composeWith = (modules: string, urls: { readonly store: string; readonly source: string }) => {
   useSettings({ SSMBAK_PLUGINS: modules });
-  return compose(awsOnDemand)(urls);
+  return compose(awsOnDemand, allServices)(urls);
 };
 
 const IN_MEMORY = { store: "memory:", source: "memory:" } as const;

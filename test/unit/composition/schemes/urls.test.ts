@@ -4,6 +4,7 @@ import { InMemoryBackupStore } from "../../../../src/adapters/memory/in-memory-b
 import { InMemoryParameterStore } from "../../../../src/adapters/memory/in-memory-parameter-store.ts";
 import { compose } from "../../../../src/composition/compose.ts";
 import type { AwsAdapters } from "../../../../src/composition/schemes/aws-adapters.ts";
+import { backupService } from "../../../../src/composition/services/backup.ts";
 import { useSettings } from "../../../support/environment.ts";
 import { leftOf, rightOf } from "../../../support/workshop.ts";
 
@@ -36,7 +37,7 @@ class WatchedAws implements AwsAdapters {
 
 const opened = async (store: string, source = "memory:"): Promise<ReadonlyArray<unknown>> => {
   const aws = new WatchedAws();
-  await rightOf(compose(aws)({ store, source }));
+  await rightOf(compose(aws, backupService)({ store, source }));
   return aws.opened;
 };
 
@@ -87,7 +88,7 @@ describe("an s3: URL", () => {
     "s3://hunter2?kmskeyid=alias/x",
     "s3://hunter2 ",
   ])("is refused with the accepted form, and not repeated: %s", async (store) => {
-    const error = await leftOf(compose(new WatchedAws())({ store, source: "memory:" }));
+    const error = await leftOf(compose(new WatchedAws(), backupService)({ store, source: "memory:" }));
 
     expect(error).toEqual({
       _tag: "ConfigurationError",
@@ -112,19 +113,21 @@ describe("other URLs of stores", () => {
     [" s3://hunter2", `of no known scheme; expected ${STORE_FORMS}`],
     ["", `of no known scheme; expected ${STORE_FORMS}`],
   ])("are refused with the accepted forms, and not repeated: %j", async (store, problem) => {
-    const error = await leftOf(compose(new WatchedAws())({ store, source: "memory:" }));
+    const error = await leftOf(compose(new WatchedAws(), backupService)({ store, source: "memory:" }));
 
     expect(error).toEqual({ _tag: "ConfigurationError", setting: "SSMBAK_STORE", message: `SSMBAK_STORE: ${problem}` });
   });
 
   it("SQLite's own name of a database in memory is refused by the store", async () => {
-    const error = await leftOf(compose(new WatchedAws())({ store: "sqlite::memory:", source: "memory:" }));
+    const error = await leftOf(
+      compose(new WatchedAws(), backupService)({ store: "sqlite::memory:", source: "memory:" }),
+    );
 
     expect(error).toMatchObject({ _tag: "StoreMisconfigured", message: expect.stringContaining("use memory:") });
   });
 
   it("no store at all is refused with the accepted forms", async () => {
-    expect(await leftOf(compose(new WatchedAws())())).toEqual({
+    expect(await leftOf(compose(new WatchedAws(), backupService)())).toEqual({
       _tag: "ConfigurationError",
       setting: "SSMBAK_STORE",
       message: `SSMBAK_STORE: not set; expected ${STORE_FORMS}`,
@@ -135,7 +138,7 @@ describe("other URLs of stores", () => {
 describe("a bucket's region", () => {
   it("is the one that is asked for", async () => {
     const aws = new WatchedAws();
-    await rightOf(compose(aws)({ store: "s3://mine", source: "memory:", region: "us-east-1" }));
+    await rightOf(compose(aws, backupService)({ store: "s3://mine", source: "memory:", region: "us-east-1" }));
     expect(aws.opened).toEqual([{ bucket: "mine", pathStyle: false, region: "us-east-1" }]);
   });
 });
@@ -144,12 +147,12 @@ describe("credentials of another account", () => {
   it("are refused before anything is opened", async () => {
     const aws = new WatchedAws();
     const asked = { store: "memory:", region: "eu-west-1" };
-    expect(await leftOf(compose(aws)({ ...asked, account: "444455556666" }))).toMatchObject({
+    expect(await leftOf(compose(aws, backupService)({ ...asked, account: "444455556666" }))).toMatchObject({
       setting: "account",
       message: expect.stringContaining("the credentials are those of 111122223333: take those of 444455556666"),
     });
     expect(aws.opened).toEqual([]);
-    await rightOf(compose(aws)({ ...asked, account: "111122223333" }));
+    await rightOf(compose(aws, backupService)({ ...asked, account: "111122223333" }));
     expect(aws.opened).toEqual([{ region: "eu-west-1" }]);
   });
 });
@@ -157,7 +160,7 @@ describe("credentials of another account", () => {
 describe("URLs of sources", () => {
   it("open Parameter Store, also where none is given", async () => {
     const aws = new WatchedAws();
-    await rightOf(compose(aws)({ store: "memory:" }));
+    await rightOf(compose(aws, backupService)({ store: "memory:" }));
 
     expect(aws.opened).toEqual([{}]);
     expect(await opened("memory:", "ssm:")).toEqual([{}]);
@@ -180,7 +183,7 @@ describe("URLs of sources", () => {
     ["hunter2:", "of no known scheme; expected ssm:[REGION][?role=ARN], memory:"],
     ["", "of no known scheme; expected ssm:[REGION][?role=ARN], memory:"],
   ])("are refused with the accepted forms, and not repeated: %j", async (source, problem) => {
-    const error = await leftOf(compose(new WatchedAws())({ store: "memory:", source }));
+    const error = await leftOf(compose(new WatchedAws(), backupService)({ store: "memory:", source }));
 
     expect(error).toEqual({
       _tag: "ConfigurationError",

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { run } from "../../../src/entry/cli/run.ts";
-import { FakeTerminal } from "../../support/fake-terminal.ts";
+import { run } from "../../../../../src/entry/cli/run.ts";
+import { FakeTerminal } from "../../../../support/fake-terminal.ts";
 
 const scriptFor = async (shell: string): Promise<string> => {
   const terminal = new FakeTerminal();

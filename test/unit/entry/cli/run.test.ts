@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import manifest from "../../../package.json" with { type: "json" };
-import { run } from "../../../src/entry/cli/run.ts";
-import { useSettings } from "../../support/environment.ts";
-import { FakeTerminal } from "../../support/fake-terminal.ts";
-import { temporaryFile } from "../../support/temporary-folder.ts";
+import manifest from "../../../../package.json" with { type: "json" };
+import { run } from "../../../../src/entry/cli/run.ts";
+import { useSettings } from "../../../support/environment.ts";
+import { FakeTerminal } from "../../../support/fake-terminal.ts";
+import { temporaryFile } from "../../../support/temporary-folder.ts";
 
 beforeEach(() => useSettings());
 
@@ -165,7 +165,7 @@ describe("a wrong configuration ends with 2 and names the setting and the accept
 
     const { terminal, code } = await ssmbak("log", "/a", "--store", "memory:");
 
-    expect(terminal.errors).toBe("nothing is kept of /a\n");
+    expect(terminal.errors).toBe("nothing is stored of /a\n");
     expect(code).toBe(3);
   });
 });

@@ -1,9 +1,9 @@
 import { expect, it, vi } from "vitest";
-import { EmfMetrics } from "../../../src/adapters/powertools/emf-metrics.ts";
-import { createFunctions } from "../../../src/entry/library/index.ts";
-import { sqsEvent } from "../../../src/testing/builders.ts";
-import { useSettings } from "../../support/environment.ts";
-import { Workshop } from "../../support/workshop.ts";
+import { EmfMetrics } from "../../../../src/adapters/powertools/emf-metrics.ts";
+import { createFunctions } from "../../../../src/entry/library/index.ts";
+import { sqsEvent } from "../../../../src/testing/builders.ts";
+import { useSettings } from "../../../support/environment.ts";
+import { Workshop } from "../../../support/workshop.ts";
 
 /** What is written to standard output meanwhile, line by line. */
 const printed = async (action: () => unknown): Promise<ReadonlyArray<string>> => {

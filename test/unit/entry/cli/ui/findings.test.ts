@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { describeFinding, findingToJson } from "../../../src/entry/cli/findings.ts";
-import { name } from "../../../src/testing/builders.ts";
+import { describeFinding, findingToJson } from "../../../../../src/entry/cli/ui/findings.ts";
+import { name } from "../../../../../src/testing/builders.ts";
 
 const gaps = [
   { fromVersion: 2, toVersion: 4 },

@@ -2,31 +2,31 @@ import { readFileSync } from "node:fs";
 import * as E from "fp-ts/lib/Either.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { SqsEvent } from "../../../src/adapters/aws-lambda/sqs-event.ts";
-import { configurationError } from "../../../src/composition/config/configuration-error.ts";
+import type { SqsEvent } from "../../../../src/adapters/aws-lambda/sqs-event.ts";
+import { configurationError } from "../../../../src/composition/config/configuration-error.ts";
+import type { StoreScheme } from "../../../../src/composition/schemes/scheme.ts";
 import {
   backup,
   createFunctions,
-  type FunctionsOptions,
   handler,
   type ParameterSource,
   processEvent,
+  type Settings,
   SsmbakError,
-  type StoreScheme,
   sourceThrottled,
-} from "../../../src/index.ts";
-import { changeEnvelope, changeEventOf, DEFAULT_TIME, sqsEvent } from "../../../src/testing/builders.ts";
-import { useSettings } from "../../support/environment.ts";
-import { sourceFailures, storeFailures } from "../../support/failures.ts";
-import { decoded, sourceLike, Workshop } from "../../support/workshop.ts";
+} from "../../../../src/index.ts";
+import { changeEnvelope, changeEventOf, DEFAULT_TIME, sqsEvent } from "../../../../src/testing/builders.ts";
+import { useSettings } from "../../../support/environment.ts";
+import { sourceFailures, storeFailures } from "../../../support/failures.ts";
+import { decoded, sourceLike, Workshop } from "../../../support/workshop.ts";
 
 beforeEach(() => useSettings());
 
-const seed: SqsEvent = JSON.parse(
-  readFileSync(new URL("../../fixtures/events/sqs-update-securestring.json", import.meta.url), "utf8"),
+const documented: SqsEvent = JSON.parse(
+  readFileSync(new URL("../../../fixtures/events/sqs-update-securestring.json", import.meta.url), "utf8"),
 );
 
-const functionsOf = (workshop: Workshop, options: FunctionsOptions = {}) =>
+const functionsOf = (workshop: Workshop, options: Settings = {}) =>
   createFunctions({ store: "memory:", source: "memory:", ...workshop.schemes(), logger: workshop.logger, ...options });
 
 /** Functions whose source answers as the test wants. */
@@ -54,8 +54,8 @@ const expectSsmbakError = (error: unknown, tag: string, message: unknown): void 
 describe("processMessage", () => {
   const { processMessage } = createFunctions();
 
-  it("reads the message in the seed's document", () => {
-    expect(processMessage(String(seed.Records[0]?.body))).toEqual(
+  it("reads the message in the documentation of the Python package", () => {
+    expect(processMessage(String(documented.Records[0]?.body))).toEqual(
       E.right({
         id: "2ada935b-482a-1f19-50a1-21aa9b6b7e2c",
         name: "/testyssmbak/H0PTBA",
@@ -103,7 +103,7 @@ describe("backup", () => {
 
     expect(await functions.backup(action)).toBe(200);
     expect(await functions.backup(action)).toBe(200);
-    expect(await workshop.kept("/a")).toEqual(["v1@0"]);
+    expect(await workshop.stored("/a")).toEqual(["v1@0"]);
   });
 
   it("answers 204 when the deletion is kept", async () => {
@@ -111,7 +111,7 @@ describe("backup", () => {
     workshop.put("/a");
 
     expect(await functionsOf(workshop).backup(decoded(workshop.remove("/a", 4_000)))).toBe(204);
-    expect(await workshop.kept("/a")).toEqual(["deleted@4000"]);
+    expect(await workshop.stored("/a")).toEqual(["deleted@4000"]);
   });
 
   it("answers 204 when the parameter was deleted before it could be handled", async () => {
@@ -120,7 +120,7 @@ describe("backup", () => {
     workshop.remove("/a");
 
     expect(await functionsOf(workshop).backup(action)).toBe(204);
-    expect(await workshop.kept("/a")).toEqual([]);
+    expect(await workshop.stored("/a")).toEqual([]);
   });
 
   it("answers 205 to the notice of a policy, even without a store", async () => {
@@ -132,7 +132,7 @@ describe("backup", () => {
     workshop.put("/a");
     workshop.ssm.labelParameterVersion("/a", ["live"]);
     expect(await functionsOf(workshop).backup(decoded(workshop.lastEvent()))).toBe(205);
-    expect(await workshop.kept("/a")).toEqual(["v1@0", "v1@0 labelled@0"]);
+    expect(await workshop.stored("/a")).toEqual(["v1@0", "live -->1@0"]);
     workshop.remove("/a");
     expect(await functionsOf(workshop).backup(changeEventOf({ name: "/a", operation: "LabelParameterVersion" }))).toBe(
       205,
@@ -190,7 +190,7 @@ describe("processEvent", () => {
       appended: 1,
       gaps: [],
       outcomes: [
-        { messageId: "message-1", outcome: "kept", status: 200 },
+        { messageId: "message-1", outcome: "stored", status: 200 },
         { messageId: "message-2", reason: "DecodeError" },
       ],
     });
@@ -247,7 +247,7 @@ describe("a scheduled invocation of the handler", () => {
       batchItemFailures: [],
       sweep: { complete: 0, repaired: 1, missing: 0, gaps: 0, unexpected: 0, failed: 0 },
     });
-    expect(await workshop.kept("/a")).toEqual(["v1@0"]);
+    expect(await workshop.stored("/a")).toEqual(["v1@0"]);
     expect(await functionsOf(workshop).handler({ ...schedule, source: "aws.scheduler", detail: "{}" })).toMatchObject({
       sweep: { complete: 1, repaired: 0 },
     });

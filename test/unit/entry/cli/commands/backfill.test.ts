@@ -1,12 +1,12 @@
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { ParameterName } from "../../../src/domain/model/parameter-name.ts";
-import { run } from "../../../src/entry/cli/run.ts";
-import type { ParameterSource } from "../../../src/ports/parameter-source.ts";
-import { sourceAccessDenied } from "../../../src/ports/source-error.ts";
-import { useSettings } from "../../support/environment.ts";
-import { FakeTerminal } from "../../support/fake-terminal.ts";
-import { sourceLike, Workshop } from "../../support/workshop.ts";
+import type { ParameterName } from "../../../../../src/domain/model/parameter-name.ts";
+import { run } from "../../../../../src/entry/cli/run.ts";
+import type { ParameterSource } from "../../../../../src/ports/parameter-source.ts";
+import { sourceAccessDenied } from "../../../../../src/ports/source-error.ts";
+import { useSettings } from "../../../../support/environment.ts";
+import { FakeTerminal } from "../../../../support/fake-terminal.ts";
+import { sourceLike, Workshop } from "../../../../support/workshop.ts";
 
 const CANARY = "canary-value";
 const FAST = ["--rate", "1000"];
@@ -37,7 +37,7 @@ const oldParameters = (): Workshop => {
 };
 
 describe("ssmbak backfill", () => {
-  it("says what it would keep and how it is done, and writes nothing", async () => {
+  it("says what it would store and how it is done, and writes nothing", async () => {
     const workshop = oldParameters();
     const { terminal, code } = await backfill(workshop, FAST);
     expect(terminal.output.split("\n")).toEqual([
@@ -45,28 +45,28 @@ describe("ssmbak backfill", () => {
       "missing versions  /app/x/y  1",
       "missing versions  /top  1",
       "missing versions  /many  6-105; 1-5 are lost, Parameter Store dropped them",
-      "4 parameters: 0 kept already, 4 to keep with 105 versions, 1 of which Parameter Store has dropped older versions",
+      "4 parameters: 0 stored already, 4 to store with 105 versions, 1 of which Parameter Store has dropped older versions",
       "",
     ]);
-    expect(terminal.errors).toBe("nothing was written: --yes does it, in about 1 second or more\n");
+    expect(terminal.errors).toBe("nothing was written: with --yes it is stored, in about 1 second or more\n");
     expect(code).toBe(0);
-    expect(await workshop.kept("/app/db")).toEqual([]);
+    expect(await workshop.stored("/app/db")).toEqual([]);
   });
 
-  it("with --yes keeps it, names what somebody may want to know, and ends with the count", async () => {
+  it("with --yes stores it, names what somebody may want to know, and ends with the count", async () => {
     const workshop = oldParameters();
     const { terminal, code } = await backfill(workshop, [...FAST, "--yes"]);
     expect(terminal.output.split("\n")).toEqual([
-      "missing versions  /many  6-105 (kept now); 1-5 are lost, Parameter Store dropped them",
-      "4 parameters: 0 kept already, 4 kept now with 105 versions, 1 of which Parameter Store has dropped older versions",
+      "missing versions  /many  6-105 (stored now); 1-5 are lost, Parameter Store dropped them",
+      "4 parameters: 0 stored already, 4 stored now with 105 versions, 1 of which Parameter Store has dropped older versions",
       "",
     ]);
     expect(terminal.errors).toBe("");
     expect(code).toBe(0);
-    expect(await workshop.kept("/many")).toHaveLength(100);
+    expect(await workshop.stored("/many")).toHaveLength(100);
 
     const again = await backfill(workshop, [...FAST, "--yes"]);
-    expect(again.terminal.output).toBe("4 parameters: 4 kept already, 0 kept now with 0 versions\n");
+    expect(again.terminal.output).toBe("4 parameters: 4 stored already, 0 stored now with 0 versions\n");
     expect((await backfill(workshop, FAST)).terminal.errors).toBe("");
   });
 
@@ -107,16 +107,16 @@ describe("ssmbak backfill", () => {
   it("says of which path nothing exists, and does the rest", async () => {
     const workshop = oldParameters();
     const { terminal, code } = await backfill(workshop, [...FAST, "/app/", "/nope", "--yes"]);
-    expect(terminal.output).toBe("1 parameter: 0 kept already, 1 kept now with 3 versions\n");
+    expect(terminal.output).toBe("1 parameter: 0 stored already, 1 stored now with 3 versions\n");
     expect(terminal.errors).toBe("nothing is known of /nope, which is one parameter; /nope/ would be a path\n");
     expect(code).toBe(3);
   });
 
-  it("exits with 1 when a name could not be kept, and tells why", async () => {
+  it("exits with 1 when a name could not be stored, and tells why", async () => {
     const source: Partial<ParameterSource> = { history: () => TE.left(sourceAccessDenied("no right to read")) };
     const { terminal, code } = await backfill(oldParameters(), [...FAST, "--yes"], { source });
     expect(terminal.output).toContain("failed            /app/db  no right to read\n");
-    expect(terminal.output).toContain("4 parameters: 0 kept already, 0 kept now with 0 versions, 4 failed\n");
+    expect(terminal.output).toContain("4 parameters: 0 stored already, 0 stored now with 0 versions, 4 failed\n");
     expect(code).toBe(1);
   });
 
@@ -131,7 +131,7 @@ describe("ssmbak backfill", () => {
     const { terminal, code } = await backfill(workshop, ["/app/db", "/a b", "--yes"]);
     expect(terminal.errors).toMatch(/^PATH: expected a /);
     expect(code).toBe(2);
-    expect(await workshop.kept("/app/db")).toEqual([]);
+    expect(await workshop.stored("/app/db")).toEqual([]);
   });
 
   it.each(["SIGINT", "SIGTERM"] as const)(
@@ -148,13 +148,13 @@ describe("ssmbak backfill", () => {
         },
       };
       const stopped = await backfill(workshop, ["--yes", ...FAST], { source });
-      expect(stopped.terminal.errors).toBe("stopped: run the same command again, and it does the rest\n");
+      expect(stopped.terminal.errors).toBe("stopped: run the same command again to go on\n");
       expect(stopped.code).toBe(6);
       expect(read).toBeLessThan(40);
 
       const rest = await backfill(workshop, ["--yes", ...FAST]);
       expect(rest.terminal.output).toBe(
-        `40 parameters: ${read} kept already, ${40 - read} kept now with ${40 - read} versions\n`,
+        `40 parameters: ${read} stored already, ${40 - read} stored now with ${40 - read} versions\n`,
       );
       expect(rest.code).toBe(0);
     },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { confirm } from "../../../src/entry/cli/confirm.ts";
-import { FakeTerminal } from "../../support/fake-terminal.ts";
+import { confirm } from "../../../../../src/entry/cli/ui/confirm.ts";
+import { FakeTerminal } from "../../../../support/fake-terminal.ts";
 
 const question = { text: "Paint it?", declined: "nothing was painted", lookAt: "the colours" };
 

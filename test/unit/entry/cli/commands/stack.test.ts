@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { run } from "../../../src/entry/cli/run.ts";
-import { runDelete, runDeploy, runOutputs, runStatus } from "../../../src/entry/cli/stack-command.ts";
-import { useSettings } from "../../support/environment.ts";
-import { FakeStacks } from "../../support/fake-stacks.ts";
-import { FakeTerminal } from "../../support/fake-terminal.ts";
+import { runDelete } from "../../../../../src/entry/cli/commands/stack-delete.ts";
+import { runDeploy } from "../../../../../src/entry/cli/commands/stack-deploy.ts";
+import { runOutputs } from "../../../../../src/entry/cli/commands/stack-outputs.ts";
+import { runStatus } from "../../../../../src/entry/cli/commands/stack-status.ts";
+import { run } from "../../../../../src/entry/cli/run.ts";
+import { useSettings } from "../../../../support/environment.ts";
+import { FakeStacks } from "../../../../support/fake-stacks.ts";
+import { FakeTerminal } from "../../../../support/fake-terminal.ts";
 
 const CREATED = [{ status: "CREATE_IN_PROGRESS" }, { status: "CREATE_COMPLETE" }];
 

@@ -1,10 +1,16 @@
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { beforeEach, describe, expect, it } from "vitest";
-import { configurationError } from "../../../src/composition/config/configuration-error.ts";
-import { createFunctions, type Functions } from "../../../src/index.ts";
-import { changeEnvelope, InMemoryParameterStore, name, RecordingLogger, sqsEvent } from "../../../src/testing/index.ts";
-import { useSettings } from "../../support/environment.ts";
-import { rightOf, sourceLike, Workshop } from "../../support/workshop.ts";
+import { configurationError } from "../../../../src/composition/config/configuration-error.ts";
+import { createFunctions, type Functions } from "../../../../src/index.ts";
+import {
+  changeEnvelope,
+  InMemoryParameterStore,
+  name,
+  RecordingLogger,
+  sqsEvent,
+} from "../../../../src/testing/index.ts";
+import { useSettings } from "../../../support/environment.ts";
+import { rightOf, sourceLike, Workshop } from "../../../support/workshop.ts";
 
 const HOME = { account: "111122223333", region: "eu-west-1" };
 const MEMBER = { account: "444455556666", region: "eu-west-1" };
@@ -69,10 +75,17 @@ class World {
     return where.events.at(-1);
   }
 
-  async keptUnder(prefix: string): Promise<number> {
-    return (await rightOf(this.workshop.store.history(name(`${prefix}/app/db`)))).length;
+  async storedUnder(prefix: string): Promise<number> {
+    return (await rightOf(this.workshop.store.facts(name(`${prefix}/app/db`)))).length;
   }
 }
+
+/** The notice of a policy, which changes nothing (Systems Manager User Guide, "Setting up notifications"). */
+const policyNotice = (scope: typeof HOME) => ({
+  ...changeEnvelope(scope),
+  "detail-type": "Parameter Store Policy Action",
+  detail: { "parameter-name": "/app/db", "parameter-type": "String", "policy-type": "NoChangeNotification" },
+});
 
 beforeEach(() => useSettings(CENTRAL));
 
@@ -83,11 +96,11 @@ describe("several accounts and regions", () => {
 
     const report = await world.functions.processEvent(sqsEvent(events));
 
-    expect(report).toMatchObject({ appended: 4, outcomes: Array(4).fill({ outcome: "kept" }) });
-    expect(await world.keptUnder("/111122223333/eu-west-1")).toBe(1);
-    expect(await world.keptUnder("/444455556666/eu-west-1")).toBe(2);
-    expect(await world.keptUnder("/444455556666/us-east-1")).toBe(1);
-    expect(await world.keptUnder("")).toBe(0);
+    expect(report).toMatchObject({ appended: 4, outcomes: Array(4).fill({ outcome: "stored" }) });
+    expect(await world.storedUnder("/111122223333/eu-west-1")).toBe(1);
+    expect(await world.storedUnder("/444455556666/eu-west-1")).toBe(2);
+    expect(await world.storedUnder("/444455556666/us-east-1")).toBe(1);
+    expect(await world.storedUnder("")).toBe(0);
     expect(world.opened.sort()).toEqual(Object.values(URLS).sort());
     expect(world.logger.lines.map(({ fields }) => fields)).toMatchObject([
       { ...HOME, name: "/app/db" },
@@ -113,7 +126,7 @@ describe("several accounts and regions", () => {
     const world = new World();
     const { account: _account, region: _region, ...event } = world.put(world.home) ?? changeEnvelope();
     await world.functions.processEvent(sqsEvent([event]));
-    expect(await world.keptUnder("/111122223333/eu-west-1")).toBe(1);
+    expect(await world.storedUnder("/111122223333/eu-west-1")).toBe(1);
   });
 
   it("fail alone", async () => {
@@ -123,8 +136,8 @@ describe("several accounts and regions", () => {
     expect(await world.functions.handler(sqsEvent(events))).toEqual({
       batchItemFailures: [{ itemIdentifier: "message-2" }],
     });
-    expect(await world.keptUnder("/111122223333/eu-west-1")).toBe(1);
-    expect(await world.keptUnder("/444455556666/us-east-1")).toBe(1);
+    expect(await world.storedUnder("/111122223333/eu-west-1")).toBe(1);
+    expect(await world.storedUnder("/444455556666/us-east-1")).toBe(1);
     expect(world.logger.lines.filter(({ level }) => level === "error")).toMatchObject([
       { fields: { ...MEMBER, reason: "SourceUnexpected" } },
     ]);
@@ -132,7 +145,7 @@ describe("several accounts and regions", () => {
 
   it("name themselves in every line, also where no value changed", async () => {
     const world = new World();
-    await world.functions.processEvent(sqsEvent([changeEnvelope({ ...ABROAD, operation: "LabelParameterVersion" })]));
+    await world.functions.processEvent(sqsEvent([policyNotice(ABROAD)]));
     expect(world.logger.lines).toMatchObject([{ message: "changes no value", fields: ABROAD }]);
   });
 
@@ -152,13 +165,13 @@ describe("several accounts and regions", () => {
       {
         _tag: "Failed",
         reason: "ForeignEvent",
-        message: "the event is of account 777788889999 in eu-west-1, which is not kept here",
+        message: "the event is of account 777788889999 in eu-west-1, which is not stored here",
       },
-      { outcome: "kept" },
+      { outcome: "stored" },
     ]);
     expect(world.logger.lines[0]).toMatchObject({
       level: "error",
-      message: expect.stringContaining("not an event of what is kept here"),
+      message: expect.stringContaining("not an event that is handled here"),
     });
   });
 
@@ -167,7 +180,7 @@ describe("several accounts and regions", () => {
     const action = world.functions.processMessage(JSON.stringify(world.put(world.abroad)));
     if (action._tag === "Left") throw new Error(action.left.message);
     expect(await world.functions.backup(action.right)).toBe(200);
-    expect(await world.keptUnder("/444455556666/us-east-1")).toBe(1);
+    expect(await world.storedUnder("/444455556666/us-east-1")).toBe(1);
     await expect(world.functions.backup({ ...action.right, ...STRANGER })).rejects.toMatchObject({
       tag: "ForeignEvent",
     });
@@ -179,7 +192,7 @@ describe("several accounts and regions", () => {
 
     expect(await world.functions.handler(SCHEDULE)).toMatchObject({ sweep: { repaired: 3, failed: 0 } });
 
-    expect(await world.keptUnder("/444455556666/us-east-1")).toBe(1);
+    expect(await world.storedUnder("/444455556666/us-east-1")).toBe(1);
     const swept = world.logger.lines.filter(({ message }) => message === "swept");
     expect(swept.map(({ fields }) => fields)).toEqual(
       expect.arrayContaining([HOME, MEMBER, ABROAD].map((scope) => expect.objectContaining({ ...scope, repaired: 1 }))),
@@ -192,8 +205,8 @@ describe("several accounts and regions", () => {
 
     await expect(world.functions.handler(SCHEDULE)).rejects.toMatchObject({ tag: "SourceUnexpected" });
 
-    expect(await world.keptUnder("/111122223333/eu-west-1")).toBe(1);
-    expect(await world.keptUnder("/444455556666/us-east-1")).toBe(1);
+    expect(await world.storedUnder("/111122223333/eu-west-1")).toBe(1);
+    expect(await world.storedUnder("/444455556666/us-east-1")).toBe(1);
     expect(world.logger.lines.filter(({ level }) => level === "error")).toMatchObject([
       { message: "the sweep could not be finished", fields: { ...MEMBER, reason: "SourceUnexpected" } },
     ]);
@@ -208,8 +221,8 @@ describe("several accounts and regions", () => {
 
     await expect(world.functions.handler(SCHEDULE)).rejects.toMatchObject({ tag: "Unexpected" });
 
-    expect(await world.keptUnder("/111122223333/eu-west-1")).toBe(1);
-    expect(await world.keptUnder("/444455556666/us-east-1")).toBe(1);
+    expect(await world.storedUnder("/111122223333/eu-west-1")).toBe(1);
+    expect(await world.storedUnder("/444455556666/us-east-1")).toBe(1);
     expect(world.logger.lines.filter(({ level }) => level === "error")).toMatchObject([
       { message: "the sweep could not be finished", fields: { ...MEMBER, reason: "Unexpected" } },
     ]);
@@ -222,7 +235,7 @@ describe("one account and region", () => {
     useSettings({ SSMBAK_SCOPE: CENTRAL.SSMBAK_SCOPE });
     const world = new World();
     await world.functions.processEvent(sqsEvent([world.put(world.home)]));
-    expect(await world.keptUnder("")).toBe(1);
+    expect(await world.storedUnder("")).toBe(1);
     expect(world.logger.lines[0]?.fields).not.toHaveProperty("account");
   });
 
@@ -233,7 +246,7 @@ describe("one account and region", () => {
     const event = changeEnvelope({ ...place, name: "/app/db", operation: "Delete" });
     const report = await world.functions.processEvent(sqsEvent([event]));
     expect(report.outcomes).toMatchObject([{ _tag: "Failed", reason: "ForeignEvent" }]);
-    expect(await world.keptUnder("")).toBe(0);
+    expect(await world.storedUnder("")).toBe(0);
   });
 
   it("takes every event where nobody says whose it keeps", async () => {
@@ -242,6 +255,6 @@ describe("one account and region", () => {
     const { logger } = workshop;
     const functions = createFunctions({ store: "memory:", source: "memory:", ...workshop.schemes(), logger });
     const report = await functions.processEvent(sqsEvent([{ ...workshop.put("/app/db"), ...STRANGER }]));
-    expect(report.outcomes).toMatchObject([{ outcome: "kept" }]);
+    expect(report.outcomes).toMatchObject([{ outcome: "stored" }]);
   });
 });

@@ -1,19 +1,19 @@
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { describe, expect, it } from "vitest";
-import { InMemoryChangeQueue } from "../../../src/adapters/memory/in-memory-change-queue.ts";
-import { makeAnnouncer } from "../../../src/composition/services/compose-announcer.ts";
-import type { BackfillOptions } from "../../../src/entry/cli/backfill-arguments.ts";
-import { runQueueBackfill } from "../../../src/entry/cli/queue-backfill-command.ts";
-import { run } from "../../../src/entry/cli/run.ts";
-import type { ChangeSender } from "../../../src/ports/change-sender.ts";
-import { queueAccessDenied } from "../../../src/ports/queue-error.ts";
-import { useSettings } from "../../support/environment.ts";
-import { FakeTerminal } from "../../support/fake-terminal.ts";
-import { Workshop } from "../../support/workshop.ts";
+import { InMemoryChangeQueue } from "../../../../../src/adapters/memory/in-memory-change-queue.ts";
+import { makeAnnouncerService } from "../../../../../src/composition/services/announcer.ts";
+import { runQueueBackfill } from "../../../../../src/entry/cli/commands/backfill-via-queue.ts";
+import { run } from "../../../../../src/entry/cli/run.ts";
+import type { BackfillOptions } from "../../../../../src/entry/cli/ui/backfill-arguments.ts";
+import type { ChangeSender } from "../../../../../src/ports/change-sender.ts";
+import { queueAccessDenied } from "../../../../../src/ports/queue-error.ts";
+import { useSettings } from "../../../../support/environment.ts";
+import { FakeTerminal } from "../../../../support/fake-terminal.ts";
+import { Workshop } from "../../../../support/workshop.ts";
 
 const CANARY = "canary-value";
 const QUEUE = "https://sqs.eu-west-1.amazonaws.com/111122223333/changes";
-const AGAIN = "run the same command again: what is sent twice is kept once";
+const AGAIN = "run the same command again: an event that is sent twice adds nothing";
 
 class Shop {
   readonly workshop = new Workshop();
@@ -31,13 +31,7 @@ class Shop {
   ) {
     const sender: ChangeSender = { sendBatch, close: () => {} };
     const findPlace = TE.right({ account: "111122223333", region: "eu-west-1" });
-    const parts = { source: this.workshop.ssm, sender, findPlace };
-    const announcer = makeAnnouncer(
-      parts,
-      QUEUE,
-      () => TE.right(undefined),
-      async () => {},
-    );
+    const announcer = makeAnnouncerService(this.workshop.ssm, { queue: QUEUE, sender, findPlace }, async () => {});
     const all = { json: false, recursive: false, yes: true, rate: "1000", ...options };
     const code = await runQueueBackfill(announcer, paths, all, terminal);
     return { code, terminal };
@@ -49,7 +43,7 @@ describe("ssmbak backfill --via-queue", () => {
     const shop = new Shop(2);
     const { code, terminal } = await shop.backfill({ yes: false, rate: "1" });
     expect(terminal.output).toBe(`to send    /app/0\nto send    /app/1\n2 parameters: 2 events to send to ${QUEUE}\n`);
-    expect(terminal.errors).toBe("nothing was sent: --yes does it, in about 2 seconds or more\n");
+    expect(terminal.errors).toBe("nothing was sent: with --yes the events are sent, in about 2 seconds or more\n");
     expect(code).toBe(0);
     expect(shop.queue.size).toBe(0);
   });
@@ -67,7 +61,7 @@ describe("ssmbak backfill --via-queue", () => {
     const { code, terminal } = await shop.backfill();
     expect(terminal.output).toBe(`12 parameters: 12 events sent to ${QUEUE}\n`);
     expect(terminal.errors).toBe(
-      "what handles the queue keeps their histories: ssmbak verify tells when all is kept\n",
+      "whatever handles the queue stores their histories: ssmbak verify tells when all are stored\n",
     );
     expect(code).toBe(0);
     expect(shop.queue.size).toBe(12);

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { beforeEach, describe, expect, it } from "vitest";
-import { run } from "../../../src/entry/cli/run.ts";
-import { sourceUnavailable } from "../../../src/ports/source-error.ts";
-import { changeEnvelope, sqsEvent } from "../../../src/testing/builders.ts";
-import { useSettings } from "../../support/environment.ts";
-import { FakeTerminal } from "../../support/fake-terminal.ts";
-import { temporaryFile, temporaryFolder } from "../../support/temporary-folder.ts";
-import { sourceLike, Workshop } from "../../support/workshop.ts";
+import { run } from "../../../../../src/entry/cli/run.ts";
+import { sourceUnavailable } from "../../../../../src/ports/source-error.ts";
+import { changeEnvelope, sqsEvent } from "../../../../../src/testing/builders.ts";
+import { useSettings } from "../../../../support/environment.ts";
+import { FakeTerminal } from "../../../../support/fake-terminal.ts";
+import { temporaryFile, temporaryFolder } from "../../../../support/temporary-folder.ts";
+import { sourceLike, Workshop } from "../../../../support/workshop.ts";
 
 const IN_MEMORY = ["--store", "memory:", "--source", "memory:"];
 
@@ -25,9 +25,9 @@ const twoEvents = (workshop: Workshop) => [workshop.put("/a"), workshop.put("/b"
 
 const TABLE_OF_TWO = [
   ["NAME", "OUTCOME", "STATUS", "EVENTS"],
-  ["/a", "kept", "200", "1"],
-  ["/b", "kept", "200", "1"],
-  ["2 events handled, 2 records new in the store, 0 failed"],
+  ["/a", "stored", "200", "1"],
+  ["/b", "stored", "200", "1"],
+  ["2 events handled, 2 facts new in the store, 0 failed"],
 ];
 
 describe("ssmbak process takes", () => {
@@ -63,8 +63,8 @@ describe("ssmbak process takes", () => {
     const { terminal, code } = await processText(workshop, JSON.stringify(workshop.put("/a"), null, 2));
 
     expect(terminal.rows.slice(1)).toEqual([
-      ["/a", "kept", "200", "1"],
-      ["1 event handled, 1 record new in the store, 0 failed"],
+      ["/a", "stored", "200", "1"],
+      ["1 event handled, 1 fact new in the store, 0 failed"],
     ]);
     expect(code).toBe(0);
   });
@@ -72,7 +72,7 @@ describe("ssmbak process takes", () => {
   it("an empty input, of which it says that there was nothing in it", async () => {
     const { terminal, code } = await processText(new Workshop(), "\n");
 
-    expect(terminal.output).toBe("0 events handled, 0 records new in the store, 0 failed\n");
+    expect(terminal.output).toBe("0 events handled, 0 facts new in the store, 0 failed\n");
     expect(code).toBe(0);
   });
 
@@ -83,8 +83,8 @@ describe("ssmbak process takes", () => {
     const { terminal, code } = await processText(workshop, `${line}\n`.repeat(10_001));
 
     expect(terminal.rows.slice(1)).toEqual([
-      ["/a", "kept", "200", "10001"],
-      ["10001 events handled, 1 record new in the store, 0 failed"],
+      ["/a", "stored", "200", "10001"],
+      ["10001 events handled, 1 fact new in the store, 0 failed"],
     ]);
     expect(code).toBe(0);
   });
@@ -104,9 +104,9 @@ describe("ssmbak process tells", () => {
       ["NAME", "OUTCOME", "STATUS", "EVENTS"],
       ["/a", "gone", "204", "2"],
       ["/a", "deleted", "204", "1"],
-      ["/motd", "kept", "200", "1"],
+      ["/motd", "stored", "200", "1"],
       ["/motd", "unchanged", "205", "1"],
-      ["5 events handled, 0 records new in the store, 0 failed"],
+      ["5 events handled, 0 facts new in the store, 0 failed"],
     ]);
     expect(code).toBe(0);
   });
@@ -123,10 +123,10 @@ describe("ssmbak process tells", () => {
 
     expect(terminal.rows).toEqual([
       ["NAME", "OUTCOME", "STATUS", "EVENTS"],
-      ["/a", "kept", "200", "1"],
+      ["/a", "stored", "200", "1"],
       ["(line 2)", "failed", "DecodeError", "1"],
       ["(line 3)", "failed", "DecodeError", "1"],
-      ["3 events handled, 1 record new in the store, 2 failed"],
+      ["3 events handled, 1 fact new in the store, 2 failed"],
     ]);
     expect(terminal.errors).toBe(
       "line 2: not a valid Parameter Store event: expected JSON\n" +
@@ -143,7 +143,7 @@ describe("ssmbak process tells", () => {
 
     expect(terminal.rows.slice(1)).toEqual([
       ["(input)", "failed", "DecodeError", "1"],
-      ["1 event handled, 0 records new in the store, 1 failed"],
+      ["1 event handled, 0 facts new in the store, 1 failed"],
     ]);
     expect(terminal.errors).toBe("input: not a valid Parameter Store event: expected JSON\n");
     expect(code).toBe(1);
@@ -177,8 +177,8 @@ describe("ssmbak process tells", () => {
     expect(terminal.rows).toEqual([
       ["NAME", "OUTCOME", "STATUS", "EVENTS"],
       ["/a", "failed", "SourceUnavailable", "2"],
-      ["/b", "kept", "200", "1"],
-      ["3 events handled, 1 record new in the store, 2 failed"],
+      ["/b", "stored", "200", "1"],
+      ["3 events handled, 1 fact new in the store, 2 failed"],
     ]);
     expect(terminal.errors).toBe("/a: nobody answers\n");
     expect(code).toBe(1);
@@ -190,7 +190,9 @@ describe("ssmbak process tells", () => {
 
     const { terminal, code } = await processText(workshop, JSON.stringify(workshop.lastEvent()));
 
-    expect(terminal.errors).toBe("/a: versions 1 to 2 were gone before they could be kept\n");
+    expect(terminal.errors).toBe(
+      "/a: versions 1 to 2 were lost: Parameter Store had dropped them before they could be stored\n",
+    );
     expect(code).toBe(0);
   });
 
@@ -209,7 +211,7 @@ describe("ssmbak process tells", () => {
 
     const { terminal } = await processText(workshop, JSON.stringify(workshop.put("/a")));
 
-    expect(terminal.errors).toMatch(/^info {2}kept \{"name":"\/a"/);
+    expect(terminal.errors).toMatch(/^info {2}stored \{"name":"\/a"/);
   });
 });
 
@@ -222,7 +224,7 @@ describe("ssmbak process --json", () => {
 
     expect(JSON.parse(terminal.output)).toEqual({
       outcomes: [
-        { _tag: "Handled", messageId: "line 1", name: "/a", operation: "Create", outcome: "kept", status: 200 },
+        { _tag: "Handled", messageId: "line 1", name: "/a", operation: "Create", outcome: "stored", status: 200 },
         {
           _tag: "Failed",
           messageId: "line 2",
@@ -260,7 +262,7 @@ describe("the events of the fixtures", () => {
     ["eventbridge-label.json", "/app/prod/db/password", "unchanged", "205"],
     ["eventbridge-policy-expiration.json", "/app/prod/temporary", "deleted", "204"],
   ])("%s are understood", async (file, ...row) => {
-    const text = readFileSync(new URL(`../../fixtures/events/${file}`, import.meta.url), "utf8");
+    const text = readFileSync(new URL(`../../../../fixtures/events/${file}`, import.meta.url), "utf8");
 
     const { terminal, code } = await processText(new Workshop(), text);
 
