@@ -16,6 +16,18 @@ const seeds: Readonly<Record<string, ReadonlyArray<Tree>>> = {
     { "src/domain/a.ts": importing("commander") },
     { "src/domain/a.ts": importing("node:fs") },
   ],
+  "model-stands-alone": [
+    { "src/domain/model/a.ts": importing("../history/b.ts"), "src/domain/history/b.ts": leaf },
+    { "src/domain/model/a.ts": importing("../events/b.ts"), "src/domain/events/b.ts": leaf },
+    {
+      "src/domain/model/a.ts": 'import type { B } from "../restore/b.ts";\nexport type A = B;',
+      "src/domain/restore/b.ts": "export type B = 1;",
+    },
+  ],
+  "history-knows-no-restore": [
+    { "src/domain/history/a.ts": importing("../restore/b.ts"), "src/domain/restore/b.ts": leaf },
+    { "src/domain/events/a.ts": importing("../restore/b.ts"), "src/domain/restore/b.ts": leaf },
+  ],
   "ports-know-the-domain-only": [
     { "src/ports/a.ts": importing("../application/b.ts"), "src/application/b.ts": leaf },
     { "src/ports/a.ts": importing("io-ts") },
@@ -32,6 +44,10 @@ const seeds: Readonly<Record<string, ReadonlyArray<Tree>>> = {
     { "src/adapters/sqlite/a.ts": importing("../../application/b.ts"), "src/application/b.ts": leaf },
     { "src/adapters/sqlite/a.ts": importing("../../composition/b.ts"), "src/composition/b.ts": leaf },
     { "src/adapters/aws-common/a.ts": importing("../aws-s3/b.ts"), "src/adapters/aws-s3/b.ts": leaf },
+  ],
+  "decorators-know-ports-only": [
+    { "src/adapters/decorators/a.ts": importing("node:fs") },
+    { "src/adapters/decorators/a.ts": importing("commander") },
   ],
   "aws-common-is-for-aws-adapters": [
     { "src/adapters/sqlite/a.ts": importing("../aws-common/b.ts"), "src/adapters/aws-common/b.ts": leaf },
@@ -51,6 +67,9 @@ const seeds: Readonly<Record<string, ReadonlyArray<Tree>>> = {
   "root-exports-the-library-entry-only": [
     { "src/index.ts": importing("./entry/lambda/b.ts"), "src/entry/lambda/b.ts": leaf },
     { "src/index.ts": importing("./entry/cli/b.ts"), "src/entry/cli/b.ts": leaf },
+  ],
+  "terminal-knows-no-command": [
+    { "src/entry/cli/ui/a.ts": importing("../commands/b.ts"), "src/entry/cli/commands/b.ts": leaf },
   ],
   "testing-is-for-tests": [
     { "src/entry/cli/a.ts": importing("../../testing/b.ts"), "src/testing/b.ts": leaf },
@@ -79,15 +98,27 @@ const seeds: Readonly<Record<string, ReadonlyArray<Tree>>> = {
 const legal: Tree = {
   "src/domain/a.ts": importing("fp-ts/lib/Either.js", "io-ts", "node:util", "./b.ts"),
   "src/domain/b.ts": leaf,
+  "src/domain/model/a.ts": leaf,
+  "src/domain/history/a.ts": importing("../model/a.ts", "../events/a.ts"),
+  "src/domain/events/a.ts": importing("../model/a.ts"),
+  "src/domain/restore/a.ts": importing("../history/a.ts"),
   "src/ports/a.ts": importing("fp-ts/lib/TaskEither.js", "../domain/a.ts"),
   "src/application/a.ts": importing("fp-ts/lib/TaskEither.js", "p-map", "../domain/a.ts", "../ports/a.ts"),
   "src/adapters/aws-common/a.ts": importing("../../ports/a.ts"),
   "src/adapters/aws-s3/a.ts": importing("@aws-sdk/client-s3", "../../ports/a.ts", "../aws-common/a.ts", "node:crypto"),
   "src/adapters/memory/a.ts": importing("../../ports/a.ts", "../../domain/a.ts"),
+  "src/adapters/decorators/a.ts": importing(
+    "fp-ts/lib/Either.js",
+    "p-throttle",
+    "../../ports/a.ts",
+    "../../domain/a.ts",
+  ),
   "src/composition/a.ts": importing("inversify", "reflect-metadata", "../adapters/aws-s3/a.ts", "../application/a.ts"),
   "src/entry/library/a.ts": importing("../../composition/a.ts"),
   "src/entry/lambda/a.ts": importing("../library/a.ts"),
-  "src/entry/cli/a.ts": importing("../../composition/a.ts", "commander"),
+  "src/entry/cli/a.ts": importing("../../composition/a.ts", "commander", "./commands/a.ts"),
+  "src/entry/cli/commands/a.ts": importing("../ui/a.ts"),
+  "src/entry/cli/ui/a.ts": importing("picocolors"),
   "src/testing/a.ts": importing("../adapters/memory/a.ts"),
   "src/index.ts": importing("./entry/library/a.ts", "./composition/a.ts"),
 };
