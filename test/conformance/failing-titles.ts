@@ -1,12 +1,16 @@
 import { backupStoreConformance, type ConformanceOptions, type StoreHarness } from "../../src/testing/index.ts";
 
-/** Runs the conformance suite with a runner of its own and answers which of its tests failed, in order. */
-export const failingTitles = async (
-  open: () => Promise<StoreHarness>,
-  options?: ConformanceOptions,
-): Promise<ReadonlyArray<string>> => {
+/** A test of the conformance suite. */
+export interface SuiteTest {
+  /** `group: title`. */
+  readonly title: string;
+  readonly body: () => Promise<void>;
+}
+
+/** The tests of the conformance suite, in order. */
+export const testsOf = (open: () => Promise<StoreHarness>, options?: ConformanceOptions): ReadonlyArray<SuiteTest> => {
   const groups: string[] = [];
-  const tests: { readonly title: string; readonly body: () => Promise<void> }[] = [];
+  const tests: SuiteTest[] = [];
   const runner = {
     describe: (name: string, body: () => void): void => {
       groups.push(name);
@@ -18,6 +22,11 @@ export const failingTitles = async (
     },
   };
   backupStoreConformance(runner, open, options);
+  return tests;
+};
+
+/** Runs tests and answers with the titles of those that fail, in order. */
+export const failingTitles = async (tests: ReadonlyArray<SuiteTest>): Promise<ReadonlyArray<string>> => {
   const failed: string[] = [];
   for (const { title, body } of tests) await body().catch(() => failed.push(title));
   return failed;

@@ -74,7 +74,7 @@ export const attributeTests = ({ group, test }: Suite): void =>
     });
 
     for (const type of types) {
-      test(`come with the type: ${type}`, ({ store }) => expectRoundTrip(store, version(1, at(10), { type })));
+      test(`come with the type "${type}"`, ({ store }) => expectRoundTrip(store, version(1, at(10), { type })));
     }
 
     test("come with who made a version, as long as an ARN may be", ({ store }) => {

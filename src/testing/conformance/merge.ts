@@ -12,7 +12,6 @@ const gone = (aliveSince?: number): Deletion =>
 const COPIES: Readonly<Record<string, readonly [ParameterAttributes, ParameterAttributes]>> = {
   "with other labels": [{ labels: ["stable"] }, { labels: ["prod", "stable"] }],
   "with other tags": [{ tags: { team: "blue" } }, { tags: { team: "green" } }],
-  "with the same tags in another order": [{ tags: { a: "1", b: "2" } }, { tags: { b: "2", a: "1" } }],
   "of which one knows labels and the other knows tags": [{ labels: ["stable"] }, { tags: { team: "blue" } }],
   "with other labels of older versions": [{ olderLabels: { old: 1 } }, { olderLabels: { old: 1, older: 1 } }],
 };

@@ -30,7 +30,7 @@ export const spanTests = ({ group, test }: Suite): void =>
 
     for (const fact of everyKind()) {
       const time = fact._tag === "Version" ? fact.modifiedAt : fact.at;
-      test(`holds a ${fact._tag} by its own time, ${time - at(0)} ms into the day`, async ({ store }) => {
+      test(`tells a ${fact._tag} by its own time, ${time - at(0)} ms into the day`, async ({ store }) => {
         await store.add(...everyKind());
         await expectWithin(store, only(NAME), { since: time, until: time }, [fact]);
         await expectWithin(store, only(NAME), { since: time - 1, until: time - 1 }, []);
