@@ -1,5 +1,5 @@
-import type { SqsEvent } from "../../src/adapters/aws-lambda/sqs-event.ts";
 import type { EventEnvelope } from "../../src/adapters/memory/change-events.ts";
+import type { QueuedRecord } from "../../src/application/backup/group-by-parameter.ts";
 import type { RecordOutcome } from "../../src/application/backup/record-outcome.ts";
 
 /** An event on its way, and what became of it. */
@@ -10,6 +10,8 @@ export interface Message {
   readonly body: string;
   /** What the handlers answered, in the order of their answers. */
   readonly outcomes: RecordOutcome[];
+  /** Whether it tells of nothing that happened: it must never be acknowledged. */
+  readonly hostile: boolean;
   /** Whether a handler ever got it. */
   received: boolean;
   /** Whether a handler said that it needs not be delivered again. */
@@ -32,11 +34,12 @@ export class Channel {
     this.messages = this.#messages;
   }
 
-  send(event: EventEnvelope): void {
+  send(event: EventEnvelope, hostile = false): void {
     this.#messages.push({
       id: `message-${this.#messages.length + 1}`,
       eventId: event.id,
       body: JSON.stringify(event),
+      hostile,
       outcomes: [],
       received: false,
       acknowledged: false,
@@ -51,7 +54,12 @@ export class Channel {
     return message;
   }
 
-  /** Everything that still has to be delivered. */
+  /** Everything that still has to be acknowledged. */
+  unacknowledged(): ReadonlyArray<Message> {
+    return this.waiting().filter(({ hostile }) => !hostile);
+  }
+
+  /** Everything that a queue would still deliver. */
   waiting(): ReadonlyArray<Message> {
     return this.#messages.filter(({ acknowledged, lost }) => !acknowledged && !lost);
   }
@@ -77,7 +85,6 @@ export class Channel {
   }
 }
 
-/** A batch as Lambda hands it to a function. Doubles are messages of their own. */
-export const toSqsEvent = (messages: ReadonlyArray<Message>): SqsEvent => ({
-  Records: messages.map(({ body }, index) => ({ messageId: String(index), body })),
-});
+/** A batch as a handler gets it. Doubles are messages of their own. */
+export const toRecords = (messages: ReadonlyArray<Message>): ReadonlyArray<QueuedRecord> =>
+  messages.map(({ body }, index) => ({ messageId: String(index), body }));

@@ -1,25 +1,30 @@
-import type { RecordSummary } from "../../src/domain/model/backup-record.ts";
+import { type FactSummary, isVersion, type VersionSummary } from "../../src/domain/model/fact.ts";
 import type { ParameterVersion } from "../../src/domain/model/parameter-version.ts";
-import { startOfSecond } from "../../src/domain/model/time.ts";
-import type { Fact } from "./truth.ts";
+import type { TrueDeletion, TrueFact } from "./truth.ts";
 
-const version = (number: number, at: number): string => `version ${number} of ${at}`;
-const deletion = (at: number): string => `deletion of ${startOfSecond(at)}`;
+const version = (number: number | undefined, at: number): string => `version ${number} of ${at}`;
+
+/** What a deletion that really happened is called: by its event, as the deletion that is stored of it. */
+const deletion = (eventId: string): string => `deletion of event ${eventId}`;
 
 /** What a name's state is called when nothing is known of it. */
 export const NOTHING = "nothing";
 
-/** What a fact is called in comparisons and reports. The same for a record of it: {@link labelOfRecord}. */
-export const labelOf = (fact: Fact | undefined): string => {
+/** What a true fact is called in comparisons and reports. The same for what is stored of it: {@link labelOfStored}. */
+export const labelOf = (fact: TrueFact | undefined): string => {
   if (fact === undefined) return NOTHING;
-  return fact.kind === "version" ? version(fact.version, fact.at) : deletion(fact.at);
+  return fact.kind === "version" ? version(fact.version, fact.at) : deletion(fact.message.eventId);
 };
 
-/** What a record is called in comparisons and reports. */
-export const labelOfRecord = (record: RecordSummary | undefined): string => {
-  if (record === undefined) return NOTHING;
-  return record._tag === "Version" ? version(record.version, record.modifiedAt) : deletion(record.deletedAt);
+/** What a stored fact is called in comparisons and reports. */
+export const labelOfStored = (fact: FactSummary): string => {
+  if (isVersion(fact)) return version(fact.version, fact.modifiedAt);
+  if (fact._tag === "LabelChange") return `label change of event ${fact.eventId}`;
+  return fact.source._tag === "Event" ? deletion(fact.source.eventId) : `deletion by ${fact.source._tag} at ${fact.at}`;
 };
 
 /** What a version that Parameter Store answered with is called. */
-export const labelOfLive = (live: ParameterVersion): string => version(live.version, live.modifiedAt);
+export const labelOfLive = (live: ParameterVersion | VersionSummary): string => version(live.version, live.modifiedAt);
+
+/** Whether a true fact is a deletion. */
+export const isTrueDeletion = (fact: TrueFact): fact is TrueDeletion => fact.kind === "deletion";

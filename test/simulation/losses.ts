@@ -1,89 +1,77 @@
-import type { NameGap } from "../../src/application/backup/process-batch.ts";
-import type { RecordSummary } from "../../src/domain/model/backup-record.ts";
+import { gapsIn } from "../../src/domain/history/gaps.ts";
 import type { ParameterName } from "../../src/domain/model/parameter-name.ts";
-import { startOfSecond } from "../../src/domain/model/time.ts";
 import type { Invocation } from "./invocation.ts";
-import { labelOf, labelOfRecord } from "./labels.ts";
-import type { Fact, VersionFact } from "./truth.ts";
+import { isTrueDeletion, labelOf, labelOfLive, labelOfStored } from "./labels.ts";
+import type { Case, Judgement, Violation } from "./oracle.ts";
+import type { LabelMove, TrueVersion } from "./truth.ts";
 
-const isSame = (a: NameGap, b: NameGap): boolean =>
-  a.name === b.name && a.fromVersion === b.fromVersion && a.toVersion === b.toVersion;
+/** Whether everything that was asked of one name in a batch, or by a sweep, was done. */
+const isDone = (invocation: Invocation, name: ParameterName): boolean =>
+  invocation.failed?.has(name) === false ||
+  invocation.report?.outcomes.some(
+    (outcome) => outcome._tag === "Handled" && outcome.name === name && outcome.operation !== "PolicyNotice",
+  ) === true;
 
-const textOf = ({ fromVersion, toVersion }: NameGap): string => `versions ${fromVersion} to ${toVersion}`;
+/** Every version that Parameter Store still had when an event that was acknowledged, or a sweep, was handled. */
+export const requiredBy = (invocations: ReadonlyArray<Invocation>, name: ParameterName): ReadonlySet<string> =>
+  new Set(
+    invocations
+      .filter((invocation) => isDone(invocation, name))
+      .flatMap(({ looks }) => looks)
+      .filter((look) => look.name === name)
+      .flatMap(({ live }) => live?.map(labelOfLive) ?? []),
+  );
 
-/** What one handling logged more than once, or reported and had not logged. */
-const wrongLogs = (name: ParameterName, { told, report }: Invocation): ReadonlyArray<string> => [
-  ...told
-    .filter((gap, index) => gap.name === name && told.slice(0, index).some((other) => isSame(gap, other)))
-    .map((gap) => `${name}: ${textOf(gap)} were logged as a gap more than once`),
-  ...(report?.gaps ?? [])
-    .filter((gap) => gap.name === name && !told.some((other) => isSame(gap, other)))
-    .map((gap) => `${name}: ${textOf(gap)} were reported as a gap and not logged`),
-];
-
-/** The versions that are not kept. */
-export const lostIn = (facts: ReadonlyArray<Fact>, kept: ReadonlySet<string>): ReadonlyArray<VersionFact> =>
-  facts.filter((fact) => fact.kind === "version").filter((fact) => !kept.has(labelOf(fact)));
-
-/**
- * Gaps that were reported, and in which nothing was missing then. What another handler had read it may yet keep after
- * that.
- */
-export const falseGaps = (name: ParameterName, invocations: ReadonlyArray<Invocation>): ReadonlyArray<string> =>
-  invocations.flatMap(({ report, lostThen }) => {
-    const lost = lostThen.get(name) ?? [];
-    return (report?.gaps ?? [])
-      .filter((gap) => gap.name === name)
-      .filter(({ fromVersion, toVersion }) => !lost.some((version) => fromVersion <= version && version <= toVersion))
-      .map((gap) => `${name}: ${textOf(gap)} are no gap`);
-  });
-
-/**
- * Versions that could not be kept and of which nobody was told. A gap has to be in the log of some handling, be it of
- * a process that died; a log line alone may come too early, where another handler kept the versions after all. A version that was dropped before a later one of the
- * same life was read is a gap: name, from version, to version. A version whose whole life was over has no number that
- * anybody could know of; its event is answered as `gone`.
- */
-export const silentLosses = (
-  name: ParameterName,
-  facts: ReadonlyArray<Fact>,
-  kept: ReadonlyArray<RecordSummary>,
+/** What was acknowledged and is not stored: versions that were read, deletions and label changes of events. */
+export const lostIn = (
+  { name, truth, stored }: Case,
   invocations: ReadonlyArray<Invocation>,
-): ReadonlyArray<string> => {
-  const versions = facts.filter((fact) => fact.kind === "version");
-  const labels = new Set(kept.map(labelOfRecord));
+  moves: ReadonlyArray<LabelMove>,
+): ReadonlyArray<Violation> => {
+  const labels = new Set(stored.map(labelOfStored));
+  const deletions = truth.filter((fact) => isTrueDeletion(fact) && fact.message.acknowledged).map(labelOf);
+  const changes = moves
+    .filter((move) => move.name === name && move.message.acknowledged)
+    .map(({ message }) => `label change of event ${message.eventId}`);
+  return [...requiredBy(invocations, name), ...deletions, ...changes]
+    .filter((label) => !labels.has(label))
+    .map((label) => `${name}: ${label} was acknowledged and is not stored`);
+};
+
+/** Versions that could not be stored and of which nobody is told, and gaps that are none. */
+export const judgeGaps = (
+  { name, truth, visible, stored }: Case,
+  invocations: ReadonlyArray<Invocation>,
+): Judgement => {
+  const versions = truth.filter((fact) => fact.kind === "version");
+  const lost = versions.filter((fact) => !visible.includes(fact));
+  const gaps = gapsIn(stored);
+  const isIn = (
+    { version }: TrueVersion,
+    { fromVersion, toVersion }: { fromVersion: number; toVersion: number },
+  ): boolean => fromVersion <= version && version <= toVersion;
+  const hasLater = ({ incarnation, version }: TrueVersion): boolean =>
+    versions.some((other) => other.incarnation === incarnation && other.version > version && visible.includes(other));
+  const silent = lost.filter((fact) => hasLater(fact) && !gaps.some((gap) => isIn(fact, gap)));
+  // Where a deletion is not known, numbers that go on from one incarnation to the next show no gap.
+  const isHidden = ({ incarnation }: TrueVersion): boolean =>
+    truth.some((fact) => isTrueDeletion(fact) && fact.incarnation < incarnation);
   const told = invocations.flatMap((invocation) => invocation.told.filter((gap) => gap.name === name));
-  const lost = lostIn(facts, labels);
-  /**
-   * Where no record parts a life from the one before (its event was lost, it shares its second, and with that its
-   * record, with another deletion, or its place is undecidable, which the timeline judges), numbers that go on from the
-   * one to the other show no gap.
-   */
-  const isParted = ({ life }: VersionFact): boolean => {
-    const lives = kept.map((record) => versions.find((fact) => labelOf(fact) === labelOfRecord(record))?.life ?? 0);
-    const first = lives.indexOf(life);
-    return kept.slice(lives.slice(0, first).findLastIndex((other) => other > 0) + 1, first).length > 0;
+  const wrong = told.filter((gap) => !versions.some((fact) => isIn(fact, gap)));
+  const early = told.filter((gap) => !wrong.includes(gap) && !lost.some((fact) => isIn(fact, gap)));
+  return {
+    violations: [
+      ...silent
+        .filter((fact) => !isHidden(fact))
+        .map((fact) => `${name}: ${labelOf(fact)} is lost, and no gap tells of it`),
+      ...wrong.map(
+        ({ fromVersion, toVersion }) =>
+          `${name}: versions ${fromVersion} to ${toVersion} never were, and are told as a gap`,
+      ),
+    ],
+    admissions: [
+      ...(silent.some(isHidden) ? ["a gap behind a deletion"] : []),
+      ...(early.length > 0 ? ["a gap that another handler filled"] : []),
+    ],
   };
-  const seemsKept = (fact: VersionFact): boolean =>
-    !isParted(fact) &&
-    versions.some((other) => other.life < fact.life && other.version >= fact.version && labels.has(labelOf(other)));
-  const isGap = (fact: VersionFact): boolean =>
-    told.some(({ fromVersion, toVersion }) => fromVersion <= fact.version && fact.version <= toVersion);
-  const hasLater = ({ life, version }: VersionFact): boolean =>
-    versions.some((other) => other.life === life && other.version > version && labels.has(labelOf(other)));
-  /** Two events of one second can't be told apart: the other one's version is kept. */
-  const hasTwin = ({ at }: VersionFact): boolean =>
-    versions.some((other) => startOfSecond(other.at) === startOfSecond(at) && labels.has(labelOf(other)));
-  const wasAnswered = ({ message }: VersionFact): boolean =>
-    !message.acknowledged ||
-    message.outcomes.some((outcome) => outcome._tag === "Handled" && outcome.outcome === "gone");
-  return [
-    ...lost
-      .filter((fact) => hasLater(fact) && !isGap(fact) && !seemsKept(fact))
-      .map((fact) => `${name}: ${labelOf(fact)} is missing and was told as no gap`),
-    ...lost
-      .filter((fact) => !hasLater(fact) && !hasTwin(fact) && !wasAnswered(fact))
-      .map((fact) => `${name}: ${labelOf(fact)} is missing and its event was not answered as gone`),
-    ...invocations.flatMap((invocation) => wrongLogs(name, invocation)),
-  ];
 };

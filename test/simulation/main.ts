@@ -27,7 +27,8 @@ if (!(runs > 0) || !Number.isInteger(seed) || !isStoreName(store)) {
 
 const batches = Math.ceil(runs / BATCH);
 const faults: Tally = new Map();
-const totals = { programs: 0, steps: 0 };
+const admissions: Tally = new Map();
+const totals = { programs: 0, steps: 0, admitted: 0 };
 let next = 0;
 let failure: string | undefined;
 
@@ -41,6 +42,8 @@ const orderNext = (): BatchOrder | undefined => {
 const add = (report: BatchReport): void => {
   totals.programs += report.programs;
   totals.steps += report.steps;
+  totals.admitted += report.admitted;
+  for (const [kind, times] of report.admissions) count(admissions, kind, times);
   for (const [kind, times] of report.faults) count(faults, kind, times);
   failure ??= report.failure;
   process.stderr.write(`\r${totals.programs} of ${runs} programs`);
@@ -74,6 +77,8 @@ process.stdout.write(
     `${totals.programs} programs, ${totals.steps} steps, ${seconds.toFixed(1)} s`,
     `${Math.round((totals.programs / seconds) * 60)} programs a minute`,
     `${((user + system) / 1_000 / Math.max(1, totals.programs)).toFixed(2)} ms of CPU a program`,
+    `${totals.admitted} programs with an admission (${((100 * totals.admitted) / Math.max(1, totals.programs)).toFixed(2)} %)`,
+    ...[...admissions].sort(([a], [b]) => a.localeCompare(b)).map(([kind, times]) => `admitted: ${kind}: ${times}`),
     ...[...faults].sort(([a], [b]) => a.localeCompare(b)).map(([kind, times]) => `${kind}: ${times}`),
     "",
   ].join("\n"),

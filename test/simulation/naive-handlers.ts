@@ -2,93 +2,97 @@ import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import type { SqsEvent } from "../../src/adapters/aws-lambda/sqs-event.ts";
-import { type ProcessDependencies, processQueueEvent } from "../../src/application/backup/process-batch.ts";
+import type { QueuedRecord } from "../../src/application/backup/group-by-parameter.ts";
+import { type ProcessDependencies, processBatch } from "../../src/application/backup/process-batch.ts";
 import {
   type ChangeEvent,
   changesValue,
   decodeChangeMessage,
-  isDeletion,
+  isDeletionEvent,
 } from "../../src/domain/events/change-event.ts";
-import { type BackupRecord, versionRecord } from "../../src/domain/model/backup-record.ts";
+import { type Deletion, type Fact, type LabelChange, versionFact } from "../../src/domain/model/fact.ts";
 import type { LiveHistory } from "../../src/domain/model/parameter-version.ts";
-import { endOfSecond, type Millis, startOfSecond } from "../../src/domain/model/time.ts";
+import { type Millis, startOfSecond } from "../../src/domain/model/time.ts";
 import type { BackupStore } from "../../src/ports/backup-store.ts";
 import type { SourceError } from "../../src/ports/source-error.ts";
 import { sourceLike, storeLike } from "../support/workshop.ts";
 import type { Handle } from "./world.ts";
 
-/** A store that is told other records than were decided. */
-const rewriting = (store: BackupStore, rewrite: (record: BackupRecord) => BackupRecord): BackupStore =>
-  storeLike(store, { append: (request) => store.append({ ...request, records: request.records.map(rewrite) }) });
+/** A store that is told other facts than were decided. */
+const rewriting = (store: BackupStore, rewrite: (fact: Fact) => ReadonlyArray<Fact>): BackupStore =>
+  storeLike(store, { append: (request) => store.append({ ...request, facts: request.facts.flatMap(rewrite) }) });
 
 /** The real use case with something changed below it. */
 const changed =
   (change: (dependencies: ProcessDependencies) => Partial<ProcessDependencies>): Handle =>
   (dependencies) =>
-    processQueueEvent({ ...dependencies, ...change(dependencies) });
+    processBatch({ ...dependencies, ...change(dependencies) });
 
-const changesOf = ({ Records }: SqsEvent): ReadonlyArray<ChangeEvent> =>
-  Records.flatMap(({ body }) => {
-    const event = decodeChangeMessage(String(body));
-    return E.isRight(event) && changesValue(event.right) ? [event.right] : [];
-  });
+/** The real use case, whose deletions become something else. */
+const withDeletions = (turn: (deletion: Deletion, dependencies: ProcessDependencies) => Deletion): Handle =>
+  changed((dependencies) => ({
+    store: rewriting(dependencies.store, (fact) => [fact._tag === "Deletion" ? turn(fact, dependencies) : fact]),
+  }));
 
-/** Keeps what is there now, under a time of its own choice, for each Create and Update by itself. */
-const keepsValueUnder =
+/** The real use case, whose label changes become something else. */
+const withLabelChanges = (turn: (change: LabelChange) => ReadonlyArray<LabelChange>): Handle =>
+  changed(({ store }) => ({
+    store: rewriting(store, (fact) => (fact._tag === "LabelChange" ? turn(fact) : [fact])),
+  }));
+
+const eventIn = ({ body }: QueuedRecord): ChangeEvent | undefined => {
+  const event = decodeChangeMessage(String(body));
+  return E.isRight(event) ? event.right : undefined;
+};
+
+const handledAs = (record: QueuedRecord) => {
+  const event = eventIn(record);
+  if (event === undefined) throw new Error("this is no change event");
+  const { name, operation } = event;
+  return { _tag: "Handled", messageId: record.messageId, name, operation, outcome: "stored" } as const;
+};
+
+/** Stores what is there now, under a time of its own choice, for each Create and Update by itself. */
+const storesValueUnder =
   (timeOf: (event: ChangeEvent, dependencies: ProcessDependencies) => Millis): Handle =>
   (dependencies) =>
-  async (event) => {
+  async (records) => {
     const { source, store } = dependencies;
-    const report = await processQueueEvent({ ...dependencies, source: sourceLike(source, {}) })({
-      Records: event.Records.filter(({ body }) => {
-        const change = decodeChangeMessage(String(body));
-        return E.isRight(change) && isDeletion(change.right);
-      }),
-    });
-    for (const change of changesOf(event).filter((candidate) => !isDeletion(candidate))) {
-      const at = timeOf(change, dependencies);
+    const isDeletion = (record: QueuedRecord): boolean => {
+      const event = eventIn(record);
+      return event !== undefined && isDeletionEvent(event);
+    };
+    const report = await processBatch(dependencies)(records.filter(isDeletion));
+    for (const record of records.filter((candidate) => !isDeletion(candidate))) {
+      const event = eventIn(record);
+      if (event === undefined || !changesValue(event)) continue;
       await pipe(
-        TE.Do,
-        TE.bind("live", () => source.history(change.name)),
-        TE.bindW("expected", () => store.head(change.name)),
-        TE.chainW(({ live, expected }) => {
+        source.history(event.name),
+        TE.chainW((live) => {
           const newest = O.isSome(live) ? live.value.at(-1) : undefined;
-          return newest === undefined
-            ? TE.right(0)
-            : store.append({ name: change.name, expected, records: [versionRecord({ ...newest, modifiedAt: at })] });
+          if (newest === undefined) return TE.right(0);
+          const fact = versionFact({ ...newest, modifiedAt: timeOf(event, dependencies) });
+          return store.append({ name: event.name, facts: [fact] });
         }),
       )();
     }
-    return { ...report, outcomes: event.Records.map(({ messageId }) => answered(messageId, event)) };
+    return { ...report, outcomes: records.map(handledAs) };
   };
-
-const answered = (messageId: string, event: SqsEvent) => {
-  const body = event.Records.find((record) => record.messageId === messageId)?.body;
-  const change = decodeChangeMessage(String(body));
-  if (E.isLeft(change)) throw new Error(change.left.message);
-  const { name, operation } = change.right;
-  return { _tag: "Handled", messageId, name, operation, outcome: "kept", status: 200 } as const;
-};
 
 /** Handlers that break the promise, each in the way of a design that was, or could have been, tried. */
 export const naiveHandlers: Readonly<Record<string, Handle>> = {
-  "files the value that it finds under the event's time": keepsValueUnder(({ time }) => time),
-  "files what it finds under the time of the handling, once for each event": keepsValueUnder((_, { clock }) =>
+  "stores the value that it finds under the event's time": storesValueUnder(({ time }) => time),
+  "stores what it finds under the time of the handling, once for each event": storesValueUnder((_, { clock }) =>
     clock.now(),
   ),
-  "takes the time of the handling for that of the deletion": changed(({ store, clock }) => ({
-    store: rewriting(store, (record) => {
-      const now = clock.now();
-      return record._tag === "Version"
-        ? record
-        : { ...record, deletedAt: startOfSecond(now), at: endOfSecond(now), rank: 1 };
-    }),
+  "takes the time of the handling for that of the deletion": withDeletions((deletion, { clock }) => ({
+    ...deletion,
+    at: startOfSecond(clock.now()),
   })),
-  "puts every deletion at the end of its second": changed(({ store }) => ({
-    store: rewriting(store, (record) =>
-      record._tag === "Version" ? record : { ...record, at: endOfSecond(record.deletedAt), rank: 1 },
-    ),
+  "stores no evidence of what it saw alive": withDeletions(({ aliveSince: _evidence, ...deletion }) => deletion),
+  "takes a deletion for the newest event of its second": withDeletions((deletion) => ({
+    ...deletion,
+    at: deletion.at + 1_000,
   })),
   "takes any failure for the absence of the parameter": changed(({ source }) => ({
     source: sourceLike(source, {
@@ -99,27 +103,32 @@ export const naiveHandlers: Readonly<Record<string, Handle>> = {
         ),
     }),
   })),
-  "keeps the newest version only": changed(({ source }) => ({
+  "stores the newest version only": changed(({ source }) => ({
     source: sourceLike(source, {
       history: (name) =>
         pipe(source.history(name), TE.map(O.map(([first, ...others]) => [others.at(-1) ?? first] as const))),
     }),
   })),
-  "appends without a look at who was faster": changed(({ store }) => ({
+  "takes a stored deletion for the end of what has to be stored": changed(({ store }) => ({
     store: storeLike(store, {
       append: (request) =>
         pipe(
-          store.head(request.name),
-          TE.chain((expected) => store.append({ ...request, expected })),
+          store.tail(request.name),
+          TE.chain(({ deletions }) => (deletions.length > 0 ? TE.right(0) : store.append(request))),
         ),
     }),
   })),
-  "acknowledges before it appends": (dependencies) => async (event) => {
-    void processQueueEvent(dependencies)(event);
-    return {
-      outcomes: event.Records.map(({ messageId }) => answered(messageId, event)),
-      appended: 0,
-      gaps: [],
-    };
+  "acknowledges before it appends": (dependencies) => async (records) => {
+    void processBatch(dependencies)(records);
+    return { outcomes: records.map(handledAs), appended: 0, gaps: [] };
   },
+  "stores no label changes": withLabelChanges(() => []),
+  "stores label changes under the second after their event": withLabelChanges((change) => [
+    { ...change, at: change.at + 1_000 },
+  ]),
+  "puts every label onto the first version": withLabelChanges((change) => [{ ...change, toVersion: 1 }]),
+  "stores a label change once for each delivery": withLabelChanges((change) => [
+    change,
+    { ...change, eventId: `${change.eventId}-again` },
+  ]),
 };

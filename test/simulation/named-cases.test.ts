@@ -1,6 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import { describe, expect, it } from "vitest";
-import type { RecordSummary } from "../../src/domain/model/backup-record.ts";
+import { orderFacts } from "../../src/domain/history/order-facts.ts";
+import type { Deletion, VersionSummary } from "../../src/domain/model/fact.ts";
 import { name } from "../../src/testing/builders.ts";
 import { crowdedDeletions } from "./crowded-deletions.ts";
 import { deletionsOfOneSecond } from "./deletions-of-one-second.ts";
@@ -13,34 +14,38 @@ import { START, type World } from "./world.ts";
 
 const stores: ReadonlyArray<readonly [string, OpenStore]> = Object.entries(openStore);
 
-const inSeconds = (record: RecordSummary): string => {
-  if (record._tag === "Version") {
-    const type = record.type === "String" ? "" : ` ${record.type}`;
-    return `v${record.version}@${(record.modifiedAt - START) / 1000}${type}`;
+const inSeconds = (fact: VersionSummary | Deletion): string => {
+  if (fact._tag === "Version") {
+    const type = fact.type === "String" ? "" : ` ${fact.type}`;
+    return `v${fact.version}@${(fact.modifiedAt - START) / 1000}${type}`;
   }
-  return `${record.cause === "Expiration" ? "expired" : "deleted"}@${(record.deletedAt - START) / 1000}`;
+  const isExpiration = fact.source._tag === "Event" && fact.source.operation === "Expiration";
+  return `${isExpiration ? "expired" : "deleted"}@${(fact.at - START) / 1000}`;
 };
 
-const keptIn = async ({ store }: World): Promise<ReadonlyArray<string>> => {
-  const history = await store.view.history(name("/app/db"))();
-  return E.isRight(history) ? history.right.map(inSeconds) : [history.left._tag];
+const storedIn = async ({ store }: World): Promise<ReadonlyArray<string>> => {
+  const facts = await store.view.facts(name("/app/db"))();
+  return E.isRight(facts) ? orderFacts(facts.right).entries.map(({ fact }) => inSeconds(fact)) : [facts.left._tag];
 };
 
-describe.each(stores)("the %s store keeps truly", (_, open) => {
-  it.each(namedCases)("$title", async ({ program, kept }) => {
+describe.each(stores)("the %s store tells truly", (_, open) => {
+  it.each(namedCases)("$title", async ({ program, stored, admits = [] }) => {
     let found: ReadonlyArray<string> = [];
-    const violations = await simulate(program, {
+    const judgement = await simulate(program, {
       open,
       looks: 100,
       after: async (world) => {
-        found = await keptIn(world);
+        found = await storedIn(world);
       },
     });
-    expect(violations).toEqual([]);
-    expect(found).toEqual(kept);
+    expect(judgement).toEqual({ violations: [], admissions: admits });
+    expect(found).toEqual(stored);
   });
 
-  it.each([...regressions, ...deletionsOfOneSecond, ...crowdedDeletions])("$title", async ({ program }) => {
-    expect(await simulate(program, { open, looks: 100 })).toEqual([]);
-  });
+  it.each([...regressions, ...deletionsOfOneSecond, ...crowdedDeletions])(
+    "$title",
+    async ({ program, admits = [] }) => {
+      expect(await simulate(program, { open, looks: 100 })).toEqual({ violations: [], admissions: admits });
+    },
+  );
 });

@@ -125,6 +125,25 @@ const sweep: fc.Arbitrary<ReadonlyArray<Step>> = fc
     { do: "run", by: handler, calls },
   ]);
 
+/** What the world does besides: events from the future, the wrong credentials, markers, suspended versioning, dead keys. */
+const disturbance: fc.Arbitrary<ReadonlyArray<Step>> = fc.oneof<Array<fc.Arbitrary<ReadonlyArray<Step>>>>(
+  one(
+    fc
+      .tuple(name, fc.constantFrom(365 * DAY, 75 * 365 * DAY))
+      .map(([named, ahead]) => ({ do: "future", name: named, ahead })),
+  ),
+  fc
+    .tuple(by, fc.boolean())
+    .map(([handler, settled]) => [
+      ...(settled ? [{ do: "wait", ms: 61_000 } as const] : []),
+      { do: "foreign-sweep", by: handler },
+      { do: "run", by: handler, calls: 60 },
+    ]),
+  one(name.map((named) => ({ do: "mark", name: named }))),
+  one(fc.boolean().map((on) => ({ do: "suspend", on }))),
+  one(fc.tuple(name, fc.constantFrom(500, 5_000, DAY)).map(([named, ms]) => ({ do: "seal", name: named, ms }))),
+);
+
 const part: fc.Arbitrary<ReadonlyArray<Step>> = fc.oneof(
   { weight: 14, arbitrary: one(put) },
   { weight: 4, arbitrary: one(putRepeated) },
@@ -144,6 +163,7 @@ const part: fc.Arbitrary<ReadonlyArray<Step>> = fc.oneof(
   { weight: 1, arbitrary: one(outage) },
   { weight: 1, arbitrary: one(lose) },
   { weight: 2, arbitrary: sweep },
+  { weight: 1, arbitrary: disturbance },
 );
 
 const finish: fc.Arbitrary<Finish> = fc.record({

@@ -9,7 +9,7 @@ const SEEDS = [1, 2, 3, 4, 5, 6];
 const fresh = (): ReadonlyArray<number> => Array.from({ length: 2 }, () => Math.floor(Math.random() * 2 ** 31));
 
 describe("random programs on the S3 store", () => {
-  it.each([1, 2])("are kept truly (seed %i)", async (seed) => {
+  it.each([1, 2])("are told truly (seed %i)", async (seed) => {
     const { failure } = await runCampaign(60, seed, { open: openStore.s3, looks: 12 });
     expect(failure ?? "").toBe("");
   });
@@ -17,7 +17,7 @@ describe("random programs on the S3 store", () => {
 
 /** Each commit of SQLite waits for the disk. */
 describe("random programs on the sqlite store", () => {
-  it.each([1, 2])("are kept truly (seed %i)", async (seed) => {
+  it.each([1, 2])("are told truly (seed %i)", async (seed) => {
     const { failure } = await runCampaign(40, seed, { open: openStore.sqlite, looks: 12 });
     expect(failure ?? "").toBe("");
   });
@@ -25,7 +25,7 @@ describe("random programs on the sqlite store", () => {
 
 describe("random programs on the memory store", () => {
   it.each([...SEEDS.map((seed) => [seed, 400] as const), ...fresh().map((seed) => [seed, 100] as const)])(
-    "are kept truly (seed %i, %i programs)",
+    "are told truly (seed %i, %i programs)",
     async (seed, programs) => {
       const { failure } = await runCampaign(programs, seed, { open: openStore.memory });
       expect(failure ?? "").toBe("");

@@ -4,6 +4,8 @@ import { IN_ORDER, type Program } from "./step.ts";
 export interface Regression {
   readonly title: string;
   readonly program: Program;
+  /** The deviations that the promise allows; default none. */
+  readonly admits?: ReadonlyArray<string>;
 }
 
 const DB = "/app/db";

@@ -47,6 +47,16 @@ export type Handling =
   | { readonly do: "fail"; readonly by: number; readonly how: Failing; readonly pick?: number }
   /** For so many milliseconds every call of a port fails. */
   | { readonly do: "outage"; readonly of: Port; readonly how: Refusal; readonly ms: number }
+  /** A Delete event arrives that nothing caused, dated so many milliseconds ahead. */
+  | { readonly do: "future"; readonly name: string; readonly ahead: number }
+  /** An idle handler sweeps with the credentials of another account. */
+  | { readonly do: "foreign-sweep"; readonly by: number }
+  /** A delete marker appears in the bucket that ssmbak did not write. */
+  | { readonly do: "mark"; readonly name: string }
+  /** The versioning of the bucket is suspended, or switched on again. */
+  | { readonly do: "suspend"; readonly on: boolean }
+  /** For so many milliseconds the key of a parameter can't be used: its history can't be decrypted. */
+  | { readonly do: "seal"; readonly name: string; readonly ms: number }
   /** A message that was not acknowledged yet is never delivered (again). */
   | { readonly do: "lose"; readonly take: number };
 

@@ -4,11 +4,11 @@ import type { Millis } from "../../src/domain/model/time.ts";
 import type { Message } from "./channel.ts";
 
 /** A version that really was. */
-export interface VersionFact {
+export interface TrueVersion {
   readonly kind: "version";
   readonly at: Millis;
-  /** Counts the lives of a name: a re-creation begins the next one. */
-  readonly life: number;
+  /** Counts the incarnations of a name: a re-creation begins the next one. */
+  readonly incarnation: number;
   readonly version: number;
   readonly value: string;
   readonly type: ParameterType;
@@ -17,27 +17,27 @@ export interface VersionFact {
 }
 
 /** A deletion that really was. */
-export interface DeletionFact {
+export interface TrueDeletion {
   readonly kind: "deletion";
   readonly at: Millis;
-  /** The life that it ended. */
-  readonly life: number;
+  /** The incarnation that it ended. */
+  readonly incarnation: number;
   readonly cause: "Delete" | "Expiration";
   readonly message: Message;
 }
 
 /** Something that really happened to a parameter. */
-export type Fact = VersionFact | DeletionFact;
+export type TrueFact = TrueVersion | TrueDeletion;
 
 /** What was put. */
-export type Put = Pick<VersionFact, "value" | "type" | "message">;
+export type Put = Pick<TrueVersion, "value" | "type" | "message">;
 
 /** A plain replay of what happened to the parameters, and with that the oracle's knowledge: nothing but a list. */
 export class Truth {
-  readonly #facts = new Map<ParameterName, Fact[]>();
+  readonly #facts = new Map<ParameterName, TrueFact[]>();
 
   /** Everything that happened to a name, in order. */
-  factsOf(name: ParameterName): ReadonlyArray<Fact> {
+  factsOf(name: ParameterName): ReadonlyArray<TrueFact> {
     return this.#facts.get(name) ?? [];
   }
 
@@ -47,24 +47,24 @@ export class Truth {
   }
 
   /** Whether the parameter exists. */
-  lives(name: ParameterName): boolean {
+  exists(name: ParameterName): boolean {
     return this.factsOf(name).at(-1)?.kind === "version";
   }
 
   /** A put at `now`. Parameter Store gives no two changes of a name the same millisecond. */
-  put(name: ParameterName, now: Millis, put: Put): VersionFact {
+  put(name: ParameterName, now: Millis, put: Put): TrueVersion {
     const last = this.factsOf(name).at(-1);
-    const life = last === undefined ? 1 : last.kind === "version" ? last.life : last.life + 1;
+    const incarnation = last === undefined ? 1 : last.kind === "version" ? last.incarnation : last.incarnation + 1;
     const version = last?.kind === "version" ? last.version + 1 : 1;
-    const fact: VersionFact = { kind: "version", at: this.#timeOf(name, now), life, version, ...put };
+    const fact: TrueVersion = { kind: "version", at: this.#timeOf(name, now), incarnation, version, ...put };
     this.#add(name, fact);
     return fact;
   }
 
   /** A deletion at `now`. */
-  remove(name: ParameterName, now: Millis, cause: DeletionFact["cause"], message: Message): DeletionFact {
-    const life = this.factsOf(name).at(-1)?.life ?? 0;
-    const fact: DeletionFact = { kind: "deletion", at: this.#timeOf(name, now), life, cause, message };
+  remove(name: ParameterName, now: Millis, cause: TrueDeletion["cause"], message: Message): TrueDeletion {
+    const incarnation = this.factsOf(name).at(-1)?.incarnation ?? 0;
+    const fact: TrueDeletion = { kind: "deletion", at: this.#timeOf(name, now), incarnation, cause, message };
     this.#add(name, fact);
     return fact;
   }
@@ -73,9 +73,21 @@ export class Truth {
     return Math.max(now, (this.factsOf(name).at(-1)?.at ?? 0) + 1);
   }
 
-  #add(name: ParameterName, fact: Fact): void {
+  #add(name: ParameterName, fact: TrueFact): void {
     const facts = this.#facts.get(name);
     if (facts === undefined) this.#facts.set(name, [fact]);
     else facts.push(fact);
   }
+}
+
+/** A label that really was put onto a version. */
+export interface LabelMove {
+  readonly name: ParameterName;
+  /** The second of its event. */
+  readonly at: Millis;
+  readonly incarnation: number;
+  readonly label: string;
+  /** Number of the version that got the label. */
+  readonly version: number;
+  readonly message: Message;
 }

@@ -1,30 +1,30 @@
 import * as E from "fp-ts/lib/Either.js";
-import type { SqsEvent } from "../../src/adapters/aws-lambda/sqs-event.ts";
 import { InMemoryParameterStore } from "../../src/adapters/memory/in-memory-parameter-store.ts";
 import type { ManualClock } from "../../src/adapters/memory/manual-clock.ts";
 import type { PutParameterInput } from "../../src/adapters/memory/parameter-rules.ts";
 import { ParameterStoreError } from "../../src/adapters/memory/parameter-store-error.ts";
 import { noMetrics } from "../../src/adapters/system/no-metrics.ts";
 import { sweep } from "../../src/application/audit/sweep.ts";
+import type { QueuedRecord } from "../../src/application/backup/group-by-parameter.ts";
 import type { ProcessDependencies, ProcessReport } from "../../src/application/backup/process-batch.ts";
 import { decodeChangeMessage } from "../../src/domain/events/change-event.ts";
-import type { RecordSummary } from "../../src/domain/model/backup-record.ts";
+import { isVersion } from "../../src/domain/model/fact.ts";
 import type { ParameterName } from "../../src/domain/model/parameter-name.ts";
 import type { ParameterType, ParameterVersion } from "../../src/domain/model/parameter-version.ts";
-import { type Millis, startOfSecond } from "../../src/domain/model/time.ts";
-import { name } from "../../src/testing/builders.ts";
-import { Channel, type Message, toSqsEvent } from "./channel.ts";
-import { type Invocation, QUIET, watchedLogger, watchedSource, watchedStore } from "./invocation.ts";
-import type { LabelMove } from "./label-moves.ts";
-import { labelOfRecord } from "./labels.ts";
-import { lostIn } from "./losses.ts";
+import type { Millis } from "../../src/domain/model/time.ts";
+import { changeEnvelope, name } from "../../src/testing/builders.ts";
+import { rightOf } from "../support/workshop.ts";
+import { Channel, type Message, toRecords } from "./channel.ts";
+import { type Invocation, QUIET, watchedLogger, watchedSource } from "./invocation.ts";
 import type { SimulatedStore } from "./simulated-store.ts";
 import type { Change, Failing, Finish, Handling, Step } from "./step.ts";
-import { Truth } from "./truth.ts";
+import { type LabelMove, Truth } from "./truth.ts";
 import { count, type Tally, Turnstile } from "./turnstile.ts";
 
 /** What handles a batch: the real use case, or a naive one that has to be caught. */
-export type Handle = (dependencies: ProcessDependencies) => (event: SqsEvent) => Promise<ProcessReport>;
+export type Handle = (
+  dependencies: ProcessDependencies,
+) => (records: ReadonlyArray<QueuedRecord>) => Promise<ProcessReport>;
 
 /** 1 May 2024, noon: a whole second. */
 export const START: Millis = Date.UTC(2024, 4, 1, 12);
@@ -57,8 +57,10 @@ export class World {
   readonly clock: ManualClock;
   readonly truth = new Truth();
   readonly channel = new Channel();
-  /** Every label that was put onto a version. */
+  /** Every label that was put onto a version, in order. */
   readonly moves: LabelMove[] = [];
+  /** Every bare delete marker. */
+  readonly marks: Array<{ readonly name: ParameterName; readonly at: Millis }> = [];
   /** Every batch that was handed to a handler, in order. */
   readonly invocations: Invocation[] = [];
   /** Handlers that threw: they never may. */
@@ -69,6 +71,9 @@ export class World {
   readonly #turnstile: Turnstile;
   readonly #handle: Handle;
   readonly #running = new Map<string, Invocation>();
+  /** Until when the keys of parameters can't be used. */
+  readonly #sealed = new Map<ParameterName, Millis>();
+  readonly #foreign: InMemoryParameterStore;
   #values = 0;
 
   constructor(clock: ManualClock, store: SimulatedStore, handle: Handle, faults: Tally) {
@@ -77,6 +82,8 @@ export class World {
     this.#faults = faults;
     this.#handle = handle;
     this.#ssm = new InMemoryParameterStore({ clock, onEvent: (event) => this.channel.send(event) });
+    this.#foreign = new InMemoryParameterStore({ clock, account: "999999999999" });
+    this.#foreign.putParameter({ name: "/theirs", type: "String", value: "another account's" });
     this.#turnstile = new Turnstile(() => clock.now(), faults);
   }
 
@@ -91,14 +98,18 @@ export class World {
         return;
       case "fail":
         return this.#let(step.by, step.pick ?? 0, step.how);
+      case "foreign-sweep":
+        return this.#sweepFromElsewhere(step.by);
       default:
-        this.#arrange(step);
+        return this.#arrange(step);
     }
   }
 
   /** Nothing fails any more: everything that is under way ends, and what is left is delivered until it is taken. */
   async finish({ order, atOnce }: Finish): Promise<void> {
     this.#turnstile.repair();
+    this.#sealed.clear();
+    this.store.suspend(false);
     for (const process of [...this.#running.keys()]) await this.#runOut(process);
     for (let round = 0; round < LAST_ROUNDS; round += 1) {
       await this.#deliver(mixed(this.channel.waiting(), order), atOnce);
@@ -113,7 +124,10 @@ export class World {
   /** Compares everything with Parameter Store and mends what is missing, without an interruption. */
   async sweep(): Promise<void> {
     const { clock, store } = this;
-    const swept = await sweep({ source: this.#ssm, store: store.view, clock, logger: QUIET, metrics: noMetrics })();
+    const swept = await sweep({
+      ...{ source: this.#ssm, store: store.view, clock, logger: QUIET, metrics: noMetrics },
+      maxDeletedShare: 1,
+    })();
     if (E.isLeft(swept)) throw new Error(`${swept.left._tag}: ${swept.left.message}`);
   }
 
@@ -122,7 +136,9 @@ export class World {
     return this.#ssm.getParameterHistory(named);
   }
 
-  #arrange(step: Change | Extract<Handling, { readonly do: "outage" | "lose" }>): void {
+  async #arrange(
+    step: Change | Extract<Handling, { readonly do: "outage" | "lose" | "future" | "mark" | "suspend" | "seal" }>,
+  ): Promise<void> {
     switch (step.do) {
       case "wait":
         this.clock.advance(step.ms);
@@ -132,6 +148,15 @@ export class World {
         return;
       case "lose":
         if (this.channel.lose(step.take)) count(this.#faults, "event lost");
+        return;
+      case "future":
+        return this.#sendFromFuture(step.name, step.ahead);
+      case "mark":
+        return this.#mark(name(step.name));
+      case "suspend":
+        return this.store.suspend(step.on);
+      case "seal":
+        this.#sealed.set(name(step.name), this.clock.now() + step.ms);
         return;
       default:
         this.#change(step);
@@ -156,7 +181,7 @@ export class World {
         this.#expire();
         return;
       case "label":
-        if (this.truth.lives(name(step.name))) this.#label(name(step.name), step.label, step.back ?? 0);
+        if (this.truth.exists(name(step.name))) this.#label(name(step.name), step.label, step.back ?? 0);
         return;
       case "delete":
         this.#delete(name(step.name));
@@ -194,15 +219,31 @@ export class World {
     this.#ssm.labelParameterVersion(named, [label], version);
     // A label that is there already moves nothing, and sends nothing.
     if (this.channel.messages.length === sent) return;
-    const life = this.truth.factsOf(named).at(-1)?.life ?? 0;
+    const incarnation = this.truth.factsOf(named).at(-1)?.incarnation ?? 0;
     const message = this.channel.last();
     const event = decodeChangeMessage(message.body);
     const at = E.isRight(event) ? event.right.time : this.clock.now();
-    this.moves.push({ name: named, at, life, label, version, message });
+    this.moves.push({ name: named, at, incarnation, label, version, message });
+  }
+
+  #sendFromFuture(named: string, ahead: Millis): void {
+    const id = `future-${this.channel.messages.length}`;
+    const time = this.clock.now() + ahead;
+    this.channel.send(changeEnvelope({ id, name: named, operation: "Delete", time }), true);
+    count(this.#faults, "event from the future");
+  }
+
+  /** Only what has an object can be marked. */
+  async #mark(named: ParameterName): Promise<void> {
+    const facts = await rightOf(this.store.view.facts(named));
+    if (!facts.some(isVersion)) return;
+    await this.store.mark(named);
+    this.marks.push({ name: named, at: this.clock.now() });
+    count(this.#faults, "bare marker");
   }
 
   #delete(named: ParameterName): void {
-    if (!this.truth.lives(named)) return;
+    if (!this.truth.exists(named)) return;
     const now = this.clock.now();
     this.#ssm.deleteParameter(named);
     this.truth.remove(named, now, "Delete", this.channel.last());
@@ -235,48 +276,51 @@ export class World {
       messages,
       since: this.clock.now(),
       looks: [],
-      appends: new Map(),
-      read: new Map(),
-      tried: new Map(),
       told: [],
-      lostThen: new Map(),
     };
     this.invocations.push(invocation);
     this.#running.set(process, invocation);
     return invocation;
   }
 
-  async #sweepBy(by: number): Promise<void> {
+  async #sweepBy(by: number, source = this.#ssm): Promise<void> {
     const process = `handler ${by}`;
     if (this.#running.has(process)) return;
     const invocation = this.#invoke(process, []);
-    count(this.#faults, "sweep");
+    count(this.#faults, source === this.#ssm ? "sweep" : "sweep of another account");
     // A discovery counts from the sweeper's clock, so that one that is off tells it wrongly: see docs/reliability.md.
-    void this.#startSweep(invocation).catch((error: unknown) => this.#crash(process, error));
+    void this.#startSweep(invocation, source).catch((error: unknown) => this.#crash(process, error));
     await this.#turnstile.settle();
   }
 
-  async #startSweep(invocation: Invocation): Promise<void> {
+  /** A store that nobody has written to yet would be the other account's from then on. */
+  async #sweepFromElsewhere(by: number): Promise<void> {
+    for (const named of this.truth.names()) {
+      if ((await rightOf(this.store.view.facts(named))).length > 0) return this.#sweepBy(by, this.#foreign);
+    }
+  }
+
+  async #startSweep(invocation: Invocation, source: InMemoryParameterStore): Promise<void> {
     const failed = new Set<unknown>();
     const swept = await sweep({
-      ...this.#dependenciesOf(invocation, 0),
+      ...this.#dependenciesOf(invocation, 0, source),
+      maxDeletedShare: 1,
       logger: watchedLogger(invocation, failed),
     })();
     this.#running.delete(invocation.process);
-    if (E.isRight(swept)) invocation.failed = failed;
+    if (E.isRight(swept) && source === this.#ssm) invocation.failed = failed;
   }
 
-  #dependenciesOf(invocation: Invocation, skew: Millis): ProcessDependencies {
+  #dependenciesOf(invocation: Invocation, skew: Millis, source = this.#ssm): ProcessDependencies {
     const store = this.store.openFor(invocation.process, this.#turnstile);
     return {
       source: watchedSource(
-        this.#ssm,
+        source,
         this.#turnstile,
         invocation,
-        (named) => this.#keptOf(named),
-        (named) => Math.max(this.clock.now(), this.truth.factsOf(named).at(-1)?.at ?? 0),
+        (named) => this.clock.now() < (this.#sealed.get(named) ?? 0),
       ),
-      store: watchedStore(store, invocation),
+      store,
       clock: { now: () => this.clock.now() + skew },
       logger: watchedLogger(invocation),
       metrics: noMetrics,
@@ -290,17 +334,9 @@ export class World {
 
   async #start(invocation: Invocation, skew: Millis): Promise<void> {
     const { process, messages } = invocation;
-    const report = await this.#handle(this.#dependenciesOf(invocation, skew))(toSqsEvent(messages));
+    const report = await this.#handle(this.#dependenciesOf(invocation, skew))(toRecords(messages));
     this.#running.delete(process);
     invocation.report = report;
-    for (const { name: named } of report.gaps) {
-      const kept = new Set((await this.#historyOf(named)).map(labelOfRecord));
-      const lost = lostIn(this.truth.factsOf(named), kept);
-      invocation.lostThen.set(
-        named,
-        lost.map(({ version }) => version),
-      );
-    }
     report.outcomes.forEach((outcome, index) => {
       const message = messages[index];
       message?.outcomes.push(outcome);
@@ -335,20 +371,5 @@ export class World {
       await this.#receive(0, messages.slice(from, from + atOnce));
       await this.#runOut("handler 0");
     }
-  }
-
-  /** What the store holds, where the oracle may want to know what a handler could know: see `undecidable.ts`. */
-  async #keptOf(named: ParameterName): Promise<ReadonlyArray<RecordSummary>> {
-    const facts = this.truth.factsOf(named);
-    const deletions = new Set(facts.flatMap((fact) => (fact.kind === "deletion" ? [startOfSecond(fact.at)] : [])));
-    const isOpen = facts.some((fact) => fact.kind === "version" && deletions.has(startOfSecond(fact.at)));
-    if (!isOpen) return [];
-    return this.#historyOf(named);
-  }
-
-  async #historyOf(named: ParameterName): Promise<ReadonlyArray<RecordSummary>> {
-    const kept = await this.store.view.history(named)();
-    if (E.isLeft(kept)) throw new Error(kept.left.message);
-    return kept.right;
   }
 }

@@ -10,7 +10,8 @@ import { RecordingMetrics } from "../../src/adapters/memory/recording-metrics.ts
 import type { ProcessDependencies } from "../../src/application/backup/process-batch.ts";
 import type { Extensions } from "../../src/composition/compose.ts";
 import { type ChangeEvent, decodeChangeEvent } from "../../src/domain/events/change-event.ts";
-import { isRelabelling } from "../../src/domain/model/backup-record.ts";
+import { orderFacts } from "../../src/domain/history/order-facts.ts";
+import { isLabelChange, timeOf } from "../../src/domain/model/fact.ts";
 import type { BackupStore } from "../../src/ports/backup-store.ts";
 import type { ParameterSource } from "../../src/ports/parameter-source.ts";
 import { DEFAULT_TIME, name } from "../../src/testing/builders.ts";
@@ -42,9 +43,10 @@ export const sourceLike = (inner: ParameterSource, changes: Partial<ParameterSou
 export const storeLike = (inner: BackupStore, changes: Partial<BackupStore>): BackupStore => ({
   capabilities: inner.capabilities,
   append: (request) => inner.append(request),
-  head: (named) => inner.head(named),
-  history: (named) => inner.history(named),
+  tail: (named) => inner.tail(named),
+  facts: (named) => inner.facts(named),
   statesAt: (...asked) => inner.statesAt(...asked),
+  factsWithin: (...asked) => inner.factsWithin(...asked),
   load: (version) => inner.load(version),
   close: () => inner.close(),
   ...changes,
@@ -101,14 +103,22 @@ export class Workshop {
     };
   }
 
-  /** What is kept of a name, oldest first, as `v1@0` and `deleted@10000`: milliseconds after the start. */
-  async kept(named: string): Promise<ReadonlyArray<string>> {
-    const records = await rightOf(this.store.history(name(named)));
-    return records.map((record) =>
-      record._tag === "Version"
-        ? `v${record.version}@${record.modifiedAt - DEFAULT_TIME}${isRelabelling(record) ? ` labelled@${record.labelledAt - DEFAULT_TIME}` : ""}`
-        : `deleted@${record.deletedAt - DEFAULT_TIME}`,
-    );
+  /**
+   * The facts of a name in their order, as `v1@0` and `deleted@10000`, then label changes, as `stable 1->2@1000`:
+   * milliseconds after the start.
+   */
+  async stored(named: string): Promise<ReadonlyArray<string>> {
+    const facts = await rightOf(this.store.facts(name(named)));
+    const changes = facts.filter(isLabelChange).toSorted((a, b) => a.at - b.at);
+    return [
+      ...orderFacts(facts).entries.map(({ fact }) => {
+        const time = timeOf(fact) - DEFAULT_TIME;
+        return fact._tag === "Version" ? `v${fact.version}@${time}` : `deleted@${time}`;
+      }),
+      ...changes.map(
+        ({ label, fromVersion = "-", toVersion, at }) => `${label} ${fromVersion}->${toVersion}@${at - DEFAULT_TIME}`,
+      ),
+    ];
   }
 
   /** The log lines of a level. */
