@@ -2,6 +2,7 @@ import { IN_ORDER, type Program, type Step } from "./step.ts";
 
 const DB = "/app/db";
 const THIRTY_DAYS = 30 * 86_400_000;
+const SEVENTY_FIVE_YEARS = 75 * 365 * 86_400_000;
 
 /** A program that has a name, and what is stored of `/app/db` after it: seconds after the start, oldest first. */
 export interface NamedCase {
@@ -135,5 +136,33 @@ export const namedCases: ReadonlyArray<NamedCase> = [
     title: "a deletion whose event is lost and that a re-creation follows",
     program: inOrder(put, ...handled(0), wait(2_000), remove, { do: "lose", take: 0 }, wait(2_000), put),
     stored: ["v1@0", "v1@4"],
+  },
+  {
+    title: "a Delete event dated 2099, handled while the parameter does not exist",
+    program: inOrder(
+      ...[put, ...handled(0), wait(2_000), remove, ...handled(0), wait(2_000)],
+      ...[
+        { do: "future", name: DB, ahead: SEVENTY_FIVE_YEARS } as const,
+        ...handled(0),
+        put,
+        ...handled(1),
+        wait(2_000),
+      ],
+      put,
+    ),
+    stored: ["v1@0", "deleted@2", "v1@4", "v2@6"],
+  },
+  {
+    title: "a sweep with the credentials of another account",
+    program: inOrder(
+      ...[put, ...handled(0), wait(61_000), { do: "foreign-sweep", by: 0 } as const],
+      ...[{ do: "run", by: 0, calls: 60 } as const, wait(1_000), put],
+    ),
+    stored: ["v1@0", "v2@62"],
+  },
+  {
+    title: "a bare delete marker on a parameter that goes on",
+    program: inOrder(put, ...handled(0), wait(2_000), { do: "mark", name: DB }, wait(2_000), put),
+    stored: ["v1@0", "v2@4"],
   },
 ];
