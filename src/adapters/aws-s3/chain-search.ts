@@ -74,8 +74,8 @@ class ChainRange {
   async hints(): Promise<number[]> {
     const { above, below, start } = this;
     const { written } = this.#objects;
-    const { modifiedAt } = this.#cut.bound;
-    const older = written.slice(above + 1, start).findIndex(({ writtenAt }) => writtenAt < modifiedAt);
+    const isLikely = ({ writtenAt }: Written): boolean => this.#cut.isBelow({ modifiedAt: writtenAt });
+    const older = written.slice(above + 1, start).findIndex(isLikely);
     const likely = older < 0 ? start : above + 1 + older;
     return [
       ...((await this.#isBound(above)) ? [above + 1] : []),

@@ -69,8 +69,11 @@ const promptAppends = appends.map((steps) =>
 
 type Appends = typeof appends extends fc.Arbitrary<infer A> ? A : never;
 
-const withoutReference = <F extends FactSummary>({ reference: _reference, ...others }: F & { reference?: string }) =>
-  others;
+const withoutReference = <F extends FactSummary>(fact: F): F => {
+  const others = { ...fact };
+  if (others._tag === "Version") Reflect.deleteProperty(others, "reference");
+  return others;
+};
 
 const ordered = (facts: ReadonlyArray<FactSummary>) =>
   facts.map(withoutReference).sort((a, b) => (identityOf(a) < identityOf(b) ? -1 : 1));

@@ -1,47 +1,49 @@
 import fc from "fast-check";
-import * as O from "fp-ts/lib/Option.js";
+import * as E from "fp-ts/lib/Either.js";
 import { describe, expect, it } from "vitest";
-import {
-  type BackupRecord,
-  compareRecords,
-  type RecordSummary,
-  type VersionRecord,
-} from "../../../src/domain/model/backup-record.ts";
-import { endOfSecond, startOfSecond } from "../../../src/domain/model/time.ts";
-import type { Head } from "../../../src/ports/backup-store.ts";
-import { tombstoneOf, versionRecordOf } from "../../../src/testing/builders.ts";
-import { BucketBench } from "../../support/bucket-bench.ts";
-import { rightOf } from "../../support/workshop.ts";
+import { stateAt } from "../../../../src/domain/history/state.ts";
+import { type Fact, isVersion, timeOf, type VersionFact } from "../../../../src/domain/model/fact.ts";
+import { startOfSecond } from "../../../../src/domain/model/time.ts";
+import type { AppendRequest, Tail } from "../../../../src/ports/backup-store.ts";
+import { deletionOf, versionFactOf } from "../../../../src/testing/builders.ts";
+import { BucketBench, NAME } from "../../../support/bucket-bench.ts";
+import { rightOf } from "../../../support/workshop.ts";
 
 const HOUR = 3_600_000;
 
 /** A bench with the parameter's true history, which its handlers see as far as it has come. */
 class Bench extends BucketBench {
-  readonly truth: BackupRecord[] = [];
+  readonly truth: Fact[] = [];
 
-  change(value: string, after = HOUR): VersionRecord {
+  change(value: string, after = HOUR): VersionFact {
     const last = this.truth.at(-1);
-    const version = last?._tag === "Version" ? last.version + 1 : 1;
-    const record = versionRecordOf({ name: "/app/db", version, value, modifiedAt: this.clock.advance(after) });
-    this.truth.push(record);
-    return record;
+    const version = last?._tag === "Version" ? (last.version ?? 0) + 1 : 1;
+    const fact = versionFactOf({ name: NAME, version, value, modifiedAt: this.clock.advance(after) });
+    this.truth.push(fact);
+    return fact;
   }
 
   delete(): void {
     if (this.truth.at(-1)?._tag !== "Version") return;
-    const deletedAt = this.clock.advance(1_000);
-    this.truth.push(tombstoneOf({ name: "/app/db", deletedAt, at: endOfSecond(deletedAt), rank: 1 }));
-    this.clock.set(startOfSecond(deletedAt) + 1_000);
+    const at = this.clock.advance(1_000);
+    const source = { _tag: "Event", eventId: `e${this.truth.length}`, operation: "Delete" } as const;
+    this.truth.push(deletionOf({ name: NAME, at, source }));
+    this.clock.set(startOfSecond(at) + 1_000);
   }
 
-  /** What a handler that reads now finds missing behind a head. */
-  missing(head: O.Option<Head>): ReadonlyArray<BackupRecord> {
-    return this.truth.filter((record) => O.isNone(head) || compareRecords(record, head.value.record) > 0);
+  /** What a handler that reads now finds missing behind what it has seen. */
+  missing({ newest }: Tail): ReadonlyArray<Fact> {
+    return this.truth.filter((fact) => newest === undefined || timeOf(fact) > newest.modifiedAt);
   }
 
   async handle(store = this.store): Promise<boolean> {
-    const head = await this.head();
-    return this.append(head, this.missing(head), store);
+    const seen = await this.tail();
+    return this.try({ seen, facts: this.missing(seen) }, store);
+  }
+
+  /** Appends, and answers whether that did not fail. */
+  async try(request: Omit<AppendRequest, "name">, store = this.store): Promise<boolean> {
+    return E.isRight(await store.append({ name: NAME, ...request })());
   }
 
   /** So many changes, each handled by itself. */
@@ -52,28 +54,32 @@ class Bench extends BucketBench {
     }
   }
 
-  /** The state at every instant at which something happened, and around it, as told and as walked to. */
+  /** The state at every instant at which something happened, and around it: as told, as walked to, and by all facts. */
   async expectAsWalked(): Promise<void> {
-    const instants = (await this.history()).flatMap(({ at }) => [at - 1, at, at + 1]);
-    for (const instant of instants) {
-      expect(await this.stateAt(instant)).toEqual(await this.stateAt(instant, this.walking));
+    const facts = await this.facts();
+    for (const instant of facts.map(timeOf).flatMap((time) => [time - 1, time, time + 1, time + 999])) {
+      const told = await this.stateAt(instant);
+      expect(told).toEqual(await this.stateAt(instant, this.walking));
+      expect(told).toEqual(stateAt(facts, instant));
     }
   }
 
   async expectTruth(): Promise<void> {
-    for (const record of this.truth) {
-      expect(await this.stateAt(record.at)).toMatchObject(
-        record._tag === "Version" ? { version: record.version, modifiedAt: record.modifiedAt } : { _tag: "Tombstone" },
+    for (const fact of this.truth) {
+      expect(await this.stateAt(isVersion(fact) ? fact.modifiedAt : fact.at + 999)).toMatchObject(
+        isVersion(fact) ? { version: { version: fact.version, modifiedAt: fact.modifiedAt } } : { _tag: "Deleted" },
       );
     }
   }
 
   async headsFor(instant: number): Promise<number> {
-    this.heads = 0;
+    this.takeCalls();
     await this.stateAt(instant);
-    return this.heads;
+    return this.takeCalls().filter((call) => call === "HeadObject").length;
   }
 }
+
+const oldest = (bench: Bench): number => timeOf(bench.truth[0] ?? expect.fail("nothing happened"));
 
 describe("the state at an instant, from objects that were written in order", () => {
   it.each([
@@ -93,19 +99,18 @@ describe("the state at an instant, from objects that were written in order", () 
     const bench = new Bench();
     for (let count = 0; count < 101; count += 1) bench.change("x");
     await bench.handle();
-    expect(await bench.headsFor(bench.truth[0]?.at ?? 0)).toBeLessThanOrEqual(11);
+    expect(await bench.headsFor(oldest(bench))).toBeLessThanOrEqual(11);
     await bench.expectTruth();
   });
 
-  it("is loaded with as few calls by a summary that another process read, whichever it is", async () => {
+  it("is loaded with as few calls by a summary without a reference, whichever it is", async () => {
     const bench = new Bench();
     await bench.grow(100);
-    const summaries: ReadonlyArray<RecordSummary> = JSON.parse(JSON.stringify(await bench.history()));
-    for (const summary of [summaries[0], summaries[50], summaries[99]]) {
-      if (summary?._tag !== "Version") throw new Error("expected a version");
-      bench.heads = 0;
-      expect(await rightOf(bench.store.load(summary))).toMatchObject({ version: summary.version });
-      expect(bench.heads).toBeLessThanOrEqual(6);
+    for (const version of [bench.truth[0], bench.truth[50], bench.truth[99]]) {
+      if (version?._tag !== "Version") throw new Error("expected a version");
+      bench.takeCalls();
+      expect(await rightOf(bench.store.load(version))).toMatchObject({ version: version.version });
+      expect(bench.takeCalls().filter((call) => call === "HeadObject").length).toBeLessThanOrEqual(6);
     }
   });
 
@@ -117,7 +122,7 @@ describe("the state at an instant, from objects that were written in order", () 
       bench.truth.shift();
       await bench.expectTruth();
     }
-    expect(await bench.headsFor(bench.truth[0]?.at ?? 0)).toBeLessThanOrEqual(bench.truth.length);
+    expect(await bench.headsFor(oldest(bench))).toBeLessThanOrEqual(bench.truth.length);
   });
 
   it("is found where one was removed by hand", async () => {
@@ -150,17 +155,17 @@ describe("the state at an instant, from objects that were written in order", () 
 });
 
 describe("the state at an instant, from objects that were not written in order", () => {
-  /** Versions 1, 2, 3 and then 2 again on top: 3 has the value of 1, and without KMS the ETag is a hash of that. */
+  /** Versions 1, 2, 3 and then 2 again on top: 3 has the value of 1, and without KMS the ETag is a hash of the value. */
   const heldUp = async (): Promise<Bench> => {
     const bench = new Bench();
     bench.change("on", 1_000);
     await bench.handle();
-    const head = await bench.head();
+    const seen = await bench.tail();
     const second = bench.change("off", 1_000);
     await bench.handle();
     bench.change("on", 1_000);
     await bench.handle();
-    expect(await bench.append(head, [second])).toBe(true);
+    expect(await bench.try({ seen, facts: [second] })).toBe(true);
     return bench;
   };
 
@@ -172,10 +177,10 @@ describe("the state at an instant, from objects that were not written in order",
     const bench = await heldUp();
     await bench.grow(40);
     await bench.expectTruth();
-    expect(await bench.headsFor(bench.truth.at(-3)?.at ?? 0)).toBe(3);
+    expect(await bench.headsFor(timeOf(bench.truth.at(-3) ?? expect.fail()))).toBe(3);
   });
 
-  it("is found where version 2 was kept only then", async () => {
+  it("is found where version 2 was stored only then", async () => {
     const bench = await heldUp();
     bench.remove(bench.written()[2]);
     await bench.expectTruth();
@@ -191,19 +196,17 @@ describe("the state at an instant, from objects that were not written in order",
     await bench.expectTruth();
   });
 
-  it("is found where a held-up handler wrote into the next life, on top of a version of the same number", async () => {
+  it("is found where a held-up handler wrote into the next incarnation, on top of a version of the same number", async () => {
     const bench = new Bench();
     bench.change("on", 1_000);
     await bench.handle();
-    const head = await bench.head();
+    const seen = await bench.tail();
     const second = bench.change("off", 1_000);
     bench.delete();
     bench.change("on", 1_000);
-    const tombstone = bench.truth[2];
-    const reborn = bench.truth[3];
-    expect(await bench.append(head, tombstone === undefined ? [] : [tombstone])).toBe(true);
-    expect(await bench.append(await bench.head(), reborn === undefined ? [] : [reborn])).toBe(true);
-    expect(await bench.append(head, [second])).toBe(true);
+    expect(await bench.try({ seen, facts: bench.truth.slice(2, 3) })).toBe(true);
+    expect(await bench.try({ seen: await bench.tail(), facts: bench.truth.slice(3) })).toBe(true);
+    expect(await bench.try({ seen, facts: [second] })).toBe(true);
     await bench.expectTruth();
   });
 
@@ -211,26 +214,26 @@ describe("the state at an instant, from objects that were not written in order",
     const bench = new Bench();
     bench.change("on", 1_000);
     await bench.handle();
-    const head = await bench.head();
+    const seen = await bench.tail();
     const second = bench.change("off", 1_000);
     bench.clock.set(startOfSecond(bench.clock.advance(5_000)));
     bench.pythonWrites("on", bench.clock.now());
-    expect(await bench.append(head, [second])).toBe(true);
+    expect(await bench.try({ seen, facts: [second] })).toBe(true);
     await bench.expectAsWalked();
-    expect(await bench.stateAt(bench.clock.now())).toMatchObject({ version: 0 });
+    const state = await bench.stateAt(bench.clock.now());
+    expect(state).toMatchObject({ _tag: "Exists", version: { modifiedAt: bench.clock.now() } });
+    expect(state).not.toHaveProperty("version.version");
   });
 
-  type Held = { readonly head: O.Option<Head>; readonly records: ReadonlyArray<BackupRecord> };
-  type Play = { readonly bench: Bench; readonly held: Map<string, Held> };
+  type Play = { readonly bench: Bench; readonly held: Map<string, Omit<AppendRequest, "name">> };
 
   const holdUp = async ({ bench, held }: Play, who: string): Promise<void> => {
-    const head = await bench.head();
-    held.set(who, { head, records: bench.missing(head) });
+    const seen = await bench.tail();
+    held.set(who, { seen, facts: bench.missing(seen) });
   };
 
   const letGo = async ({ bench, held }: Play, who: string, writes: number): Promise<void> => {
-    const { head, records } = held.get(who) ?? { head: O.none, records: [] };
-    if (records.length > 0) await bench.append(head, records, bench.dyingAfter(writes));
+    await bench.try(held.get(who) ?? { facts: [] }, bench.dyingAfter(writes));
   };
 
   const steps: Readonly<Record<string, (play: Play) => unknown>> = {
@@ -258,7 +261,7 @@ describe("the state at an instant, from objects that were not written in order",
     await fc.assert(
       fc.asyncProperty(program, async (taken) => {
         const bench = new Bench();
-        const play = { bench, held: new Map<string, Held>() };
+        const play: Play = { bench, held: new Map() };
         for (const step of taken) await steps[step]?.(play);
         await bench.expectAsWalked();
       }),
