@@ -7,7 +7,7 @@ import type { Gap } from "../../domain/history/gaps.ts";
 import { newestVersion } from "../../domain/history/tail.ts";
 import { type FactSummary, isDeletion } from "../../domain/model/fact.ts";
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
-import type { LiveHistory } from "../../domain/model/parameter-version.ts";
+import type { LiveHistory, ParameterVersion } from "../../domain/model/parameter-version.ts";
 import type { Scope } from "../../domain/model/scope.ts";
 import type { Millis } from "../../domain/model/time.ts";
 import type { BackupStore, Tail } from "../../ports/backup-store.ts";
@@ -60,21 +60,21 @@ type Task<A> = TE.TaskEither<BackUpError, A>;
 
 /** What was read of a name: the store first. What the store tells of has happened before SSM was read. */
 interface Reading extends Situation {
-  readonly seen: Tail | undefined;
+  readonly tail: Tail | undefined;
 }
 
 const readStored = (
   { store }: HistoryDependencies,
   name: ParameterName,
   whole: boolean,
-): Task<Pick<Reading, "newest" | "deletions" | "facts" | "seen">> => {
+): Task<Pick<Reading, "newest" | "deletions" | "facts" | "tail">> => {
   if (!whole) {
     return pipe(
       store.tail(name),
-      TE.map((seen) => ({
-        seen,
-        deletions: seen.deletions,
-        ...(seen.newest === undefined ? {} : { newest: seen.newest }),
+      TE.map((tail) => ({
+        tail,
+        deletions: tail.deletions,
+        ...(tail.newest === undefined ? {} : { newest: tail.newest }),
       })),
     );
   }
@@ -83,14 +83,19 @@ const readStored = (
     TE.map((facts) => {
       const newest = newestVersion(facts);
       const known = newest === undefined ? {} : { newest };
-      return { seen: undefined, facts, deletions: facts.filter(isDeletion), ...known };
+      return { tail: undefined, facts, deletions: facts.filter(isDeletion), ...known };
     }),
   );
 };
 
-const read = (dependencies: HistoryDependencies, name: ParameterName, options: CompletionOptions): Task<Reading> =>
+const read = (
+  dependencies: HistoryDependencies,
+  name: ParameterName,
+  options: CompletionOptions,
+  versions: ReadonlyArray<ParameterVersion>,
+): Task<Reading> =>
   pipe(
-    readStored(dependencies, name, options.whole ?? false),
+    readStored(dependencies, name, options.whole === true || versions.length > 0),
     TE.bindTo("stored"),
     TE.let("lookedAt", () => options.lookAt?.()),
     TE.bind("live", (): Task<O.Option<LiveHistory>> => dependencies.source.history(name)),
@@ -98,6 +103,7 @@ const read = (dependencies: HistoryDependencies, name: ParameterName, options: C
       name,
       events: options.events,
       live,
+      seen: versions,
       ...stored,
       ...(lookedAt === undefined ? {} : { lookedAt }),
     })),
@@ -129,7 +135,7 @@ const withGaps = (error: BackUpError, gaps: ReadonlyArray<Gap>): BackUpError =>
 
 const append = (
   dependencies: HistoryDependencies,
-  { name, seen, live }: Reading,
+  { name, tail, live }: Reading,
   { facts, gaps }: Decision,
   onGaps: CompletionOptions["onGaps"],
 ): Task<number> => {
@@ -144,7 +150,7 @@ const append = (
           name,
           facts: tagged,
           ...(owner === undefined ? {} : { owner }),
-          ...(seen === undefined ? {} : { seen }),
+          ...(tail === undefined ? {} : { seen: tail }),
         }),
     ),
     TE.mapLeft((error) => withGaps(error, gaps)),
@@ -177,9 +183,9 @@ const MOST_LOOKS = 5;
 export const completeHistory =
   (dependencies: HistoryDependencies) =>
   (name: ParameterName, options: CompletionOptions): Task<Completion> => {
-    const attempt = (looksLeft: number): Task<Completion> =>
+    const attempt = (looksLeft: number, seen: ReadonlyArray<ParameterVersion>): Task<Completion> =>
       pipe(
-        read(dependencies, name, options),
+        read(dependencies, name, options, seen),
         TE.chain((reading) => decideOn(dependencies.store, reading)),
         TE.chain(({ reading, decision }): Task<Completion> => {
           const complete = (appended: number): Completion => ({
@@ -207,7 +213,7 @@ export const completeHistory =
         TE.chain((live): Task<Completion> => {
           if (O.isNone(live)) return TE.right(first);
           return pipe(
-            attempt(looksLeft),
+            attempt(looksLeft, live.value),
             TE.map((second) => ({
               ...second,
               stored: first.stored,
@@ -220,5 +226,5 @@ export const completeHistory =
         }),
       );
 
-    return catchThrows(attempt(MOST_LOOKS));
+    return catchThrows(attempt(MOST_LOOKS, []));
   };

@@ -9,11 +9,12 @@ import {
   isDeletion,
   isVersion,
   type LabelChange,
+  type VersionFact,
   type VersionSummary,
   versionFact,
 } from "../model/fact.ts";
 import type { ParameterName } from "../model/parameter-name.ts";
-import { isSameVersion, type LiveHistory, type ParameterVersion } from "../model/parameter-version.ts";
+import { isSameVersion, type LiveHistory, newestOf, type ParameterVersion } from "../model/parameter-version.ts";
 import { endOfSecond, type Millis, sameSecond, startOfSecond } from "../model/time.ts";
 import { type Gap, newGaps } from "./gaps.ts";
 import { newestWithOlderLabels } from "./labels.ts";
@@ -38,6 +39,8 @@ export interface Situation {
   readonly facts?: ReadonlyArray<FactSummary>;
   /** What SSM has; `None`: the parameter does not exist. */
   readonly live: O.Option<LiveHistory>;
+  /** Versions of an earlier look at SSM, which may have dropped them since; goes with `facts`. */
+  readonly seen?: ReadonlyArray<ParameterVersion>;
   /**
    * Given by a sweep that has read all facts: the clock's reading before SSM was read. A parameter that does not exist,
    * though it does by the facts, is then a found deletion of that millisecond; see {@link SETTLING}.
@@ -91,20 +94,34 @@ const isOlderThan = (event: ChangeEvent, live: O.Option<LiveHistory>): boolean =
 
 const lastMillisOf = ({ at, source }: Deletion): Millis => (source._tag === "Event" ? endOfSecond(at) : at);
 
-/** The versions that SSM has and the store has not, by all facts. */
-const missingBySet = (live: LiveHistory, facts: ReadonlyArray<FactSummary>): ReadonlyArray<ParameterVersion> => {
-  const stored = new Set(facts.filter(isVersion).map(identityOf));
-  return live.filter((version) => !stored.has(identityOf({ _tag: "Version", ...version })));
+/** Versions that are not among the facts, each once. */
+const missingBySet = (
+  versions: ReadonlyArray<ParameterVersion>,
+  facts: ReadonlyArray<FactSummary>,
+): ReadonlyArray<ParameterVersion> => {
+  const known = new Set(facts.filter(isVersion).map(identityOf));
+  return versions.filter((version) => {
+    const identity = identityOf({ _tag: "Version", ...version });
+    const isMissing = !known.has(identity);
+    known.add(identity);
+    return isMissing;
+  });
 };
 
 /**
  * The versions that SSM has and the store has not; `undefined` where only all facts tell. Versions are stored oldest
  * first: when the newest stored version exists, everything before it is stored.
  */
-const missingIn = ({ live, newest, deletions, facts }: Situation): ReadonlyArray<ParameterVersion> | undefined => {
+const missingIn = ({
+  live,
+  newest,
+  deletions,
+  facts,
+  seen = [],
+}: Situation): ReadonlyArray<ParameterVersion> | undefined => {
+  if (facts !== undefined) return missingBySet([...seen, ...(O.isSome(live) ? live.value : [])], facts);
   if (O.isNone(live)) return [];
   const versions = live.value;
-  if (facts !== undefined) return missingBySet(versions, facts);
   const [root] = versions;
   if (newest === undefined) {
     return deletions.every((deletion) => lastMillisOf(deletion) < root.modifiedAt) ? versions : undefined;
@@ -199,10 +216,12 @@ const foundDeletion = (
   return [{ _tag: "Deletion", name, at: lookedAt, source: { _tag: "Sweep" } }];
 };
 
-const toFacts = (missing: ReadonlyArray<ParameterVersion>, live: O.Option<LiveHistory>): ReadonlyArray<Fact> => {
-  if (O.isNone(live) || missing.length === 0) return [];
-  const newest = live.value[live.value.length - 1];
-  return missing.map((version) => versionFact(version === newest ? newestWithOlderLabels(live.value) : version));
+const toFacts = (missing: ReadonlyArray<ParameterVersion>, live: O.Option<LiveHistory>): ReadonlyArray<VersionFact> => {
+  if (O.isNone(live)) return missing.map(versionFact);
+  const newest = newestOf(live.value);
+  return missing.map((version) =>
+    versionFact(isSameVersion(version, newest) ? newestWithOlderLabels(live.value) : version),
+  );
 };
 
 /** Nothing lies between the newest stored version and the first new one: the ordinary case, told at once. */
