@@ -5,7 +5,7 @@ import fc from "fast-check";
 import * as E from "fp-ts/lib/Either.js";
 import { describe, expect, it } from "vitest";
 import { openSqliteBackupStore } from "../../src/adapters/sqlite/sqlite-backup-store.ts";
-import { DEFAULT_TIME, versionRecordOf } from "../../src/testing/builders.ts";
+import { DEFAULT_TIME, versionFactOf } from "../../src/testing/builders.ts";
 import { opened } from "../conformance/sqlite-harness.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { rightOf } from "../support/workshop.ts";
@@ -44,9 +44,8 @@ const momentsOf = async (file: string, checkpoints: ReadonlyArray<number>): Prom
   for (let commit = 1; commit <= COMMITS; commit += 1) {
     const name = NAMES[commit % NAMES.length] ?? "";
     const value = CANARY.repeat(1 + (commit % 5) * 60);
-    const record = versionRecordOf({ name, version: commit, modifiedAt: DEFAULT_TIME + commit * 1_000, value });
-    const expected = await rightOf(store.head(record.name));
-    await rightOf(store.append({ name: record.name, expected, records: [record] }));
+    const fact = versionFactOf({ name, version: commit, modifiedAt: DEFAULT_TIME + commit * 1_000, value });
+    await rightOf(store.append({ name: fact.name, facts: [fact] }));
     if (checkpoints.includes(commit)) checkpoint(file);
     look();
   }
@@ -83,7 +82,7 @@ describe.each([
     const truths: Answers[] = [];
     for (const moment of moments) truths.push(await answersIn(file, moment));
     const last = moments.at(-1);
-    if (last === undefined) throw new Error("nothing was kept");
+    if (last === undefined) throw new Error("nothing was stored");
     const found = { older: 0, refused: 0 };
 
     const details = await fc.check(

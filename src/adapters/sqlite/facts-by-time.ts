@@ -9,8 +9,7 @@ import type { Row, SqlValue } from "./connection.ts";
 import { missingMinute } from "./damage.ts";
 import { fromSummaryRow } from "./fact-codec.ts";
 import { endOfMinute, isMinuteKey, minuteKey, startOfMinute } from "./minutes.ts";
-import { boundsOf } from "./names.ts";
-import { fromSumsRow, isWhole, type Proof } from "./proof.ts";
+import { fromSumsRow, isSame, type Proof } from "./proof.ts";
 import type { ProofChain } from "./proof-chain.ts";
 import type { Statements } from "./statements.ts";
 
@@ -39,9 +38,14 @@ interface Question {
   readonly until: Millis;
 }
 
+const placeOf = (row: Row): Place => ({ time: Number(row["time"]), id: Number(row["id"]) });
+
+/** A damaged entry of an index can lead to a sound row that belongs to another entry. */
+const isOfItsEntry = (row: Row): boolean => row["checksum"] === row["entry_checksum"];
+
 const lastPlace = (rows: ReadonlyArray<Row>): Place | undefined => {
   const last = rows.at(-1);
-  return last === undefined || rows.length < PAGE ? undefined : { time: Number(last["time"]), id: Number(last["id"]) };
+  return last === undefined || rows.length < PAGE ? undefined : placeOf(last);
 };
 
 /**
@@ -78,17 +82,16 @@ export class FactsByTime {
   }
 
   #pageOfMinute(proof: Proof, { selection, place, until }: Question): E.Either<StoreError, FactsPage> {
-    const { after, before } = boundsOf(selection.path);
     const last = Math.min(until, endOfMinute(proof.key));
-    const rows = this.#statements.minuteFacts.all(place.time, last, place.time, place.id, after, before, PAGE);
+    const rows = this.#statements.minuteFacts.all(place.time, last, place.time, place.id, PAGE);
     const next = lastPlace(rows);
     return pipe(
-      this.#expectWhole(proof, rows.length, [place.time, place.time, place.id, last, after, before]),
-      E.chain(() => E.traverseArray((row: Row) => this.#decode(row))(rows)),
+      this.#expectWhole(proof, rows.length, [place.time, place.time, place.id, last]),
       E.filterOrElse(
-        (facts) => facts.every(({ name }) => name.startsWith(selection.path)),
+        () => rows.every(isOfItsEntry),
         () => missingMinute(this.#file),
       ),
+      E.chain(() => E.traverseArray((row: Row) => this.#decode(row))(rows)),
       E.map((facts) => ({
         facts: facts.filter(({ name }) => selects(selection, name)),
         ...(next === undefined ? this.#nextMinute(proof, until) : { next }),
@@ -100,7 +103,7 @@ export class FactsByTime {
   #expectWhole(proof: Proof, read: number, asked: ReadonlyArray<SqlValue>): E.Either<StoreError, void> {
     const row = this.#statements.minuteSums.get(...asked, startOfMinute(proof.key), endOfMinute(proof.key));
     const found = fromSumsRow(row ?? {});
-    return found !== undefined && isWhole(proof, found) && read === Math.min(found.sought ?? 0, PAGE)
+    return found !== undefined && isSame(proof, found) && read === Math.min(found.sought, PAGE)
       ? E.right(undefined)
       : E.left(missingMinute(this.#file));
   }

@@ -4,12 +4,6 @@ import { type Selection, selects } from "../../domain/model/selection.ts";
 /** After every character of a name: `path + LAST` comes after everything that lies in the path. */
 const LAST = "~";
 
-/** Between which texts, both excluded, the names of a path lie. */
-export const boundsOf = (path: string): { readonly after: string; readonly before: string } => ({
-  after: path,
-  before: path + LAST,
-});
-
 /** Where to look on after `name`: a level below the selected level is left out in one step, however large it is. */
 const next = (selection: Selection, name: ParameterName): string => {
   if (selection._tag !== "Level" || selects(selection, name)) return name;
@@ -30,10 +24,10 @@ export function* namesOf(
     yield selection.name;
     return;
   }
-  const { after, before } = boundsOf(selection.path);
-  let name = nameBetween(after, before);
+  const end = selection.path + LAST;
+  let name = nameBetween(selection.path, end);
   while (name !== undefined) {
     if (selects(selection, name)) yield name;
-    name = nameBetween(next(selection, name), before);
+    name = nameBetween(next(selection, name), end);
   }
 }

@@ -83,9 +83,13 @@ export const totalsOfChange = (before: Row, after: Row): Totals => ({
   checksums: Number(after["checksum"]) - Number(before["checksum"]),
 });
 
-/** Whether `found` is exactly what has to be found. */
-export const isWhole = (expected: Sums, found: Sums): boolean =>
+/** Whether `found` is exactly what has to be found, kinds left out. */
+export const isSame = (expected: Sums, found: Sums): boolean =>
   expected.facts === found.facts && expected.checksums === found.checksums && expected.positions === found.positions;
+
+/** Whether `found` is exactly what has to be found. */
+export const isWhole = (expected: Totals, found: Totals): boolean =>
+  isSame(expected, found) && expected.deletions === found.deletions && expected.changes === found.changes;
 
 const sums = { facts: t.number, checksums: t.number, positions: t.number };
 const ProofRow = t.type({
@@ -96,7 +100,9 @@ const ProofRow = t.type({
   changes: t.number,
   checksum: t.number,
 });
-const SumsRow = t.type({ ...sums, sought: t.union([t.number, t.null]) });
+const SumsRow = t.type({ ...sums, sought: t.number });
+const Kind = t.keyof({ Version: null, Deletion: null, LabelChange: null });
+const KindRow = t.type({ kind: Kind, ...sums, sought: t.union([t.number, t.null]) });
 
 const proofChecksum = (proof: Proof): number => {
   const { key, next, facts, deletions, changes, checksums, positions } = proof;
@@ -119,15 +125,32 @@ export const fromProofRow = (row: Row): Proof | undefined =>
     ),
   );
 
-/** Sums of rows, and what was sought beside them. */
-export interface SumsRow extends Sums {
+/** Reads a row of {@link SUMS_SQL} with `sought`, a number; `undefined` for a row without sums. */
+export const fromSumsRow = (row: Row): t.TypeOf<typeof SumsRow> | undefined =>
+  pipe(
+    SumsRow.decode(row),
+    E.getOrElseW(() => undefined),
+  );
+
+/** The totals of a name, and the time of the version that was sought; `null` when there is none. */
+export interface NameTotals extends Totals {
   readonly sought: number | null;
 }
 
-/** Reads a row of {@link SUMS_SQL} with `sought`; `undefined` for a row without sums. */
-export const fromSumsRow = (row: Row): SumsRow | undefined =>
+const totalsOfKind = ({ kind, sought: _sought, ...found }: t.TypeOf<typeof KindRow>): Totals => ({
+  ...found,
+  deletions: kind === "Deletion" ? found.facts : 0,
+  changes: kind === "LabelChange" ? found.facts : 0,
+});
+
+/** Reads rows of {@link SUMS_SQL} by `kind`, with `sought`; `undefined` when a row holds no sums. */
+export const fromKindRows = (rows: ReadonlyArray<Row>): NameTotals | undefined =>
   pipe(
-    SumsRow.decode(row),
+    t.readonlyArray(KindRow).decode(rows),
+    E.map((kinds) => ({
+      ...kinds.map(totalsOfKind).reduce(added, NOTHING),
+      sought: kinds.find(({ kind }) => kind === "Version")?.sought ?? null,
+    })),
     E.getOrElseW(() => undefined),
   );
 

@@ -11,7 +11,7 @@ import type { StoreError } from "../../ports/store-error.ts";
 import type { Row } from "./connection.ts";
 import { damagedProofs, missingFacts } from "./damage.ts";
 import { fromSummaryRow } from "./fact-codec.ts";
-import { fromSumsRow, isWhole, NO_KEY, type Sums, type Totals, totalsOf } from "./proof.ts";
+import { fromKindRows, isWhole, NO_KEY, type Totals, totalsOf } from "./proof.ts";
 import type { ProofChain } from "./proof-chain.ts";
 import { LOWEST, type Statements } from "./statements.ts";
 import { orThrow } from "./to-store-error.ts";
@@ -76,7 +76,7 @@ export class ProvenFacts {
   #version(name: ParameterName, query: VersionQuery): E.Either<StoreError, VersionSummary | undefined> {
     const { sums, seek } = this.#statements[query._tag];
     const { modifiedAt, version = LOWEST } = query.bound;
-    const found = fromSumsRow(sums.get(modifiedAt, modifiedAt, version, name) ?? {});
+    const found = fromKindRows(sums.all(modifiedAt, modifiedAt, version, name));
     const row = seek.get(name, modifiedAt, modifiedAt, modifiedAt, version);
     if (found === undefined || (row?.["time"] ?? null) !== found.sought) return E.left(this.#missing(name));
     return pipe(
@@ -126,7 +126,7 @@ export class ProvenFacts {
     );
   }
 
-  #expectWhole(name: ParameterName, found: Sums): E.Either<StoreError, void> {
+  #expectWhole(name: ParameterName, found: Totals): E.Either<StoreError, void> {
     return pipe(
       this.#proofs.totalsOf(name),
       E.chain((expected) => (isWhole(expected, found) ? E.right(undefined) : E.left(this.#missing(name)))),

@@ -39,7 +39,7 @@ const TABLE = `
 const BY_NAME = "CREATE INDEX by_name ON facts (name, kind, time, number, checksum)";
 
 /** Finds the facts of a span of time over all names. */
-const BY_TIME = "CREATE INDEX by_time ON facts (time, id, name, kind, number, checksum)";
+const BY_TIME = "CREATE INDEX by_time ON facts (time, id, number, checksum)";
 
 /** A proof for each name and for each minute, and one before them all: see docs/decisions/0007-sqlite-proofs.md. */
 const PROOFS = `

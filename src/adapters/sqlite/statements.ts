@@ -32,11 +32,14 @@ export interface Statements {
   /** The oldest version after a place. */
   readonly OldestAfter: VersionStatements;
   /**
-   * Parameters: time, time, id, last time, two names, first and last time of a minute. The sums of the minute, and how
-   * many of its facts come after a place (time, id), until the last time, between the names (both excluded).
+   * Parameters: time, time, id, last time, first and last time of a minute. The sums of the minute, and how many of its
+   * facts come after a place (time, id), until the last time.
    */
   readonly minuteSums: SqliteStatement;
-  /** Parameters: first and last time, time, id, two names, a number. So many of the facts that `minuteSums` counts. */
+  /**
+   * Parameters: first and last time, time, id, a number. At most so many of the facts that `minuteSums` counts, each with
+   * the checksum that its entry of the index has.
+   */
   readonly minuteFacts: SqliteStatement;
   /** Parameters: a text. The proof of this key, or of the last key before it. */
   readonly proof: SqliteStatement;
@@ -62,7 +65,7 @@ const isAfter = `(time > ? OR (time = ? AND ${number} > ?))`;
 const followsPlace = "(time > ? OR (time = ? AND id > ?))";
 
 const sumsWith = (edge: string): string =>
-  `SELECT ${SUMS_SQL}, ${edge} AS sought FROM facts INDEXED BY by_name WHERE name = ?`;
+  `SELECT kind, ${SUMS_SQL}, ${edge} AS sought FROM facts INDEXED BY by_name WHERE name = ? GROUP BY kind`;
 
 /** The next place in the index is sought by time alone: a version of the same time may lie on either side. */
 const seek = (comparison: string, isBeyond: string, order: string): string =>
@@ -72,23 +75,24 @@ const seek = (comparison: string, isBeyond: string, order: string): string =>
 
 const versionStatements = (connection: SqliteConnection): Pick<Statements, "NewestBefore" | "OldestAfter"> => ({
   NewestBefore: {
-    sums: connection.prepare(sumsWith(`max(CASE WHEN ${isBefore} AND kind = 'Version' THEN time END)`)),
+    sums: connection.prepare(sumsWith(`max(CASE WHEN ${isBefore} THEN time END)`)),
     seek: connection.prepare(seek("<=", isBefore, "DESC")),
   },
   OldestAfter: {
-    sums: connection.prepare(sumsWith(`min(CASE WHEN ${isAfter} AND kind = 'Version' THEN time END)`)),
+    sums: connection.prepare(sumsWith(`min(CASE WHEN ${isAfter} THEN time END)`)),
     seek: connection.prepare(seek(">=", isAfter, "ASC")),
   },
 });
 
 const minuteStatements = (connection: SqliteConnection): Pick<Statements, "minuteSums" | "minuteFacts"> => ({
   minuteSums: connection.prepare(
-    `SELECT ${SUMS_SQL}, coalesce(sum(${followsPlace} AND time <= ? AND name > ? AND name < ?), 0) AS sought
+    `SELECT ${SUMS_SQL}, coalesce(sum(${followsPlace} AND time <= ?), 0) AS sought
      FROM facts INDEXED BY by_time WHERE time BETWEEN ? AND ?`,
   ),
   minuteFacts: connection.prepare(
-    `SELECT id, ${summary} FROM facts INDEXED BY by_time
-     WHERE time BETWEEN ? AND ? AND (time > ? OR id > ?) AND name > ? AND name < ? ORDER BY time, id LIMIT ?`,
+    `SELECT entry.id AS id, entry.checksum AS entry_checksum, ${SUMMARY_COLUMNS.map((column) => `fact.${column} AS ${column}`).join(", ")}
+     FROM facts AS entry INDEXED BY by_time LEFT JOIN facts AS fact ON fact.id = entry.id
+     WHERE entry.time BETWEEN ? AND ? AND (entry.time > ? OR entry.id > ?) ORDER BY entry.time, entry.id LIMIT ?`,
   ),
 });
 

@@ -4,7 +4,7 @@ import type { EventEnvelope } from "../../../src/adapters/memory/change-events.t
 import { startOfSecond } from "../../../src/domain/model/time.ts";
 import type { BackupStore } from "../../../src/ports/backup-store.ts";
 import { rightOf } from "../../support/workshop.ts";
-import { type Expected, expectHeads, keptIn, liveIn, secondOf } from "./expectations.ts";
+import { type Expected, expectTails, liveIn, secondOf, storedIn } from "./expectations.ts";
 import type { Assignment, Message } from "./host.ts";
 import { type Change, growth, namesOf, replayed, upheaval } from "./program.ts";
 import { runHost } from "./run-host.ts";
@@ -49,10 +49,10 @@ const messageOf = (envelope: EventEnvelope): Message => ({ id: envelope.id, enve
 
 const secondOfEvent = ({ envelope }: Message): string => String(startOfSecond(Date.parse(envelope.time)));
 
-/** Nothing that is kept was invented, and nothing acknowledged is missing. */
-const expectSound = (kept: Expected, expected: Expected, acknowledged: ReadonlyArray<Message>): void => {
+/** Nothing that is stored was invented, and nothing acknowledged is missing. */
+const expectSound = (stored: Expected, expected: Expected, acknowledged: ReadonlyArray<Message>): void => {
   const all = new Set<string>();
-  for (const [named, lines] of kept) {
+  for (const [named, lines] of stored) {
     expect(
       expected.get(named)?.filter((line) => lines.includes(line)),
       named,
@@ -85,9 +85,9 @@ const survive = async (
     for (const id of ending.acknowledged) acknowledged.add(id);
     if (ending.signal === "SIGKILL") killed += 1;
     const opened = await options.open();
-    const kept = await keptIn(opened, [...expected.keys()]);
+    const stored = await storedIn(opened, [...expected.keys()]);
     expectSound(
-      kept,
+      stored,
       expected,
       messages.filter(({ id }) => acknowledged.has(id)),
     );
@@ -101,13 +101,13 @@ const survive = async (
 
 const expectExact = async (options: CrashOptions, expected: Expected): Promise<void> => {
   const store = await options.open();
-  expect(await keptIn(store, [...expected.keys()])).toEqual(expected);
-  await expectHeads(store, [...expected.keys()]);
+  expect(await storedIn(store, [...expected.keys()])).toEqual(expected);
+  await expectTails(store, [...expected.keys()]);
   await rightOf(store.close());
 };
 
 /**
- * Crashes hosts while they keep how parameters grow, then while they keep deletions and re-creations. After each crash
+ * Crashes hosts while they store how parameters grow, then while they store deletions and re-creations. After each crash
  * everything acknowledged must be there and nothing invented; after each half the history must be exact.
  *
  * @returns How many hosts were really killed.

@@ -59,9 +59,10 @@ const mortal = (dies: Assignment["dies"]) => {
 const mortalStore = (inner: BackupStore, around: ReturnType<typeof mortal>): BackupStore => ({
   capabilities: inner.capabilities,
   append: (request) => around(inner.append(request)),
-  head: (name) => around(inner.head(name)),
-  history: (name) => around(inner.history(name)),
-  statesAt: (selection, instant) => inner.statesAt(selection, instant),
+  tail: (name) => around(inner.tail(name)),
+  facts: (name) => around(inner.facts(name)),
+  statesAt: (selection, instant, isRead) => inner.statesAt(selection, instant, isRead),
+  factsWithin: (selection, span) => inner.factsWithin(selection, span),
   load: (version) => around(inner.load(version)),
   close: () => inner.close(),
 });

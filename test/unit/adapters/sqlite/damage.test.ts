@@ -60,6 +60,33 @@ const alter = (sql: string): void => {
 const VERSION = "kind = 'Version'";
 const CORRUPT = { left: { _tag: "StoreCorrupt" } };
 
+const PAGE = 4096;
+
+/** Where the only page of a table or an index begins. */
+const pageOf = (part: string): number => {
+  const database = new DatabaseSync(file);
+  const root = database.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").get(part)?.["rootpage"];
+  database.close();
+  return (Number(root) - 1) * PAGE;
+};
+
+/** The page's header, and its end, where the rows are. */
+const offsetsOf = (page: Buffer): ReadonlyArray<number> => {
+  const content = page.readUInt16BE(5);
+  return [...Array(24).keys(), ...Array.from({ length: PAGE - content }, (_, index) => content + index)];
+};
+
+/** What a damaged file answers; nothing when it is refused. */
+const answersIn = async (damaged: Buffer): Promise<ReadonlyArray<E.Either<unknown, unknown>>> => {
+  for (const beside of ["-wal", "-shm"]) await rm(`${file}${beside}`, { force: true });
+  await writeFile(file, damaged);
+  const opening = await openSqliteBackupStore(file)();
+  if (E.isLeft(opening)) return [];
+  const answers = await asked(opening.right);
+  await opening.right.close()();
+  return answers;
+};
+
 describe("a damaged SQLite store", () => {
   it.each([
     ["time of a version", `UPDATE facts SET time = time + 1 WHERE ${VERSION}`],
@@ -150,35 +177,27 @@ describe("a damaged SQLite store", () => {
     await store.close()();
   });
 
-  it("never answers wrongly, whichever bit of the facts flips", async () => {
-    const store = await opened(file);
-    const truth = (await asked(store)).map((answer) => JSON.stringify(answer));
-    await store.close()();
-    const database = new DatabaseSync(file);
-    const root = database.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'facts'").get()?.["rootpage"];
-    database.close();
-    const page = (Number(root) - 1) * 4096;
-    const bytes = await readFile(file);
-    // All of the page's header, and its end, where the three rows are.
-    const offsets = [...Array(16).keys(), ...Array.from({ length: 700 }, (_, index) => 4095 - index)];
-    let told = 0;
-    for (const offset of offsets) {
-      const damaged = Buffer.from(bytes);
-      damaged.writeUInt8(damaged.readUInt8(page + offset) ^ (1 << (offset % 8)), page + offset);
-      await Promise.all([
-        writeFile(file, damaged),
-        rm(`${file}-wal`, { force: true }),
-        rm(`${file}-shm`, { force: true }),
-      ]);
-      const opening = await openSqliteBackupStore(file)();
-      if (E.isLeft(opening)) continue;
-      for (const [index, answer] of (await asked(opening.right)).entries()) {
-        if (E.isLeft(answer)) told += 1;
-        else expect(JSON.stringify(answer), `bit ${offset % 8} of byte ${offset}`).toBe(truth[index]);
-        expect(E.isLeft(answer) && JSON.stringify(answer).includes(CANARY)).toBe(false);
+  it.each(["facts", "by_name", "by_time", "proofs", "sqlite_autoindex_facts_1"])(
+    "never answers wrongly, whichever bit of %s flips",
+    async (part) => {
+      const store = await opened(file);
+      const other = versionFactOf({ name: "/other" });
+      await store.append({ name: other.name, facts: [other] })();
+      const truth = (await asked(store)).map((answer) => JSON.stringify(answer));
+      await store.close()();
+      const page = pageOf(part);
+      const bytes = await readFile(file);
+      let told = 0;
+      for (const offset of offsetsOf(bytes.subarray(page, page + PAGE))) {
+        const damaged = Buffer.from(bytes);
+        damaged.writeUInt8(damaged.readUInt8(page + offset) ^ (1 << (offset % 8)), page + offset);
+        for (const [index, answer] of (await answersIn(damaged)).entries()) {
+          if (E.isLeft(answer)) told += 1;
+          else expect(JSON.stringify(answer), `bit ${offset % 8} of byte ${offset}`).toBe(truth[index]);
+          expect(E.isLeft(answer) && JSON.stringify(answer).includes(CANARY)).toBe(false);
+        }
       }
-      await opening.right.close()();
-    }
-    expect(told).toBeGreaterThan(offsets.length);
-  });
+      expect(told).toBeGreaterThan(50);
+    },
+  );
 });
