@@ -180,7 +180,7 @@ describe("the template", () => {
 });
 
 describe("the template for several accounts", () => {
-  const several = Object.entries(template.Resources).filter(([, { Condition }]) => Condition === "KeepsSeveral");
+  const several = Object.entries(template.Resources).filter(([, { Condition }]) => Condition === "StoresSeveral");
 
   it("makes nothing more where there is one", () => {
     expect(several.map(([name]) => name)).toEqual(["EventBus", "EventBusPolicy", "MemberRule", "AccountsParameter"]);
@@ -188,7 +188,7 @@ describe("the template for several accounts", () => {
     for (const name of ["Function", "SweepFunction"]) {
       const { Variables } = propertiesOf(name)["Environment"] as { Variables: Readonly<Record<string, unknown>> };
       for (const variable of ["SSMBAK_ACCOUNTS", "SSMBAK_REGIONS", "SSMBAK_READ_ROLE"]) {
-        expect(Variables[variable]).toEqual({ "Fn::If": ["KeepsSeveral", expect.anything(), { Ref: "AWS::NoValue" }] });
+        expect(Variables[variable]).toEqual({ "Fn::If": ["StoresSeveral", expect.anything(), { Ref: "AWS::NoValue" }] });
       }
     }
   });
@@ -202,7 +202,7 @@ describe("the template for several accounts", () => {
   });
 
   it("assumes roles of that name in those accounts alone", () => {
-    const statements = statementsOf(template, "code", { condition: "KeepsSeveral" });
+    const statements = statementsOf(template, "code", { condition: "StoresSeveral" });
     expect(statements.filter(({ Action }) => Action === "sts:AssumeRole")).toEqual([
       expect.objectContaining({
         Resource: { "Fn::Sub": expect.stringMatching(/:role\/\$\{ReadRole\}-\*$/) },

@@ -31,6 +31,14 @@ const toAttributes = (entry: ParameterHistory): ParameterAttributes => ({
   ...(entry.Labels?.length ? { labels: entry.Labels } : {}),
 });
 
+const PARAMETER_ARN = /^arn:[a-z0-9-]+:ssm:([a-z0-9-]+):(\d{12}):parameter\//;
+
+/** The account and region in a parameter's ARN. Emulators may leave the ARN out. */
+const ownerIn = ({ ARN = "" }: Parameter): Pick<ListedParameter, "owner"> => {
+  const [, region, account] = PARAMETER_ARN.exec(ARN) ?? [];
+  return account === undefined || region === undefined ? {} : { owner: { account, region } };
+};
+
 /** What histories and listings tell alike. `Left` names the field that can't be read. */
 const toListed = (name: ParameterName, entry: Parameter): E.Either<string, ListedParameter> => {
   const { Version, LastModifiedDate, Type } = entry;
@@ -62,6 +70,7 @@ export const toListedParameter = (entry: Parameter): E.Either<SourceError, Liste
     parseParameterName(entry.Name ?? ""),
     E.mapLeft(() => "Name"),
     E.chain((name) => toListed(name, entry)),
+    E.map((listed) => ({ ...listed, ...ownerIn(entry) })),
     E.mapLeft((field) => sourceInvalid(`a parameter in the listing has no readable ${field}`)),
   );
 

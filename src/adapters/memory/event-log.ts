@@ -7,23 +7,24 @@ import { type EventEnvelope, uuidOf } from "./change-events.ts";
 export class EventLog {
   readonly events: ReadonlyArray<EventEnvelope>;
   readonly #events: EventEnvelope[] = [];
-  readonly #place: EventPlace;
+  /** The account and region. */
+  readonly place: EventPlace;
   readonly #onEvent: (event: EventEnvelope) => void;
 
   constructor(place: EventPlace, onEvent: (event: EventEnvelope) => void) {
     this.events = this.#events;
-    this.#place = place;
+    this.place = place;
     this.#onEvent = onEvent;
   }
 
   /** The ARN of a parameter there. */
   arnOf(name: ParameterName): string {
-    return arnOf(name, this.#place.account, this.#place.region);
+    return arnOf(name, this.place.account, this.place.region);
   }
 
   /** Adds an event that happened at `time`, and tells of it. */
   add(time: Millis, toEvent: (origin: EventOrigin) => EventEnvelope): void {
-    const event = toEvent({ id: uuidOf(this.#events.length + 1), ...this.#place, time });
+    const event = toEvent({ id: uuidOf(this.#events.length + 1), ...this.place, time });
     this.#events.push(event);
     this.#onEvent(event);
   }

@@ -191,7 +191,7 @@ export class InMemoryParameterStore implements ParameterSource {
       const versions = this.#live.find(name);
       if (versions === undefined) continue;
       const { version, modifiedAt, type } = newestOf(versions);
-      yield E.right({ name, version, modifiedAt, type });
+      yield E.right({ name, version, modifiedAt, type, owner: this.#log.place });
     }
   }
 
