@@ -2,16 +2,13 @@ import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import type { Container } from "inversify";
-import type { ProcessDependencies } from "../application/backup/process-batch.ts";
 import { type StoreError, storeUnexpected } from "../ports/store-error.ts";
-import { failureIn, kindOf, orThrow } from "./composition-failure.ts";
-import { type Configuration, type Overrides, readConfiguration } from "./config/configuration.ts";
-import { configurationError } from "./config/configuration-error.ts";
+import { failureIn, kindOf, toCompositionError } from "./composition-failure.ts";
+import { readConfiguration } from "./config/configuration.ts";
 import { makeContainer, type Token, tokenOf, tokens } from "./container.ts";
 import type { AwsAdapters } from "./schemes/aws-adapters.ts";
-import { openUrl as open } from "./schemes/open-url.ts";
-import type { CompositionError, Scheme } from "./schemes/scheme.ts";
-import { type Extensions, overridesOf, type Settings } from "./settings.ts";
+import type { CompositionError } from "./schemes/scheme.ts";
+import { overridesOf, type Settings } from "./settings.ts";
 
 /** Binds a service to the parts of a container that the service is made of, and parts of its own beside them. */
 export type Recipe<Service> = (container: Container, service: Token<Service>) => void;
@@ -22,14 +19,11 @@ export interface Closable {
   close(): TE.TaskEither<CompositionError, void>;
 }
 
-const toCompositionError = (thrown: unknown): CompositionError =>
-  failureIn(thrown) ?? configurationError("configuration", `could not be used (${kindOf(thrown)})`);
-
 const toCloseError = (thrown: unknown): StoreError | CompositionError =>
   failureIn(thrown) ?? storeUnexpected(`closing failed (${kindOf(thrown)})`, thrown);
 
 const closeAll = (container: Container): TE.TaskEither<CompositionError, void> =>
-  TE.tryCatch(() => container.unbindAllAsync(), toCloseError);
+  TE.tryCatch(() => container.get(tokens.openParts).close(), toCloseError);
 
 const serve = <Service extends object>(
   container: Container,
@@ -64,23 +58,3 @@ export const compose =
       TE.fromEither(readConfiguration(overridesOf(settings))),
       TE.chain((configuration) => serve(makeContainer(aws, configuration, settings), recipe)),
     );
-
-// Until the service that restores has moved: the names that it still uses.
-export { failureIn } from "./composition-failure.ts";
-export type { Extensions } from "./settings.ts";
-export interface Parts extends ProcessDependencies {
-  readonly configuration: Configuration;
-}
-export const openUrl = <Port>(setting: string, url: string | undefined, schemes: ReadonlyArray<Scheme<Port>>) =>
-  orThrow(open(setting, url, schemes));
-export const composeService =
-  <Service extends object>(aws: AwsAdapters, make: (parts: Parts) => Service) =>
-  (overrides: Overrides = {}, extensions: Extensions = {}) =>
-    compose<Service>(aws, (container, service) => {
-      container
-        .bind(service)
-        .toResolvedValue(
-          (dependencies: ProcessDependencies, configuration: Configuration) => make({ ...dependencies, configuration }),
-          [tokens.dependencies, tokens.configuration],
-        );
-    })({ ...overrides, ...extensions });

@@ -1,5 +1,6 @@
 import * as E from "fp-ts/lib/Either.js";
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
+import { configurationError } from "./config/configuration-error.ts";
 import type { CompositionError } from "./schemes/scheme.ts";
 
 /** A {@link CompositionError} on its way through the container: inversify knows exceptions only. */
@@ -20,16 +21,6 @@ export const orThrow = async <A>(task: TaskEither<CompositionError, A>): Promise
   return result.right;
 };
 
-/**
- * Makes a part's deactivation of a function that closes the part: inversify waits for promises only, takes any other answer
- * for a promise, and stops closing other parts at an exception.
- */
-export const closing =
-  <Part>(close: (part: Part) => unknown) =>
-  async (part: Part): Promise<void> => {
-    await close(part);
-  };
-
 /** The error that {@link orThrow} threw, also where the container wrapped it; `undefined` for any other exception. */
 export const failureIn = (thrown: unknown): CompositionError | undefined => {
   for (let current = thrown; current instanceof Error; current = current.cause) {
@@ -40,3 +31,7 @@ export const failureIn = (thrown: unknown): CompositionError | undefined => {
 
 /** The kind of an exception. Its message may quote a URL, and a URL may hold a password: nobody is told the message. */
 export const kindOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.name : typeof thrown);
+
+/** What to tell of an exception that came out of the container: the error inside, or the kind of the exception. */
+export const toCompositionError = (thrown: unknown): CompositionError =>
+  failureIn(thrown) ?? configurationError("configuration", `could not be used (${kindOf(thrown)})`);

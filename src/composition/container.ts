@@ -12,9 +12,10 @@ import type { Clock } from "../ports/clock.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { Metrics } from "../ports/metrics.ts";
 import type { ParameterSource } from "../ports/parameter-source.ts";
-import { closing, orThrow } from "./composition-failure.ts";
+import { orThrow } from "./composition-failure.ts";
 import type { Configuration } from "./config/configuration.ts";
 import { checkAccount } from "./discovery/check-account.ts";
+import { OpenParts } from "./open-parts.ts";
 import type { AwsAdapters } from "./schemes/aws-adapters.ts";
 import { builtInSources, builtInStores } from "./schemes/built-in-schemes.ts";
 import { openUrl } from "./schemes/open-url.ts";
@@ -31,6 +32,8 @@ export const tokenOf = <Part>(name: string): Token<Part> => Symbol(name);
 
 /** The parts that every service can be made of. */
 export const tokens = {
+  /** What closing the container closes. */
+  openParts: tokenOf<OpenParts>("OpenParts"),
   settings: tokenOf<Settings>("Settings"),
   configuration: tokenOf<Configuration>("Configuration"),
   plugin: tokenOf<Plugin>("Plugin"),
@@ -102,7 +105,7 @@ const bindSource = (container: Container, aws: AwsAdapters, { source }: Settings
   container
     .bind(tokens.source)
     .toResolvedValue(openSource(aws), [tokens.configuration, tokens.sourceSchemes])
-    .onDeactivation(closing((opened) => opened.close()));
+    .onActivation(container.get(tokens.openParts).closedBy((opened) => opened.close()));
 };
 
 const bindStore = (container: Container, { store }: Settings): void => {
@@ -116,7 +119,7 @@ const bindStore = (container: Container, { store }: Settings): void => {
       ({ store: url }, schemes) => orThrow(openUrl("SSMBAK_STORE", url, schemes)),
       [tokens.configuration, tokens.storeSchemes],
     )
-    .onDeactivation(closing((opened) => orThrow(opened.close())));
+    .onActivation(container.get(tokens.openParts).closedBy((opened) => orThrow(opened.close())));
 };
 
 /** Wires both sides as the first scope sees them, and the sides of the other scopes. */
@@ -132,15 +135,16 @@ const bindSides = (container: Container): void => {
         openScopes({ source: from, store: to }, scopes, (url) => orThrow(openUrl("SSMBAK_SOURCE", url, schemes))),
       [source, store, configuration, sourceSchemes],
     )
-    .onDeactivation(closing(({ closeOthers }) => closeOthers()));
+    .onActivation(container.get(tokens.openParts).closedBy(({ closeOthers }) => closeOthers()));
 };
 
 /**
- * Makes the container of one process. Each part is made when a service asks for the part, once; the container closes the
- * parts that it opened when it is emptied (`unbindAllAsync`), and leaves the objects of the caller's open.
+ * Makes the container of one process. Each part is made when a service asks for the part, once. What the container opens
+ * is among the {@link OpenParts}; objects of the caller's are not.
  */
 export const makeContainer = (aws: AwsAdapters, configuration: Configuration, settings: Settings): Container => {
   const container = new Container({ defaultScope: "Singleton" });
+  container.bind(tokens.openParts).toConstantValue(new OpenParts());
   container.bind(tokens.settings).toConstantValue(settings);
   container.bind(tokens.configuration).toConstantValue(configuration);
   bindSurroundings(container);

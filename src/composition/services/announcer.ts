@@ -5,7 +5,7 @@ import * as TE from "fp-ts/lib/TaskEither.js";
 import { inTurns } from "../../adapters/decorators/rate-limited-source.ts";
 import { type AnnounceDependencies, announceParameters } from "../../application/operate/announce-parameters.ts";
 import type { Recipe } from "../compose.ts";
-import { closing, orThrow } from "../composition-failure.ts";
+import { orThrow } from "../composition-failure.ts";
 import type { Configuration } from "../config/configuration.ts";
 import { configurationError } from "../config/configuration-error.ts";
 import { tokenOf, tokens } from "../container.ts";
@@ -80,7 +80,7 @@ export const announcerService =
     container
       .bind(destination)
       .toResolvedValue(openDestination(queueUrl), [tokens.configuration])
-      .onDeactivation(closing(({ sender }) => sender.close()));
+      .onActivation(container.get(tokens.openParts).closedBy(({ sender }) => sender.close()));
     container
       .bind(service)
       .toResolvedValue((source, to) => makeAnnouncerService(source, to), [tokens.source, destination]);

@@ -5,9 +5,9 @@ import { listDeadLetters } from "../../application/operate/list-dead-letters.ts"
 import { redriveDeadLetters } from "../../application/operate/redrive-dead-letters.ts";
 import type { DeadLetters } from "../../ports/dead-letters.ts";
 import type { Recipe } from "../compose.ts";
-import { closing, orThrow } from "../composition-failure.ts";
+import { orThrow } from "../composition-failure.ts";
 import { parseQueueUrl } from "../config/queue-url.ts";
-import { tokenOf } from "../container.ts";
+import { tokenOf, tokens } from "../container.ts";
 import { findQueue } from "../discovery/find-in-stack.ts";
 
 /** The part of the service that looks after dead letters, wired. */
@@ -53,6 +53,6 @@ export const deadLetterService =
     container
       .bind(deadLetters)
       .toResolvedValue(() => openDeadLetters(queueUrl, region))
-      .onDeactivation(closing((opened) => opened.close()));
+      .onActivation(container.get(tokens.openParts).closedBy((opened) => opened.close()));
     container.bind(service).toResolvedValue((opened) => makeDeadLetterService(opened), [deadLetters]);
   };

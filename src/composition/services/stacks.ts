@@ -6,7 +6,7 @@ import { proposeDeployment } from "../../application/operate/deploy-stack.ts";
 import { followStack } from "../../application/operate/follow-stack.ts";
 import type { ArtifactStore, Stacks } from "../../ports/stacks.ts";
 import type { Recipe } from "../compose.ts";
-import { closing, orThrow } from "../composition-failure.ts";
+import { orThrow } from "../composition-failure.ts";
 import type { Configuration } from "../config/configuration.ts";
 import { type ConfigurationError, configurationError } from "../config/configuration-error.ts";
 import { tokenOf, tokens } from "../container.ts";
@@ -71,8 +71,8 @@ export const stackService =
     container
       .bind(workbench)
       .toResolvedValue(openWorkbench(place), [tokens.configuration])
-      .onDeactivation(
-        closing(({ stacks, artifacts }) => {
+      .onActivation(
+        container.get(tokens.openParts).closedBy(({ stacks, artifacts }) => {
           stacks.close();
           artifacts.close();
         }),

@@ -4,7 +4,7 @@ import * as TE from "fp-ts/lib/TaskEither.js";
 import { workQueue } from "../../application/operate/work-queue.ts";
 import type { ChangeQueue } from "../../ports/change-queue.ts";
 import type { Recipe } from "../compose.ts";
-import { closing, orThrow } from "../composition-failure.ts";
+import { orThrow } from "../composition-failure.ts";
 import type { Configuration } from "../config/configuration.ts";
 import { tokenOf, tokens } from "../container.ts";
 import { queueOfSource } from "../discovery/queue-of-source.ts";
@@ -43,7 +43,7 @@ export const workerService =
     container
       .bind(queue)
       .toResolvedValue(openQueue(queueUrl), [tokens.configuration])
-      .onDeactivation(closing((opened) => opened.close()));
+      .onActivation(container.get(tokens.openParts).closedBy((opened) => opened.close()));
     container
       .bind(service)
       .toResolvedValue(

@@ -1,27 +1,24 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { orThrow } from "../../composition/composition-failure.ts";
-import { tokens } from "../../composition/container.ts";
-import { awsOnDemand } from "../../composition/schemes/aws-on-demand.ts";
-import { composeRestore, type RestoreService } from "../../composition/services/compose-restore.ts";
-import { queryService } from "../../composition/services/query.ts";
 import type { Extensions } from "../../composition/settings.ts";
-import { overridesOf } from "../../composition/settings.ts";
-import { addRestoreCommands } from "./add-restore-commands.ts";
 import { addBackfill } from "./commands/backfill.ts";
 import { addCompletion } from "./commands/completion.ts";
+import { addDiff } from "./commands/diff.ts";
 import { addDlqList } from "./commands/dlq-list.ts";
 import { addDlqRedrive } from "./commands/dlq-redrive.ts";
+import { addExport } from "./commands/export.ts";
+import { addLog } from "./commands/log.ts";
+import { addPreview } from "./commands/preview.ts";
 import { addProcess } from "./commands/process.ts";
+import { addRestore } from "./commands/restore.ts";
+import { addShow } from "./commands/show.ts";
 import { addStackDelete } from "./commands/stack-delete.ts";
 import { addStackDeploy } from "./commands/stack-deploy.ts";
 import { addStackOutputs } from "./commands/stack-outputs.ts";
 import { addStackStatus } from "./commands/stack-status.ts";
 import { addVerify } from "./commands/verify.ts";
 import { addWorker } from "./commands/worker.ts";
-import { runLog } from "./log-command.ts";
 import { CommandLine } from "./ui/command-host.ts";
-import { type CommonOptions, withCommonOptions } from "./ui/common-options.ts";
 import { type ExitCode, exitCode } from "./ui/exit-code.ts";
 import type { Terminal } from "./ui/terminal.ts";
 
@@ -58,32 +55,10 @@ const makeProgram = (host: CommandLine): Command => {
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
 
-  addProcess(program, host);
-  withCommonOptions(program.command("log").argument("<name>", "a parameter's name"))
-    .description("show the stored history of a parameter")
-    .option("--show-values", "show values, secrets included", false)
-    .action((name: string, options: CommonOptions & { readonly showValues: boolean }) =>
-      host.use(queryService, { source: "memory:", ...options }, (service) => runLog(service, name, options, terminal)),
-    );
-  addVerify(program, host);
-  addRestoreCommands(program, {
-    terminal,
-    withRestore: (options, use) =>
-      host.use<RestoreService>(
-        (container, service) => {
-          container
-            .bind(service)
-            .toResolvedValue(
-              (settings) => orThrow(composeRestore(awsOnDemand)(overridesOf(settings), settings)),
-              [tokens.settings],
-            );
-        },
-        options,
-        use,
-      ),
-  });
-  addBackfill(program, host);
-  addWorker(program, host);
+  const looksBack = [addLog, addShow, addDiff, addExport];
+  for (const add of [addProcess, ...looksBack, addVerify, addPreview, addRestore, addBackfill, addWorker]) {
+    add(program, host);
+  }
 
   const dlq = program
     .command("dlq")

@@ -1,10 +1,10 @@
 import * as E from "fp-ts/lib/Either.js";
 import type { ApplyOptions, RestoreReport } from "../../application/restore/apply-restore.ts";
 import type { PlanOptions } from "../../application/restore/plan-task.ts";
-import type { Extensions } from "../../composition/compose.ts";
-import type { Overrides } from "../../composition/config/configuration.ts";
+import { compose } from "../../composition/compose.ts";
 import { awsOnDemand } from "../../composition/schemes/aws-on-demand.ts";
-import { composeRestore, type RestoreService } from "../../composition/services/compose-restore.ts";
+import { type RestoreService, restoreService } from "../../composition/services/restore.ts";
+import type { Settings } from "../../composition/settings.ts";
 import { parseInstant } from "../../domain/model/instant.ts";
 import { type ParameterName, parseParameterName } from "../../domain/model/parameter-name.ts";
 import { parseSelection, type Selection } from "../../domain/model/selection.ts";
@@ -12,11 +12,8 @@ import type { Millis } from "../../domain/model/time.ts";
 import { decodeRestorePlan, type RestorePlan } from "../../domain/restore/restore-plan.ts";
 import { SsmbakError } from "./ssmbak-error.ts";
 
-/** Adapters of the caller's, and settings that win over the environment. */
-export interface RestoreSettings extends Extensions, Overrides {}
-
 /** How {@link planRestore} plans. */
-export interface PlanRestoreOptions extends Omit<PlanOptions, "only">, RestoreSettings {
+export interface PlanRestoreOptions extends Omit<PlanOptions, "only">, Settings {
   /** Whether a path means all below it, where the selection is given as a text. Default: false. */
   readonly recursive?: boolean;
   /** Only these names of the selection. Default: all. */
@@ -24,7 +21,7 @@ export interface PlanRestoreOptions extends Omit<PlanOptions, "only">, RestoreSe
 }
 
 /** How {@link applyRestore} applies. */
-export interface ApplyRestoreOptions extends ApplyOptions, RestoreSettings {}
+export interface ApplyRestoreOptions extends ApplyOptions, Settings {}
 
 const orReject = <A>(result: E.Either<{ readonly _tag: string; readonly message: string }, A>): A => {
   if (E.isLeft(result)) throw new SsmbakError(result.left);
@@ -34,8 +31,8 @@ const orReject = <A>(result: E.Either<{ readonly _tag: string; readonly message:
 const orMisused = <A>(what: string, result: E.Either<string, A>): A =>
   orReject(E.isLeft(result) ? E.left({ _tag: "BadRestore", message: `${what}: expected ${result.left}` }) : result);
 
-const withService = async <A>(settings: RestoreSettings, use: (service: RestoreService) => Promise<A>): Promise<A> => {
-  const service = orReject(await composeRestore(awsOnDemand)(settings, settings)());
+const withService = async <A>(settings: Settings, use: (service: RestoreService) => Promise<A>): Promise<A> => {
+  const service = orReject(await compose(awsOnDemand, restoreService)(settings)());
   try {
     return await use(service);
   } finally {

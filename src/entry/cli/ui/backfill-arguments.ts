@@ -1,6 +1,6 @@
 import { everything, type Selection } from "../../../domain/model/selection.ts";
-import { readSelection } from "../restore-arguments.ts";
 import { count } from "./count.ts";
+import { readSelection } from "./read-arguments.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The options of `ssmbak backfill`, with or without `--via-queue`. */

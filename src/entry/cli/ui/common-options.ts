@@ -10,8 +10,11 @@ export interface CommonOptions extends PlaceOptions {
   readonly json: boolean;
 }
 
-/** An argument PATH, for the help of commands. */
+/** What an argument PATH may be, for the help of commands. */
 export const PATH_HELP = "/app: one parameter, /app/: one level";
+
+/** What an argument INSTANT may be, for the help of commands. */
+export const INSTANT_HELP = "2024-06-08T23:06:33Z, unix seconds, or '2h ago'";
 
 /** Checks an option. An empty text, as of a variable that is not set, must not mean what is set elsewhere. */
 const checked =

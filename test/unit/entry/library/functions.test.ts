@@ -5,51 +5,18 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { SqsEvent } from "../../../../src/adapters/aws-lambda/sqs-event.ts";
 import { configurationError } from "../../../../src/composition/config/configuration-error.ts";
 import type { StoreScheme } from "../../../../src/composition/schemes/scheme.ts";
-import {
-  backup,
-  createFunctions,
-  handler,
-  type ParameterSource,
-  processEvent,
-  type Settings,
-  SsmbakError,
-  sourceThrottled,
-} from "../../../../src/index.ts";
+import { backup, createFunctions, handler, processEvent } from "../../../../src/index.ts";
 import { changeEnvelope, changeEventOf, DEFAULT_TIME, sqsEvent } from "../../../../src/testing/builders.ts";
 import { useSettings } from "../../../support/environment.ts";
 import { sourceFailures, storeFailures } from "../../../support/failures.ts";
-import { decoded, sourceLike, Workshop } from "../../../support/workshop.ts";
+import { decoded, Workshop } from "../../../support/workshop.ts";
+import { expectSsmbakError, functionsOf, functionsWithSource, rejectionOf } from "./functions-bench.ts";
 
 beforeEach(() => useSettings());
 
 const documented: SqsEvent = JSON.parse(
   readFileSync(new URL("../../../fixtures/events/sqs-update-securestring.json", import.meta.url), "utf8"),
 );
-
-const functionsOf = (workshop: Workshop, options: Settings = {}) =>
-  createFunctions({ store: "memory:", source: "memory:", ...workshop.schemes(), logger: workshop.logger, ...options });
-
-/** Functions whose source answers as the test wants. */
-const functionsWithSource = (workshop: Workshop, changes: Partial<ParameterSource>) =>
-  functionsOf(workshop, {
-    sources: [{ scheme: "memory", form: "memory:", open: () => TE.right(sourceLike(workshop.ssm, changes)) }],
-  });
-
-/** What a promise rejects with. */
-const rejectionOf = async (promise: Promise<unknown>): Promise<unknown> => {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  throw new Error("this should have been rejected");
-};
-
-const expectSsmbakError = (error: unknown, tag: string, message: unknown): void => {
-  expect(error).toBeInstanceOf(SsmbakError);
-  expect(error).toMatchObject({ name: "SsmbakError", tag, message });
-  expect(error).not.toHaveProperty("cause");
-};
 
 describe("processMessage", () => {
   const { processMessage } = createFunctions();
@@ -217,65 +184,17 @@ describe("processEvent", () => {
   });
 });
 
-describe("handler", () => {
-  it("answers with the records to deliver again, each id once", async () => {
+describe("a store and a source that are objects", () => {
+  it("are used by all functions", async () => {
     const workshop = new Workshop();
-    const messages = [workshop.put("/a"), "not JSON", "{}", workshop.put("/b"), "[]"];
-    const ids = ["good", "twice", "twice", "good", "once"];
+    const { store, ssm: source, logger } = workshop;
+    const functions = createFunctions({ store, source, logger });
 
-    expect(await functionsOf(workshop).handler(sqsEvent(messages, ids), { awsRequestId: "x" })).toEqual({
-      batchItemFailures: [{ itemIdentifier: "twice" }, { itemIdentifier: "once" }],
-    });
-  });
+    expect(await functions.backup(decoded(workshop.put("/a")))).toBe(200);
+    expect(await functions.handler(sqsEvent([workshop.put("/b")]))).toEqual({ batchItemFailures: [] });
 
-  it("answers with none where all went well", async () => {
-    const workshop = new Workshop();
-
-    expect(await functionsOf(workshop).handler(sqsEvent([workshop.put("/a")]))).toEqual({ batchItemFailures: [] });
-    expect(await functionsOf(workshop).handler({ Records: [] })).toEqual({ batchItemFailures: [] });
-  });
-});
-
-describe("a scheduled invocation of the handler", () => {
-  const schedule = { version: "0", "detail-type": "Scheduled Event", source: "aws.events", detail: {} };
-
-  it("sweeps: what no event told of is kept", async () => {
-    const workshop = new Workshop();
-    workshop.put("/a");
-
-    expect(await functionsOf(workshop).handler(schedule)).toEqual({
-      batchItemFailures: [],
-      sweep: { complete: 0, repaired: 1, missing: 0, gaps: 0, unexpected: 0, failed: 0 },
-    });
     expect(await workshop.stored("/a")).toEqual(["v1@0"]);
-    expect(await functionsOf(workshop).handler({ ...schedule, source: "aws.scheduler", detail: "{}" })).toMatchObject({
-      sweep: { complete: 1, repaired: 0 },
-    });
-  });
-
-  it("fails where a name could not be compared, so that it is tried again and seen", async () => {
-    const workshop = new Workshop();
-    workshop.put("/a");
-    const functions = functionsWithSource(workshop, { history: () => TE.left(sourceThrottled("slow down")) });
-    expectSsmbakError(await rejectionOf(functions.handler(schedule)), "SweepIncomplete", expect.stringMatching(/^1 /));
-  });
-
-  it("fails with the reason where Parameter Store can't be listed", async () => {
-    const functions = functionsWithSource(new Workshop(), {
-      list: async function* () {
-        yield E.left(sourceThrottled("slow down"));
-      },
-    });
-    expectSsmbakError(await rejectionOf(functions.handler(schedule)), "SourceThrottled", "slow down");
-  });
-
-  it.each([
-    { ...schedule, source: "aws.ssm" },
-    { ...schedule, "detail-type": "Another Event" },
-    { "detail-type": "Scheduled Event" },
-  ])("is nothing else: %j", async (event) => {
-    const error = await rejectionOf(functionsOf(new Workshop()).handler(event));
-    expectSsmbakError(error, "DecodeError", expect.stringContaining("Records"));
+    expect(await workshop.stored("/b")).toEqual(["v1@0"]);
   });
 });
 

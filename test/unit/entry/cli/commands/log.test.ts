@@ -1,13 +1,13 @@
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Fact } from "../../../src/domain/model/fact.ts";
-import { run } from "../../../src/entry/cli/run.ts";
-import { storeMisconfigured } from "../../../src/ports/store-error.ts";
-import { DEFAULT_TIME, deletionOf, versionFactOf } from "../../../src/testing/builders.ts";
-import { useSettings } from "../../support/environment.ts";
-import { storeFailures } from "../../support/failures.ts";
-import { FakeTerminal } from "../../support/fake-terminal.ts";
-import { rightOf, storeLike, Workshop } from "../../support/workshop.ts";
+import type { Fact } from "../../../../../src/domain/model/fact.ts";
+import { run } from "../../../../../src/entry/cli/run.ts";
+import { storeMisconfigured } from "../../../../../src/ports/store-error.ts";
+import { DEFAULT_TIME, deletionOf, versionFactOf } from "../../../../../src/testing/builders.ts";
+import { useSettings } from "../../../../support/environment.ts";
+import { storeFailures } from "../../../../support/failures.ts";
+import { FakeTerminal } from "../../../../support/fake-terminal.ts";
+import { rightOf, storeLike, Workshop } from "../../../../support/workshop.ts";
 
 const NAME = "/app/prod/db/password";
 const WHO = "arn:aws:iam::123456789012:user/ssmbak";
@@ -223,7 +223,7 @@ describe("ssmbak log with a store that fails", () => {
     const terminal = new FakeTerminal();
 
     expect(await run(["log", NAME, "--store", "memory:"], terminal, { stores })).toBe(1);
-    expect(terminal.errors).toMatch(/^unexpected failure \(TypeError\)\n {4}at .*cli-log\.test\.ts/);
+    expect(terminal.errors).toMatch(/^unexpected failure \(TypeError\)\n {4}at .*log\.test\.ts/);
     expect(terminal.everything).not.toContain("private");
   });
 

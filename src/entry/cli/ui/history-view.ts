@@ -1,9 +1,9 @@
 import pc from "picocolors";
-import type { HistoryEntry, HistoryOperation } from "../../application/query/read-history.ts";
-import type { Deletion, FactSummary, LabelChange } from "../../domain/model/fact.ts";
-import type { ParameterName } from "../../domain/model/parameter-name.ts";
-import { Secret } from "../../domain/model/secret.ts";
-import { type Millis, startOfSecond } from "../../domain/model/time.ts";
+import type { HistoryEntry, HistoryOperation } from "../../../application/query/read-history.ts";
+import type { Deletion, FactSummary, LabelChange } from "../../../domain/model/fact.ts";
+import type { ParameterName } from "../../../domain/model/parameter-name.ts";
+import { Secret } from "../../../domain/model/secret.ts";
+import { type Millis, startOfSecond } from "../../../domain/model/time.ts";
 import { renderTable } from "./table.ts";
 
 type LineOperation = HistoryOperation | "Missing";

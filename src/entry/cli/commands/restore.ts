@@ -1,88 +1,23 @@
 import { readFile } from "node:fs/promises";
+import { type Command, Option } from "commander";
 import * as E from "fp-ts/lib/Either.js";
-import type { PlanOptions } from "../../application/restore/plan-task.ts";
-import type { RestoreService } from "../../composition/services/compose-restore.ts";
-import type { ParameterName } from "../../domain/model/parameter-name.ts";
-import { countActions, decodeRestorePlan, type RestorePlan } from "../../domain/restore/restore-plan.ts";
-import { confirm, type Question } from "./confirm.ts";
-import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
-import { interruptible } from "./interruptible.ts";
-import { describeDuration, renderPlan } from "./plan-view.ts";
-import { progressOn } from "./progress.ts";
-import { readInstant, readName, readSelection } from "./restore-arguments.ts";
-import { codeOf, renderReport } from "./restore-report.ts";
-import { printable } from "./table.ts";
-import type { Terminal } from "./terminal.ts";
+import { type RestoreService, restoreService } from "../../../composition/services/restore.ts";
+import { countActions, decodeRestorePlan, type RestorePlan } from "../../../domain/restore/restore-plan.ts";
+import type { CommandHost } from "../ui/command-host.ts";
+import { INSTANT_HELP, PATH_HELP } from "../ui/common-options.ts";
+import { confirm, type Question } from "../ui/confirm.ts";
+import { type ExitCode, exitCode, exitCodeOf } from "../ui/exit-code.ts";
+import { interruptible } from "../ui/interruptible.ts";
+import { failPlan, makePlan, misused, type Planned, type PreviewOptions, withPlanOptions } from "../ui/make-plan.ts";
+import { describeDuration, renderPlan } from "../ui/plan-view.ts";
+import { progressOn } from "../ui/progress.ts";
+import { codeOf, renderReport } from "../ui/restore-report.ts";
+import type { Terminal } from "../ui/terminal.ts";
 
-/** What `preview` and `restore` share. */
-export interface PreviewOptions {
-  readonly json: boolean;
-  readonly recursive: boolean;
-  readonly only?: ReadonlyArray<string>;
-  readonly prune: boolean;
-  readonly to?: string;
-  readonly toRegion?: string;
-  readonly thorough: boolean;
-  readonly allowRecreate: boolean;
-  readonly diff: boolean;
-  readonly showValues: boolean;
-}
-
-/** The options of `ssmbak restore`. */
-export interface RestoreOptions extends PreviewOptions {
+interface RestoreOptions extends PreviewOptions {
   readonly plan?: string;
   readonly yes: boolean;
 }
-
-type Planned = E.Either<ExitCode, RestorePlan>;
-
-const fail = (terminal: Terminal, failure: { readonly _tag: string; readonly message: string }): Planned => {
-  terminal.err(`${failure.message}\n`);
-  return E.left(exitCodeOf(failure));
-};
-
-const misused = E.left(exitCode.misused);
-
-const planOptions = (options: PreviewOptions, only: ReadonlyArray<ParameterName> | undefined): PlanOptions => ({
-  prune: options.prune,
-  thorough: options.thorough,
-  allowRecreate: options.allowRecreate,
-  showValues: options.showValues,
-  elsewhere: options.toRegion !== undefined,
-  ...(options.to === undefined ? {} : { to: options.to }),
-  ...(only === undefined ? {} : { only }),
-});
-
-const makePlan = async (
-  service: RestoreService,
-  path: string,
-  when: string,
-  options: PreviewOptions,
-  terminal: Terminal,
-): Promise<Planned> => {
-  const selection = readSelection(terminal, path, options.recursive);
-  const instant = readInstant(terminal, "INSTANT", when, service.clock.now());
-  const only = options.only?.map((name) => readName(terminal, "--only", name));
-  const names = only?.filter((name) => name !== undefined);
-  if (selection === undefined || instant === undefined || names?.length !== only?.length) return misused;
-  if (!options.json) terminal.out(`${printable(path)} as of ${new Date(instant).toISOString()} (UTC)\n`);
-  const plan = await service.planRestore(selection, instant, planOptions(options, names))();
-  return E.isLeft(plan) ? fail(terminal, plan.left) : plan;
-};
-
-/** `ssmbak preview`: shows what restoring would do. */
-export const runPreview = async (
-  service: RestoreService,
-  path: string,
-  when: string,
-  options: PreviewOptions,
-  terminal: Terminal,
-): Promise<ExitCode> => {
-  const plan = await makePlan(service, path, when, options, terminal);
-  if (E.isLeft(plan)) return plan.left;
-  terminal.out(options.json ? `${JSON.stringify(plan.right, null, 2)}\n` : renderPlan(plan.right, options.diff));
-  return countActions(plan.right).Unreadable > 0 ? exitCode.failed : exitCode.done;
-};
 
 /** Reads a saved plan. A plan that can't be applied here is refused before it is shown. */
 const readPlan = async (service: RestoreService, file: string, json: boolean, terminal: Terminal): Promise<Planned> => {
@@ -98,7 +33,7 @@ const readPlan = async (service: RestoreService, file: string, json: boolean, te
     return misused;
   }
   const checked = service.checkPlan(plan.right);
-  if (E.isLeft(checked)) return fail(terminal, checked.left);
+  if (E.isLeft(checked)) return failPlan(terminal, checked.left);
   const [instant, plannedAt] = [plan.right.instant, plan.right.plannedAt].map((time) => new Date(time).toISOString());
   if (!json) terminal.out(`as of ${instant} (UTC), planned at ${plannedAt}\n`);
   return plan;
@@ -154,8 +89,8 @@ const planFrom = async (
   return misused;
 };
 
-/** `ssmbak restore`: plans, or reads a saved plan, shows the plan, asks, applies, and reads back what was written. */
-export const runRestore = async (
+/** Plans, or reads a saved plan, shows the plan, asks, applies, and reads back what was written. */
+const runRestore = async (
   service: RestoreService,
   args: readonly [string | undefined, string | undefined],
   options: RestoreOptions,
@@ -174,4 +109,27 @@ export const runRestore = async (
   return Create + Update + Delete === 0 || (await confirm(questionOf(plan.right), options, terminal))
     ? apply(service, plan.right, options, terminal)
     : exitCode.declined;
+};
+
+/** The options that a plan was made with can't be changed when the plan is applied. */
+const planFile = (): Option =>
+  new Option("--plan <file>", "apply a plan that `preview --json` printed").conflicts([
+    "recursive",
+    "only",
+    "prune",
+    "to",
+    "thorough",
+    "allowRecreate",
+    "showValues",
+  ]);
+
+/** Adds `ssmbak restore`, which brings a path back to what it was at an instant. */
+export const addRestore = (program: Command, host: CommandHost): void => {
+  withPlanOptions(program.command("restore").argument("[path]", PATH_HELP).argument("[instant]", INSTANT_HELP))
+    .description("bring a path back to what it was at an instant")
+    .addOption(planFile())
+    .option("--yes", "do not ask", false)
+    .action((path: string | undefined, instant: string | undefined, options: RestoreOptions) =>
+      host.use(restoreService, options, (service) => runRestore(service, [path, instant], options, host.terminal)),
+    );
 };

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Deletion, Fact } from "../../../src/domain/model/fact.ts";
-import { run } from "../../../src/entry/cli/run.ts";
-import { DEFAULT_TIME, deletionOf, labelChangeOf, versionFactOf } from "../../../src/testing/builders.ts";
-import { useSettings } from "../../support/environment.ts";
-import { FakeTerminal } from "../../support/fake-terminal.ts";
-import { rightOf, Workshop } from "../../support/workshop.ts";
+import type { Deletion, Fact } from "../../../../../src/domain/model/fact.ts";
+import { run } from "../../../../../src/entry/cli/run.ts";
+import { DEFAULT_TIME, deletionOf, labelChangeOf, versionFactOf } from "../../../../../src/testing/builders.ts";
+import { useSettings } from "../../../../support/environment.ts";
+import { FakeTerminal } from "../../../../support/fake-terminal.ts";
+import { rightOf, Workshop } from "../../../../support/workshop.ts";
 
 const NAME = "/app/prod/db/password";
 const WHO = "arn:aws:iam::123456789012:user/ssmbak";

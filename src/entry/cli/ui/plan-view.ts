@@ -1,11 +1,11 @@
 import pc from "picocolors";
-import { Secret } from "../../domain/model/secret.ts";
+import { Secret } from "../../../domain/model/secret.ts";
 import {
   countActions,
   type RestoreAction,
   type RestorePlan,
   type RestoreRow,
-} from "../../domain/restore/restore-plan.ts";
+} from "../../../domain/restore/restore-plan.ts";
 import { printable, renderTable } from "./table.ts";
 
 const SIGNS: Readonly<Record<RestoreAction, string>> = {

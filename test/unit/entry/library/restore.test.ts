@@ -1,9 +1,11 @@
+import * as TE from "fp-ts/lib/TaskEither.js";
 import { beforeEach, expect, it } from "vitest";
-import { backUpChanges } from "../../../src/application/backup/back-up-changes.ts";
-import { applyRestore, planRestore, SsmbakError } from "../../../src/index.ts";
-import { DEFAULT_TIME } from "../../../src/testing/builders.ts";
-import { useSettings } from "../../support/environment.ts";
-import { decoded, rightOf, Workshop } from "../../support/workshop.ts";
+import { InMemoryParameterTarget } from "../../../../src/adapters/memory/in-memory-parameter-target.ts";
+import { backUpChanges } from "../../../../src/application/backup/back-up-changes.ts";
+import { applyRestore, planRestore, SsmbakError } from "../../../../src/index.ts";
+import { DEFAULT_TIME } from "../../../../src/testing/builders.ts";
+import { useSettings } from "../../../support/environment.ts";
+import { decoded, rightOf, sourceLike, storeLike, Workshop } from "../../../support/workshop.ts";
 
 beforeEach(() => useSettings());
 
@@ -65,4 +67,45 @@ it("rejects with a tagged error that says what is wrong", async () => {
   };
   const targets = [{ scheme: "memory", form: "memory:", open: () => breaking }];
   expect(await tagOf(applyRestore(plan, { ...settings, targets }))).toBe("ConfigurationError");
+});
+
+it("takes a store, a source and a target that are objects, and closes none of them", async () => {
+  const { ssm, store, clock } = await changedOnce();
+  const closed: string[] = [];
+  const target = new InMemoryParameterTarget(ssm);
+  target.close = () => void closed.push("target");
+  const settings = {
+    store: storeLike(store, { close: () => TE.fromIO(() => void closed.push("store")) }),
+    source: sourceLike(ssm, { close: () => closed.push("source") }),
+    clock,
+  };
+  const plan = await planRestore("/app/", THEN, settings);
+
+  const report = await applyRestore(plan, { ...settings, target });
+
+  expect(report.results).toMatchObject([{ name: "/app/db", outcome: "Applied" }]);
+  expect(ssm.getParameter("/app/db").value.reveal()).toBe("one");
+  expect(closed).toEqual([]);
+  await expect(applyRestore(plan, settings)).rejects.toMatchObject({
+    tag: "ConfigurationError",
+    message: "target: not given: a source that is an object needs a target to restore into",
+  });
+});
+
+it("opens a target by its URL, and closes it", async () => {
+  const workshop = await changedOnce();
+  const settings = settingsOf(workshop);
+  const closed: string[] = [];
+  const target = new InMemoryParameterTarget(workshop.ssm);
+  target.close = () => void closed.push("target");
+  const targets = [{ scheme: "other", form: "other:", open: () => TE.right(target) }];
+  const plan = await planRestore("/app/", THEN, settings);
+
+  expect((await applyRestore(plan, { ...settings, target: "other:", targets })).results).toMatchObject([
+    { outcome: "Applied" },
+  ]);
+  expect(closed).toEqual(["target"]);
+  await expect(applyRestore(plan, { ...settings, target: "nowhere:", targets })).rejects.toMatchObject({
+    message: "target: of no known scheme; expected other:, ssm:[REGION][?role=ARN]",
+  });
 });

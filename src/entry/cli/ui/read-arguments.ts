@@ -1,8 +1,8 @@
 import * as E from "fp-ts/lib/Either.js";
-import { type Instant, parseInstant } from "../../domain/model/instant.ts";
-import { type ParameterName, parseParameterName } from "../../domain/model/parameter-name.ts";
-import { parseSelection, type Selection } from "../../domain/model/selection.ts";
-import type { Millis } from "../../domain/model/time.ts";
+import { type Instant, parseInstant } from "../../../domain/model/instant.ts";
+import { type ParameterName, parseParameterName } from "../../../domain/model/parameter-name.ts";
+import { parseSelection, type Selection } from "../../../domain/model/selection.ts";
+import type { Millis } from "../../../domain/model/time.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** An argument that was read. `undefined`: the terminal was told what was expected. */

@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { EventEnvelope } from "../../../src/adapters/memory/change-events.ts";
-import { backUpChanges } from "../../../src/application/backup/back-up-changes.ts";
-import { run } from "../../../src/entry/cli/run.ts";
-import { DEFAULT_TIME, versionFactOf } from "../../../src/testing/builders.ts";
-import { useSettings } from "../../support/environment.ts";
-import { FakeTerminal } from "../../support/fake-terminal.ts";
-import { temporaryFile } from "../../support/temporary-folder.ts";
-import { decoded, rightOf, Workshop } from "../../support/workshop.ts";
+import type { EventEnvelope } from "../../../../../src/adapters/memory/change-events.ts";
+import { backUpChanges } from "../../../../../src/application/backup/back-up-changes.ts";
+import { run } from "../../../../../src/entry/cli/run.ts";
+import { DEFAULT_TIME, versionFactOf } from "../../../../../src/testing/builders.ts";
+import { useSettings } from "../../../../support/environment.ts";
+import { FakeTerminal } from "../../../../support/fake-terminal.ts";
+import { temporaryFile } from "../../../../support/temporary-folder.ts";
+import { decoded, rightOf, Workshop } from "../../../../support/workshop.ts";
 
 beforeEach(() => useSettings());
 

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import type { RestoreReport, RowResult } from "../../application/restore/apply-restore.ts";
+import type { RestoreReport, RowResult } from "../../../application/restore/apply-restore.ts";
 import { type ExitCode, exitCode } from "./exit-code.ts";
 
 const OUTCOMES: Readonly<Record<RowResult["outcome"], string>> = {

@@ -1,2 +1,0 @@
-// Until the commands that look back have moved.
-export type { QueryService as Ssmbak } from "./query.ts";
