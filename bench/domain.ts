@@ -1,9 +1,9 @@
 import * as O from "fp-ts/lib/Option.js";
 import { Bench } from "tinybench";
-import { reconcile } from "../src/domain/history/reconciliation.ts";
-import { summarize } from "../src/domain/model/backup-record.ts";
-import type { LiveHistory } from "../src/domain/model/parameter-version.ts";
-import { changeEventOf, parameterVersion, versionRecordOf } from "../src/testing/index.ts";
+import { decide } from "../src/domain/history/decide.ts";
+import type { Situation } from "../src/domain/history/situation.ts";
+import { type LiveHistory, newestOf } from "../src/domain/model/parameter-version.ts";
+import { changeEventOf, parameterVersion } from "../src/testing/index.ts";
 import { printTable } from "./statistics.ts";
 
 const SECOND = 1_000;
@@ -18,23 +18,27 @@ const liveHistory = (versions: number): LiveHistory => {
   return [first, ...rest];
 };
 
-const situation = (versions: number, kept: number) => {
+/** A parameter with so many versions, of which the oldest ones are stored. */
+const situationOf = (versions: number, stored: number): Situation => {
   const live = liveHistory(versions);
-  const record = versionRecordOf({ version: kept, modifiedAt: START + (kept - 1) * SECOND });
+  const newest = live[stored - 1];
+  const { name, modifiedAt: time } = newestOf(live);
   return {
-    events: [changeEventOf({ operation: "Update", time: START + (versions - 1) * SECOND })],
+    name,
+    events: [changeEventOf({ operation: "Update", time })],
     live: O.some(live),
-    head: kept === 0 ? O.none : O.some(summarize(record)),
+    deletions: [],
+    ...(newest === undefined ? {} : { newest: { _tag: "Version", ...newest } }),
   };
 };
 
 /** Decisions per second of the pure core. */
 export const benchDomain = async (): Promise<void> => {
   const bench = new Bench({ time: 500 });
-  const add = (what: string, versions: number, kept: number): void => {
-    const input = situation(versions, kept);
+  const add = (what: string, versions: number, stored: number): void => {
+    const situation = situationOf(versions, stored);
     bench.add(what, () => {
-      reconcile(input);
+      decide(situation);
     });
   };
   add("1 of 1 version missing", 1, 0);
@@ -44,7 +48,7 @@ export const benchDomain = async (): Promise<void> => {
   add("duplicate event, nothing missing of 100", 100, 100);
   await bench.run();
   printTable(
-    "Reconciliations per second",
+    "Decisions per second",
     bench.tasks.map(({ name, result }) => ({
       what: name,
       "per second (median)": "throughput" in result ? Math.round(result.throughput.p50).toLocaleString("en") : "failed",

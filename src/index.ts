@@ -21,8 +21,8 @@ export type { LogLevel, MetricsFormat, Overrides } from "./composition/config/co
 export type { SourceScheme, TargetScheme } from "./composition/schemes/scheme.ts";
 export type { Extensions, Settings } from "./composition/settings.ts";
 export type { ChangeEvent, ChangeOperation } from "./domain/events/change-event.ts";
-export type { Verdict } from "./domain/history/decide.ts";
 export type { Gap } from "./domain/history/gaps.ts";
+export type { Verdict } from "./domain/history/verdicts.ts";
 export type { DecodeError, DecodeProblem } from "./domain/model/decode-error.ts";
 export { type Instant, parseInstant } from "./domain/model/instant.ts";
 export { type ParameterName, type ParameterNameBrand, parseParameterName } from "./domain/model/parameter-name.ts";

@@ -1,8 +1,8 @@
 import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import type { ChangeEvent } from "../../domain/events/change-event.ts";
-import type { Verdict } from "../../domain/history/decide.ts";
 import type { Gap } from "../../domain/history/gaps.ts";
+import type { Verdict } from "../../domain/history/verdicts.ts";
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
 import type { Scope } from "../../domain/model/scope.ts";
 import type { Failure } from "../../ports/failure.ts";

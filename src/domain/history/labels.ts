@@ -3,29 +3,33 @@ import { type LiveHistory, newestOf, type ParameterVersion } from "../model/para
 import { type Millis, startOfSecond } from "../model/time.ts";
 
 /** Which version each label is on: a label is on one version at a time (Systems Manager User Guide, "labels"). */
-export type Labels = Map<string, number>;
-
-/** The labels of versions. */
-export const labelsOf = (versions: ReadonlyArray<ParameterVersion>): Labels =>
-  new Map(
-    versions.flatMap(({ version, attributes }) => (attributes.labels ?? []).map((label) => [label, version] as const)),
-  );
+type Labels = Map<string, number>;
 
 /** The newest version of a history, with the labels that are on older versions. */
 export const newestWithOlderLabels = (versions: LiveHistory): ParameterVersion => {
   const newest = newestOf(versions);
-  const olderLabels = Object.fromEntries(labelsOf(versions.slice(0, -1)));
-  return { ...newest, attributes: { ...newest.attributes, olderLabels } };
+  const older: Labels = new Map();
+  for (const { version, attributes } of versions) {
+    if (version === newest.version) break;
+    for (const label of attributes.labels ?? []) older.set(label, version);
+  }
+  return { ...newest, attributes: { ...newest.attributes, olderLabels: Object.fromEntries(older) } };
 };
 
-/** The change of a second that no other change of that second goes on from, and else the one of the largest event id. */
-const lastOfSecond = (changes: ReadonlyArray<LabelChange>): LabelChange | undefined =>
-  changes.filter(({ toVersion }) => !changes.some(({ fromVersion }) => fromVersion === toVersion)).at(-1) ??
-  changes.at(-1);
+/** How often changes put a label onto a version, less how often they took the label off that version. */
+const balanceOf = (changes: ReadonlyArray<LabelChange>, version: number | undefined): number =>
+  changes.reduce(
+    (sum, { fromVersion, toVersion }) => sum + Number(toVersion === version) - Number(fromVersion === version),
+    0,
+  );
 
-/** The change of a second that goes on from no other change of that second. */
-const firstOfSecond = (changes: ReadonlyArray<LabelChange>): LabelChange | undefined =>
-  changes.find(({ fromVersion }) => !changes.some(({ toVersion }) => toVersion === fromVersion)) ?? changes[0];
+/** The version (`undefined`: none) that the changes of one label in one second began with: taken off, and not put back. */
+const startOf = (changes: ReadonlyArray<LabelChange>): number | undefined =>
+  (changes.find(({ fromVersion }) => balanceOf(changes, fromVersion) < 0) ?? changes[0])?.fromVersion;
+
+/** The version that the changes of one label in one second ended on; `undefined`: they ended where they began. */
+const endOf = (changes: ReadonlyArray<LabelChange>): number | undefined =>
+  changes.findLast(({ toVersion }) => balanceOf(changes, toVersion) > 0)?.toVersion;
 
 const ofSecond = (changes: ReadonlyArray<LabelChange>, at: Millis | undefined): ReadonlyArray<LabelChange> =>
   changes.filter((change) => change.at === at);
@@ -34,8 +38,8 @@ const ofSecond = (changes: ReadonlyArray<LabelChange>, at: Millis | undefined): 
 const versionAt = (changes: ReadonlyArray<LabelChange>, instant: Millis): number | undefined => {
   const last = changes.findLast(({ at }) => at <= instant);
   return last === undefined
-    ? firstOfSecond(ofSecond(changes, changes[0]?.at))?.fromVersion
-    : lastOfSecond(ofSecond(changes, last.at))?.toVersion;
+    ? startOf(ofSecond(changes, changes[0]?.at))
+    : (endOf(ofSecond(changes, last.at)) ?? versionAt(changes, last.at - 1));
 };
 
 const compareChanges = (a: LabelChange, b: LabelChange): number =>

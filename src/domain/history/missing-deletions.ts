@@ -1,0 +1,75 @@
+import * as O from "fp-ts/lib/Option.js";
+import type { ChangeEvent } from "../events/change-event.ts";
+import { type Deletion, identityOf, isDeletion } from "../model/fact.ts";
+import type { LiveHistory } from "../model/parameter-version.ts";
+import { type Millis, sameSecond, startOfSecond } from "../model/time.ts";
+import type { Situation } from "./situation.ts";
+import { stateAt } from "./state.ts";
+import type { Verdict } from "./verdicts.ts";
+
+/**
+ * How long a parameter has to be unchanged before its absence counts as a deletion that no event told of: its event may
+ * be on the way, and an answer of SSM may be stale.
+ */
+export const SETTLING: Millis = 60_000;
+
+const deletionOf = ({ id, name, operation, time }: ChangeEvent): Deletion => ({
+  _tag: "Deletion",
+  name,
+  at: startOfSecond(time),
+  source: { _tag: "Event", eventId: id, operation: operation === "Expiration" ? "Expiration" : "Delete" },
+});
+
+/** Deletions that events tell of and that are not known to be stored, each once. */
+const toldDeletions = (
+  { facts = [], deletions }: Situation,
+  verdicts: ReadonlyMap<ChangeEvent, Verdict>,
+): ReadonlyArray<Deletion> => {
+  const events = [...verdicts.keys()].filter((event) => verdicts.get(event) === "Deleted");
+  if (events.length === 0) return [];
+  const told = new Map(events.map(deletionOf).map((deletion) => [identityOf(deletion), deletion]));
+  for (const stored of [...facts.filter(isDeletion), ...deletions]) told.delete(identityOf(stored));
+  return [...told.values()];
+};
+
+/**
+ * A deletion with the evidence that existing versions give against it: against an event's within its own second, against
+ * any other whenever the parameter was alive before it. `undefined`: they give none, or none that is better than its own.
+ */
+const withEvidence = (deletion: Deletion, [{ modifiedAt }]: LiveHistory): Deletion | undefined => {
+  const { at, source, aliveSince = Infinity } = deletion;
+  const tells =
+    source._tag === "Event"
+      ? sameSecond(modifiedAt, at) && modifiedAt < aliveSince
+      : modifiedAt < at && aliveSince >= at;
+  return tells ? { ...deletion, aliveSince: modifiedAt } : undefined;
+};
+
+/** The deletions that events tell of and that are not stored, and the stored ones on which there is new evidence. */
+export const missingDeletions = (
+  situation: Situation,
+  verdicts: ReadonlyMap<ChangeEvent, Verdict>,
+): ReadonlyArray<Deletion> => {
+  const { live, deletions } = situation;
+  const told = toldDeletions(situation, verdicts);
+  if (O.isNone(live)) return told;
+  return [
+    ...told.map((deletion) => withEvidence(deletion, live.value) ?? deletion),
+    ...deletions.flatMap((deletion) => withEvidence(deletion, live.value) ?? []),
+  ];
+};
+
+/**
+ * The deletion that a sweep found: the parameter exists by the facts, and SSM has not got it.
+ *
+ * @param told The deletions that are stored together with this one.
+ */
+export const foundDeletion = (
+  { name, live, facts = [], lookedAt }: Situation,
+  told: ReadonlyArray<Deletion>,
+): ReadonlyArray<Deletion> => {
+  if (lookedAt === undefined || O.isSome(live)) return [];
+  const state = stateAt([...facts, ...told], lookedAt);
+  if (state?._tag !== "Exists" || state.version.modifiedAt > lookedAt - SETTLING) return [];
+  return [{ _tag: "Deletion", name, at: lookedAt, source: { _tag: "Sweep" } }];
+};
