@@ -5,7 +5,7 @@ export interface FindingCounts {
   readonly complete: number;
   /** Something was missing, and is stored now. */
   readonly repaired: number;
-  /** Something is still missing: nobody asked for a repair, or the deletion is not a minute old. */
+  /** Something is still missing: nobody asked for a repair, or a deletion may be too new to be believed. */
   readonly missing: number;
   /** Store and Parameter Store contradict each other; somebody has to look. */
   readonly unexpected: number;

@@ -46,7 +46,7 @@ const log = (logger: Logger, finding: Finding): void => {
     case "MissingDeletion":
       if (finding.repaired)
         logger.warn("a deletion was missing; it is stored with the time at which the sweep found it", { name });
-      else logger.info("deleted less than a minute ago; left to its event or the next sweep", { name });
+      else logger.info("may have been deleted just now; left to its event or the next sweep", { name });
       break;
     case "WrongDeletion":
       logger.warn("a stored deletion hid a parameter that exists; it does not count any more", { name });

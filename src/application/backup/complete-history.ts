@@ -2,9 +2,11 @@ import { pipe } from "fp-ts/lib/function.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import type { ChangeEvent } from "../../domain/events/change-event.ts";
-import { type Decision, decide, type Situation, type Verdict } from "../../domain/history/decide.ts";
+import { type Decision, decide } from "../../domain/history/decide.ts";
 import type { Gap } from "../../domain/history/gaps.ts";
+import type { Situation } from "../../domain/history/situation.ts";
 import { newestVersion } from "../../domain/history/tail.ts";
+import type { Verdict } from "../../domain/history/verdicts.ts";
 import { type FactSummary, isDeletion } from "../../domain/model/fact.ts";
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
 import type { LiveHistory, ParameterVersion } from "../../domain/model/parameter-version.ts";
@@ -39,7 +41,7 @@ export interface CompletionOptions {
   readonly events: ReadonlyArray<ChangeEvent>;
   /** Whether all stored facts are read first, and compared with SSM. Default `false`: the tail, where that is enough. */
   readonly whole?: boolean;
-  /** The clock, read right before SSM is; given by whoever may find deletions. See `Situation.lookedAt`. */
+  /** The clock, given by whoever may find deletions; it is read right before SSM is, and after. See `Situation.lookedAt`. */
   readonly lookAt?: () => Millis;
   /** Told of gaps right before the append that brings them to light: who dies after it finds nothing missing again. */
   readonly onGaps?: (gaps: ReadonlyArray<Gap>) => void;
@@ -88,6 +90,16 @@ const readStored = (
   );
 };
 
+/**
+ * How long a look at SSM may take, of which a deletion is found. A found deletion counts from the beginning of the look,
+ * and in a longer one (retries, throttling) the parameter may have existed for most of it: the next sweep looks again.
+ */
+const LONGEST_LOOK: Millis = 5_000;
+
+/** When a look at SSM began, where a deletion may be found by it. */
+const beginningOf = (lookedAt: Millis | undefined, answeredAt: Millis | undefined): Pick<Situation, "lookedAt"> =>
+  lookedAt === undefined || answeredAt === undefined || answeredAt - lookedAt > LONGEST_LOOK ? {} : { lookedAt };
+
 const read = (
   dependencies: HistoryDependencies,
   name: ParameterName,
@@ -99,13 +111,14 @@ const read = (
     TE.bindTo("stored"),
     TE.let("lookedAt", () => options.lookAt?.()),
     TE.bind("live", (): Task<O.Option<LiveHistory>> => dependencies.source.history(name)),
-    TE.map(({ stored, lookedAt, live }) => ({
+    TE.let("answeredAt", () => options.lookAt?.()),
+    TE.map(({ stored, lookedAt, live, answeredAt }) => ({
       name,
       events: options.events,
       live,
       seen: versions,
       ...stored,
-      ...(lookedAt === undefined ? {} : { lookedAt }),
+      ...beginningOf(lookedAt, answeredAt),
     })),
   );
 
