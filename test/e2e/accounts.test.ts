@@ -211,7 +211,7 @@ describeWithMoto("a central stack, from its creation to a restore in another acc
 
   it("says that it looked under the account, where the store is named by hand and knows nothing", async () => {
     const shown = await ssmbak("log", NAME, "--account", OTHER, "--store", "memory:");
-    expect(shown).toMatchObject({ code: 3, errors: expect.stringContaining("--account: looked under its id") });
+    expect(shown).toMatchObject({ code: 3, errors: expect.stringContaining("--account: names were searched under account and region") });
     vi.stubEnv("AWS_REGION", undefined);
     expect(await ssmbak("log", NAME, "--account", OTHER, "--store", "memory:")).toMatchObject({
       code: 2,

@@ -8,7 +8,7 @@ import { ManualClock } from "../../src/adapters/memory/manual-clock.ts";
 import { type LogLine, RecordingLogger } from "../../src/adapters/memory/recording-logger.ts";
 import { RecordingMetrics } from "../../src/adapters/memory/recording-metrics.ts";
 import type { ProcessDependencies } from "../../src/application/backup/process-batch.ts";
-import type { Extensions } from "../../src/composition/compose.ts";
+import type { Extensions } from "../../src/composition/settings.ts";
 import { type ChangeEvent, decodeChangeEvent } from "../../src/domain/events/change-event.ts";
 import { orderFacts } from "../../src/domain/history/order-facts.ts";
 import { isLabelChange, timeOf } from "../../src/domain/model/fact.ts";
