@@ -29,9 +29,11 @@ class FaultyCalls {
       this.#fault = undefined;
       const lost = Object.assign(new Error("the answer was lost"), { name: "TimeoutError" });
       if (fault === "before") throw lost;
-      const answer = await this.#client.send(command);
-      if (fault === "after") throw lost;
-      return answer;
+      const answer = this.#client.send(command);
+      if (fault === undefined) return answer;
+      // Also the answer that something is not there is an answer that is lost.
+      await answer.catch(() => undefined);
+      throw lost;
     };
     return { send, destroy: () => {} } as S3Calls;
   }
