@@ -49,13 +49,13 @@ describeWithMoto("a worker on SQS (moto)", (endpoint) => {
   const start = (queue: string, file: string, ...args: ReadonlyArray<string>) =>
     startWith(["--queue", queue, "--store", `sqlite:${file}`, ...args]);
 
-  const expectAllKept = async (file: string, names: ReadonlyArray<string>): Promise<void> => {
+  const expectAllStored = async (file: string, names: ReadonlyArray<string>): Promise<void> => {
     const store = await opened(file);
-    for (const named of names) expect(await rightOf(store.history(name(named))), named).toHaveLength(1);
+    for (const named of names) expect(await rightOf(store.facts(name(named))), named).toHaveLength(1);
     await rightOf(store.close());
   };
 
-  it("keeps all, tells of it in JSON, and stops on SIGTERM", { timeout: 120_000 }, async () => {
+  it("stores all, tells of it in JSON, and stops on SIGTERM", { timeout: 120_000 }, async () => {
     const queue = await freshQueue(sqs);
     const file = join(temporaryFolder(), "backup.db");
     const names = await prepare("/worker/whole", queue);
@@ -65,13 +65,13 @@ describeWithMoto("a worker on SQS (moto)", (endpoint) => {
     expect(await worker.ended()).toBe(0);
     // A queue may deliver a message twice.
     expect(worker.errors).toMatch(/^stopped: \d+ messages handled, 0 left in the queue\n$/);
-    await expectAllKept(file, names);
+    await expectAllStored(file, names);
 
     const lines = worker.output
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line));
-    expect(lines.filter(({ message }) => message === "kept")).toHaveLength(NAMES);
+    expect(lines.filter(({ message }) => message === "stored")).toHaveLength(NAMES);
     expect(lines.reduce((sum, { Stored = 0 }) => sum + Stored, 0)).toBe(NAMES);
     expect(worker.output + worker.errors).not.toContain(CANARY);
   });
@@ -81,7 +81,7 @@ describeWithMoto("a worker on SQS (moto)", (endpoint) => {
     const file = join(temporaryFolder(), "backup.db");
     const names = await prepare("/worker/killed", queue);
     const killed = start(queue, file, "--concurrency", "2");
-    await vi.waitUntil(() => killed.output.includes('"kept"'), { timeout: 60_000, interval: 1 });
+    await vi.waitUntil(() => killed.output.includes('"stored"'), { timeout: 60_000, interval: 1 });
     killed.kill("SIGKILL");
     expect(await killed.ended()).toBe(null);
     expect(await remaining(queue)).toBeGreaterThan(0);
@@ -90,7 +90,7 @@ describeWithMoto("a worker on SQS (moto)", (endpoint) => {
     await isEmpty(queue);
     next.kill("SIGTERM");
     expect(await next.ended()).toBe(0);
-    await expectAllKept(file, names);
+    await expectAllStored(file, names);
   });
 
   it("answers over HTTP for as long as it moves", { timeout: 60_000 }, async () => {

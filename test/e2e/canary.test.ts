@@ -4,7 +4,8 @@ import * as TE from "fp-ts/lib/TaskEither.js";
 import { beforeEach, describe, expect, it } from "vitest";
 import { openSqliteBackupStore } from "../../src/adapters/sqlite/sqlite-backup-store.ts";
 import { run } from "../../src/entry/cli/run.ts";
-import { createFunctions, type FunctionsOptions, type StoreScheme } from "../../src/index.ts";
+import { createFunctions, type Settings } from "../../src/index.ts";
+import type { BackupStore } from "../../src/store.ts";
 import { changeEnvelope, name, sqsEvent } from "../../src/testing/builders.ts";
 import { everyFormOf, placesIn, withAt } from "../support/canary.ts";
 import { useSettings } from "../support/environment.ts";
@@ -42,12 +43,17 @@ const caught = async (call: () => Promise<unknown>): Promise<unknown> => {
   }
 };
 
-const functionsOf = (workshop: Workshop, options: FunctionsOptions = {}) =>
-  createFunctions({ store: "memory:", source: "memory:", ...workshop.schemes(), logger: workshop.logger, ...options });
+const functionsOf = ({ store, ssm: source, logger }: Workshop, settings: Settings = {}) =>
+  createFunctions({ store, source, logger, ...settings });
+
+/** A store behind `memory:`, for the command line. */
+const asScheme = (store: BackupStore) => [
+  { scheme: "memory", form: "memory:", open: () => TE.right(storeLike(store, { close: () => TE.right(undefined) })) },
+];
 
 /** All that the functions of the package answer, reject with and log for events of the canary's name. */
-const heardOf = async (workshop: Workshop, options: FunctionsOptions): Promise<ReadonlyArray<unknown>> => {
-  const functions = functionsOf(workshop, options);
+const heardOf = async (workshop: Workshop, settings: Settings): Promise<ReadonlyArray<unknown>> => {
+  const functions = functionsOf(workshop, settings);
   const event = sqsEvent(workshop.ssm.events);
   const calls = [
     () => functions.handler(event),
@@ -61,7 +67,8 @@ const heardOf = async (workshop: Workshop, options: FunctionsOptions): Promise<R
 };
 
 /** All that both commands print, in every form of theirs that shows no values. */
-const printedBy = async (workshop: Workshop, stores: ReadonlyArray<StoreScheme>): Promise<string> => {
+const printedBy = async (workshop: Workshop, store: BackupStore = workshop.store): Promise<string> => {
+  const stores = asScheme(store);
   let printed = "";
   for (const flags of [[], ["--json"]]) {
     for (const args of [
@@ -97,20 +104,20 @@ describe("the canary is not heard", () => {
   it("when all goes well", async () => {
     const workshop = cage();
 
-    expectSilence(...(await heardOf(workshop, {})), await printedBy(workshop, workshop.schemes().stores));
-    expect(await workshop.kept(NAME)).toHaveLength(2);
+    expectSilence(...(await heardOf(workshop, {})), await printedBy(workshop));
+    expect(await workshop.stored(NAME)).toHaveLength(2);
   });
 
-  it("when the stores themselves, their records and their answers are printed", async () => {
+  it("when the stores themselves, their facts and their answers are printed", async () => {
     const workshop = cage();
     await heardOf(workshop, {});
-    const history = await rightOf(workshop.store.history(name(NAME)));
-    const [first] = history;
-    if (first?._tag !== "Version") throw new Error("a version is kept");
+    const facts = await rightOf(workshop.store.facts(name(NAME)));
+    const [first] = facts;
+    if (first?._tag !== "Version") throw new Error("a version is stored");
     const loaded = await rightOf(workshop.store.load(first));
 
     expect(loaded.value.reveal()).toBe(CANARY);
-    expectSilence(workshop, workshop.ssm, workshop.store, history, loaded, workshop.ssm.getParameterHistory(NAME));
+    expectSilence(workshop, workshop.ssm, workshop.store, facts, loaded, workshop.ssm.getParameterHistory(NAME));
     expectSilence(
       `${loaded.value}`,
       [loaded.value].join(),
@@ -132,9 +139,8 @@ describe("the canary is not heard", () => {
     async (failure) => {
       const workshop = cage();
       const source = sourceLike(workshop.ssm, { history: () => TE.left(failure) });
-      const sources = [{ scheme: "memory", form: "memory:", open: () => TE.right(source) }];
 
-      expectSilence(...(await heardOf(workshop, { sources })));
+      expectSilence(...(await heardOf(workshop, { source })));
     },
   );
 
@@ -142,11 +148,10 @@ describe("the canary is not heard", () => {
     "when the store fails with $_tag, and the canary is the cause",
     async (failure) => {
       const workshop = cage();
-      for (const call of ["head", "append", "history", "load"] as const) {
+      for (const call of ["tail", "append", "facts", "load"] as const) {
         const store = storeLike(workshop.store, { [call]: () => TE.left(failure) });
-        const stores = [{ scheme: "memory", form: "memory:", open: () => TE.right(store) }];
 
-        expectSilence(...(await heardOf(workshop, { stores })), await printedBy(workshop, stores));
+        expectSilence(...(await heardOf(workshop, { store })), await printedBy(workshop, store));
       }
     },
   );
@@ -159,9 +164,8 @@ describe("the canary is not heard", () => {
     const rejecting = () => () => Promise.reject(thrown);
     for (const call of [throwing, rejecting]) {
       const workshop = cage();
-      const store = storeLike(workshop.store, { head: call, append: call, history: call, load: call });
-      const stores = [{ scheme: "memory", form: "memory:", open: () => TE.right(store) }];
-      expectSilence(...(await heardOf(workshop, { stores })), await printedBy(workshop, stores));
+      const store = storeLike(workshop.store, { tail: call, append: call, facts: call, load: call });
+      expectSilence(...(await heardOf(workshop, { store })), await printedBy(workshop, store));
 
       const functions = createFunctions({
         store: "memory:",
@@ -177,25 +181,21 @@ describe("the canary is not heard", () => {
   it("when the database is damaged right where it lies", async () => {
     const path = `${temporaryFolder()}/backup.db`;
     const store = await rightOf(openSqliteBackupStore(path));
-    const stores = [
-      {
-        scheme: "memory",
-        form: "memory:",
-        open: () => TE.right(storeLike(store, { close: () => TE.right(undefined) })),
-      },
-    ];
     const workshop = cage();
-    await heardOf(workshop, { stores });
+    await heardOf(workshop, { store });
     const database = new DatabaseSync(path);
+    database.exec("PRAGMA ignore_check_constraints = ON");
 
-    for (const column of ["attributes", "origin", "type"]) {
-      database.prepare(`UPDATE records SET ${column} = ?`).run(CANARY);
+    for (const column of ["attributes", "details", "kind"]) {
+      database.prepare(`UPDATE facts SET ${column} = ?`).run(CANARY);
       const terminal = new FakeTerminal();
-      const code = await run(["log", NAME, "--show-values", "--store", "memory:"], terminal, { stores });
+      const code = await run(["log", NAME, "--show-values", "--store", "memory:"], terminal, {
+        stores: asScheme(store),
+      });
 
       expect(code).toBe(1);
       expect(terminal.errors).toContain("damaged");
-      expectSilence(terminal.everything, ...(await heardOf(workshop, { stores })));
+      expectSilence(terminal.everything, ...(await heardOf(workshop, { store })));
     }
     database.close();
     await rightOf(store.close());

@@ -43,7 +43,7 @@ describe("whatever comes in an event,", () => {
       }
     }));
 
-  it("every record gets an answer, and those that are right are kept", () =>
+  it("every record gets an answer, and those that are right are stored", () =>
     campaign(fc.array(messageBody, { minLength: 1, maxLength: 5 }), 60, async (bodies) => {
       const workshop = cage();
       const right = JSON.stringify(changeEnvelope({ name: CONTROL }));
@@ -52,9 +52,9 @@ describe("whatever comes in an event,", () => {
       const { outcomes } = await functionsOf(workshop).processEvent({ Records: records });
 
       expect(outcomes.map(({ messageId }) => messageId)).toEqual(records.map(({ messageId }) => messageId));
-      expect(outcomes[0]).toMatchObject({ outcome: "kept" });
-      expect(outcomes.at(-1)).toMatchObject({ outcome: "kept" });
-      expect(await workshop.kept(CONTROL)).toHaveLength(1);
+      expect(outcomes[0]).toMatchObject({ outcome: "stored" });
+      expect(outcomes.at(-1)).toMatchObject({ outcome: "stored" });
+      expect(await workshop.stored(CONTROL)).toHaveLength(1);
       expectSilence(outcomes, workshop.logger.lines);
     }));
 

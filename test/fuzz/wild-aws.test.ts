@@ -5,7 +5,7 @@ import { S3BackupStore } from "../../src/adapters/aws-s3/s3-backup-store.ts";
 import type { S3Calls } from "../../src/adapters/aws-s3/s3-calls.ts";
 import type { SsmCalls } from "../../src/adapters/aws-ssm/ssm-calls.ts";
 import { SsmParameterSource } from "../../src/adapters/aws-ssm/ssm-parameter-source.ts";
-import { processQueueEvent } from "../../src/application/backup/process-batch.ts";
+import { processBatch } from "../../src/application/backup/process-batch.ts";
 import { everything, type Selection } from "../../src/domain/model/selection.ts";
 import { changeEnvelope, name, sqsEvent } from "../../src/testing/builders.ts";
 import { useSettings } from "../support/environment.ts";
@@ -85,7 +85,7 @@ const parameterStoreAnswers = fc.record({
 const SELECTIONS: ReadonlyArray<Selection> = [everything, { _tag: "Key", name: name("/app/a") }];
 
 describe("whatever AWS answers,", () => {
-  it("a bucket's history is told, or why not", () =>
+  it("a bucket's facts are told, or why not", () =>
     campaign(bucketAnswers, 40, async (answers) => {
       const service = new WildService(answers);
       // Of the answers' types only those of the fields that are read are kept to.
@@ -109,12 +109,12 @@ describe("whatever AWS answers,", () => {
         listen(await source.tags(name(asked))());
       }
       for (const selection of SELECTIONS) for await (const listed of source.list(selection)) listen(listed);
-      const events = sqsEvent(NAMES.map((named) => changeEnvelope({ name: named })));
-      const report = await processQueueEvent(workshop.dependencies({ source }))(events);
+      const { Records } = sqsEvent(NAMES.map((named) => changeEnvelope({ name: named })));
+      const report = await processBatch(workshop.dependencies({ source }))(Records);
 
       expect(report.outcomes).toHaveLength(NAMES.length);
       expectSilence(report, workshop.logger.lines);
       expect(service.patience.isLost).toBe(false);
-      for (const named of NAMES) expect(E.isRight(await workshop.store.history(name(named))())).toBe(true);
+      for (const named of NAMES) expect(E.isRight(await workshop.store.facts(name(named))())).toBe(true);
     }));
 });

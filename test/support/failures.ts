@@ -13,7 +13,7 @@ export const sourceFailures = (message: string, cause?: unknown): ReadonlyArray<
     source.sourceUnexpected,
   ].map((make) => make(message, cause));
 
-/** One failure of every kind that a backup store knows, but for `StoreConflict`, which is tried again. */
+/** One failure of every kind that a backup store knows. */
 export const storeFailures = (message: string, cause?: unknown): ReadonlyArray<store.StoreError> =>
   [
     store.storeMisconfigured,

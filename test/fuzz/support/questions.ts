@@ -1,18 +1,18 @@
 import * as E from "fp-ts/lib/Either.js";
-import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { expect } from "vitest";
+import { isVersion } from "../../../src/domain/model/fact.ts";
 import type { ParameterName } from "../../../src/domain/model/parameter-name.ts";
 import { everything, type Selection } from "../../../src/domain/model/selection.ts";
 import { run } from "../../../src/entry/cli/run.ts";
 import type { BackupStore } from "../../../src/ports/backup-store.ts";
-import { DEFAULT_TIME, name, versionRecordOf } from "../../../src/testing/builders.ts";
+import { DEFAULT_TIME, name, versionFactOf } from "../../../src/testing/builders.ts";
 import { storeFailures } from "../../support/failures.ts";
 import { FakeTerminal } from "../../support/fake-terminal.ts";
 import { storeLike } from "../../support/workshop.ts";
 import { expectSilence } from "./canary.ts";
 
-const TAGS = [...storeFailures("").map(({ _tag }) => _tag), "StoreConflict"];
+const TAGS = storeFailures("").map(({ _tag }) => _tag);
 
 interface Failed {
   readonly _tag: string;
@@ -55,21 +55,20 @@ const SELECTIONS: ReadonlyArray<Selection> = [
 ];
 
 const askForName = async (store: BackupStore, asked: ParameterName, listen: Listener): Promise<void> => {
-  const history = await store.history(asked)();
-  listen(history);
-  for (const record of E.isRight(history) ? history.right : []) {
-    if (record._tag === "Version") listen(await store.load(record)());
-  }
-  const head = await store.head(asked)();
-  listen(head);
-  const records = [versionRecordOf({ name: asked, version: 7, modifiedAt: DEFAULT_TIME + 7000 })];
-  const expected = E.isRight(head) ? head.right : O.none;
-  listen(await store.append({ name: asked, expected, records })());
+  const stored = await store.facts(asked)();
+  listen(stored);
+  for (const version of (E.isRight(stored) ? stored.right : []).filter(isVersion)) listen(await store.load(version)());
+  const tail = await store.tail(asked)();
+  listen(tail);
+  const facts = [versionFactOf({ name: asked, version: 7, modifiedAt: DEFAULT_TIME + 7000 })];
+  listen(await store.append({ name: asked, facts, ...(E.isRight(tail) ? { seen: tail.right } : {}) })());
 };
 
-const askForStates = async (store: BackupStore, listen: Listener): Promise<void> => {
+const askForAll = async (store: BackupStore, listen: Listener): Promise<void> => {
   for (const selection of SELECTIONS) {
     for (const instant of INSTANTS) for await (const state of store.statesAt(selection, instant)) listen(state);
+    const span = { since: DEFAULT_TIME, until: Number.MAX_SAFE_INTEGER };
+    for await (const fact of store.factsWithin(selection, span)) listen(fact);
   }
 };
 
@@ -99,5 +98,5 @@ export const askEverything = async (
     await askCommandLine(store, asked);
     await askForName(store, name(asked), listen);
   }
-  await askForStates(store, listen);
+  await askForAll(store, listen);
 };

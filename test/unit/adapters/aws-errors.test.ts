@@ -67,8 +67,8 @@ describe("errors of S3", () => {
     ["StoreThrottled", awsError("RequestThrottled", 400)],
     ["StoreUnavailable", awsError("InternalError", 500)],
     ["StoreUnavailable", networkError("ECONNREFUSED")],
-    ["StoreConflict", awsError("PreconditionFailed", 412)],
-    ["StoreConflict", awsError("ConditionalRequestConflict", 409)],
+    ["StoreUnavailable", awsError("PreconditionFailed", 412)],
+    ["StoreUnavailable", awsError("ConditionalRequestConflict", 409)],
     ["StoreUnexpected", awsError("NoSuchTagSet", 404)],
     ["StoreUnexpected", undefined],
   ])("become %s", (tag, error) => {

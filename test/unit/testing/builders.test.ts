@@ -7,11 +7,12 @@ import {
   changeEnvelope,
   changeEventOf,
   DEFAULT_TIME,
+  deletionOf,
+  labelChangeOf,
   name,
   parameterVersion,
   sqsEvent,
-  tombstoneOf,
-  versionRecordOf,
+  versionFactOf,
 } from "../../../src/testing/builders.ts";
 
 describe("builders", () => {
@@ -23,8 +24,9 @@ describe("builders", () => {
   it("build things of the past by default", () => {
     const times = [
       parameterVersion().modifiedAt,
-      versionRecordOf().at,
-      tombstoneOf().at,
+      versionFactOf().modifiedAt,
+      deletionOf().at,
+      labelChangeOf().at,
       changeEventOf().time,
       Date.parse(changeEnvelope().time),
     ];
@@ -40,14 +42,20 @@ describe("builders", () => {
     expect(parameterVersion({ version: 3 }).value.reveal()).not.toBe(parameterVersion({ version: 4 }).value.reveal());
   });
 
-  it("build a record at its version's time, or where they are told", () => {
-    expect(versionRecordOf({ modifiedAt: 5 })).toMatchObject({ at: 5, rank: 0 });
-    expect(versionRecordOf({ modifiedAt: 5, at: 9, rank: 2 })).toMatchObject({ modifiedAt: 5, at: 9, rank: 2 });
+  it("build the fact of a version", () => {
+    expect(versionFactOf({ version: 3 })).toEqual({ _tag: "Version", ...parameterVersion({ version: 3 }) });
   });
 
-  it("build a tombstone at the end of its second, or where they are told", () => {
-    expect(tombstoneOf({ deletedAt: 5250 })).toMatchObject({ deletedAt: 5000, at: 5999, rank: 1, cause: "Delete" });
-    expect(tombstoneOf({ deletedAt: 5250, at: 5300, rank: -1 })).toMatchObject({ deletedAt: 5000, at: 5300, rank: -1 });
+  it("build a deletion in the second of its event, and at the millisecond of a sweep", () => {
+    expect(deletionOf({ at: 5_250 })).toMatchObject({ at: 5_000, source: { _tag: "Event", operation: "Delete" } });
+    expect(deletionOf({ at: 5_250, source: { _tag: "Sweep" } })).toMatchObject({ at: 5_250 });
+    expect(deletionOf({ aliveSince: 5_300 })).toMatchObject({ aliveSince: 5_300 });
+  });
+
+  it("build a label change in the second of its event", () => {
+    expect(labelChangeOf({ at: 5_250, label: "blue", fromVersion: 1, toVersion: 2 })).toMatchObject({
+      ...{ _tag: "LabelChange", at: 5_000, label: "blue", fromVersion: 1, toVersion: 2 },
+    });
   });
 
   it("build events that the decoder reads as what was asked for", () => {

@@ -158,13 +158,14 @@ describe("as a parameter source", () => {
     expect(await task()).toMatchObject(E.right(O.some([{ version: 1 }])));
   });
 
-  it("lists what a selection holds, with the newest version of each", async () => {
+  it("lists what a selection holds, with the newest version of each and whose they are", async () => {
     const { ssm, put } = open();
     for (const path of ["/app/db", "/app/x/y", "/apple", "top"]) put("a", path);
     put("b");
     const { modifiedAt } = ssm.getParameter("/app/db");
     const level = await collect(ssm.list({ _tag: "Level", path: "/app/" }));
-    expect(level).toEqual([E.right({ name: "/app/db", version: 2, modifiedAt, type: "String" })]);
+    const owner = { account: "123456789012", region: "us-east-1" };
+    expect(level).toEqual([E.right({ name: "/app/db", version: 2, modifiedAt, type: "String", owner })]);
     const names = (await collect(ssm.list(everything))).map((listed) => E.isRight(listed) && listed.right.name);
     expect(names).toEqual(["/app/db", "/app/x/y", "/apple", "/top"]);
     expect(await collect(ssm.list({ _tag: "Key", name: name("top") }))).toMatchObject([{ right: { name: "/top" } }]);

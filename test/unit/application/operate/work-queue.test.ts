@@ -49,11 +49,11 @@ class Shop {
 }
 
 describe("a worker", () => {
-  it("keeps what each message tells of, and takes it off the queue", async () => {
+  it("stores what each message tells of, and takes it off the queue", async () => {
     const shop = new Shop();
     shop.send(35);
     expect(await shop.work(() => shop.queue.size === 0)).toEqual(E.right({ handled: 35, left: 0 }));
-    for (let index = 0; index < 35; index += 1) expect(await shop.workshop.kept(`/app/${index}`)).toHaveLength(1);
+    for (let index = 0; index < 35; index += 1) expect(await shop.workshop.stored(`/app/${index}`)).toHaveLength(1);
   });
 
   it("leaves what is no change event, and what fails, to be delivered again, but nothing else of the batch", async () => {
@@ -62,14 +62,14 @@ describe("a worker", () => {
     shop.send(5);
     let fails = true;
     const store = storeLike(shop.workshop.store, {
-      head: (named) => {
-        if (named !== "/app/3" || !fails) return shop.workshop.store.head(named);
+      tail: (named) => {
+        if (named !== "/app/3" || !fails) return shop.workshop.store.tail(named);
         fails = false;
         return TE.left(storeUnavailable("away"));
       },
     });
     await shop.work(() => shop.queue.deliveriesOf(broken) === 3 && shop.queue.size === 1, { store });
-    expect(await shop.workshop.kept("/app/3")).toHaveLength(1);
+    expect(await shop.workshop.stored("/app/3")).toHaveLength(1);
     expect(shop.queue.size).toBe(1);
   });
 
@@ -78,7 +78,7 @@ describe("a worker", () => {
     const event = JSON.stringify(shop.workshop.put("/app/db"));
     for (let copy = 0; copy < 25; copy += 1) shop.queue.send(event);
     expect(await shop.work(() => shop.queue.size === 0)).toEqual(E.right({ handled: 25, left: 0 }));
-    expect(await shop.workshop.kept("/app/db")).toHaveLength(1);
+    expect(await shop.workshop.stored("/app/db")).toHaveLength(1);
   });
 
   it("goes on trying while the queue is away, ever more slowly, and loses nothing", async () => {
@@ -115,16 +115,16 @@ describe("a worker", () => {
       },
     });
     const store = storeLike(shop.workshop.store, {
-      head: (named) => async () => {
+      tail: (named) => async () => {
         await slow;
-        return shop.workshop.store.head(named)();
+        return shop.workshop.store.tail(named)();
       },
     });
     await shop.work(() => shop.queue.size === 0, { queue, store });
     expect(hidden.slice(0, 20)).toEqual(Array(20).fill(30));
     expect(shop.pauses.slice(0, 20)).toEqual(Array(20).fill(15_000));
     // The clock went on for longer than a message is hidden, and yet it was delivered once.
-    expect(await shop.workshop.kept("/app/0")).toHaveLength(1);
+    expect(await shop.workshop.stored("/app/0")).toHaveLength(1);
     expect(shop.workshop.metrics.all).toHaveLength(1);
   });
 
@@ -164,9 +164,9 @@ describe("a worker", () => {
       },
     });
     const store = storeLike(shop.workshop.store, {
-      head: (named) => async () => {
+      tail: (named) => async () => {
         await slow;
-        return shop.workshop.store.head(named)();
+        return shop.workshop.store.tail(named)();
       },
     });
     let isStill = true;
@@ -202,7 +202,7 @@ describe("a worker", () => {
     expect(acknowledged).toBe(0);
   });
 
-  it("says so when a message that is kept can't be taken off, and handles it again", async () => {
+  it("says so when a message that is stored can't be taken off, and handles it again", async () => {
     const shop = new Shop();
     shop.send(2);
     let refusals = 1;
@@ -215,7 +215,7 @@ describe("a worker", () => {
     expect(await shop.work(() => shop.queue.size === 0, { queue })).toEqual(E.right({ handled: 2, left: 2 }));
     expect(shop.workshop.logged("warn")).toMatchObject([
       {
-        message: "kept, but still in the queue; will be delivered again",
+        message: "stored, but still in the queue; will be delivered again",
         fields: { messages: 2, reason: "QueueUnavailable" },
       },
     ]);
@@ -225,9 +225,9 @@ describe("a worker", () => {
     const shop = new Shop();
     shop.send(25);
     const store = storeLike(shop.workshop.store, {
-      head: (named) => {
+      tail: (named) => {
         shop.stop();
-        return shop.workshop.store.head(named);
+        return shop.workshop.store.tail(named);
       },
     });
     const done = await shop.work(() => false, { store }, { batches: 1 });
