@@ -66,7 +66,7 @@ const compareContents = async (
   for (const version of O.isSome(live) ? live.value : []) {
     const summary = stored.filter(isVersion).find((candidate) => isSameVersion(candidate, version));
     if (summary === undefined) continue;
-    const loaded: E.Either<BackUpError, VersionFact> = await catchThrows(store.load(summary))();
+    const loaded: E.Either<BackUpError, VersionFact> = await catchThrows(() => store.load(summary)())();
     if (E.isLeft(loaded)) return loaded;
     if (!isStoredExactly(version, loaded.right)) {
       return E.right(unexpected(name, `version ${version.version} is not stored as Parameter Store has it`));

@@ -17,7 +17,7 @@ export interface TagDependencies {
 /** The tags of a version's parameter; a failure is logged, and then the tags are not known. */
 const readTags = ({ source, logger }: TagDependencies, { name, version }: VersionFact): Task<O.Option<ParameterTags>> =>
   pipe(
-    catchThrows(source.tags(name)),
+    catchThrows(() => source.tags(name)()),
     TE.getOrElse(({ _tag: reason, message: detail }): Task<O.Option<ParameterTags>> => {
       logger.warn("stored without its tags, since they could not be read", { name, version, reason, detail });
       return async () => O.none;
