@@ -1,3 +1,5 @@
+import { DeleteObjectCommand } from "@aws-sdk/client-s3";
+import type { BucketOptions } from "../../src/adapters/aws-s3/bucket.ts";
 import { S3BackupStore } from "../../src/adapters/aws-s3/s3-backup-store.ts";
 import { FakeS3, s3Error } from "./fake-s3.ts";
 import { type S3Answer, S3Answers, type S3Command } from "./s3-answers.ts";
@@ -15,16 +17,22 @@ const errorOf = (how: Refusal): Error => {
   }
 };
 
-/** A delete marker that is written later after its tombstone counts as a deletion of its own (docs/stores/s3.md). */
+/** A delete marker that is written later after its deletion counts as a deletion of its own (docs/stores/s3.md). */
 const MARKER_DELAY = 3_600_000;
 
-/** A bucket behind whatever answers the calls: each process waits at the turnstile before every one of them. */
+/** A bucket behind whatever answers the calls: each process waits at the turnstile before every one of the calls. */
 export const bucketStore = (
   answer: (command: S3Command) => Promise<S3Answer>,
-  options: { readonly bucket: string; readonly pageSize: number },
+  options: BucketOptions,
+  suspend: SimulatedStore["suspend"] = () => {
+    throw new Error("the versioning of this bucket can't be suspended");
+  },
 ): SimulatedStore => ({
-  atomic: false,
   longestProcess: MARKER_DELAY,
+  mark: async (name) => {
+    await answer(new DeleteObjectCommand({ Bucket: options.bucket, Key: name }));
+  },
+  suspend,
   view: new S3BackupStore(new S3Answers(answer), options),
   openFor: (process, turnstile) => {
     const passed = (command: S3Command): Promise<S3Answer> =>
@@ -44,5 +52,12 @@ const PAGE_SIZE = 20;
 /** The S3 store on a bucket in memory. */
 export const openS3: OpenStore = async (clock) => {
   const s3 = new FakeS3(clock);
-  return bucketStore(async (command) => s3.answer(command), { bucket: "simulated", pageSize: PAGE_SIZE });
+  const options = { bucket: "simulated", pageSize: PAGE_SIZE, clock };
+  return bucketStore(
+    async (command) => s3.answer(command),
+    options,
+    (suspended) => {
+      s3.versioning = suspended ? "Suspended" : "Enabled";
+    },
+  );
 };

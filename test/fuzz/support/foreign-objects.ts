@@ -1,8 +1,14 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { relabellingKey, tombstoneKey } from "../../../src/adapters/aws-s3/layout.ts";
+import { type AsideEntry, asideKey } from "../../../src/adapters/aws-s3/aside-key.ts";
 import { encodeMetadata, METADATA_KEY } from "../../../src/adapters/aws-s3/metadata-codec.ts";
-import { DEFAULT_TIME, name as nameOf, tombstoneOf, versionRecordOf } from "../../../src/testing/builders.ts";
+import {
+  DEFAULT_TIME,
+  deletionOf,
+  labelChangeOf,
+  name as nameOf,
+  versionFactOf,
+} from "../../../src/testing/builders.ts";
 import type { Place } from "../../support/canary.ts";
 import { CANARY } from "./canary.ts";
 import type { ForeignObject } from "./foreign-bucket.ts";
@@ -17,10 +23,8 @@ const companionKey = (json: string): string =>
   `ssmbak/attributes/${createHash("sha256").update(json).digest("hex")}.json`;
 
 const documents = [{}, { description: "described", labels: ["stable"] }, { description: "long ".repeat(600) }].map(
-  (attributes): unknown => {
-    const record = versionRecordOf({ attributes, announcedBy: { eventId: "an-event", time: DEFAULT_TIME } });
-    return JSON.parse(encodeMetadata(record, companionKey).document);
-  },
+  (attributes): unknown =>
+    JSON.parse(encodeMetadata(versionFactOf({ attributes }), companionKey, { first: true }).document),
 );
 
 /** Who made a version, and ids, are told as they are. */
@@ -67,11 +71,19 @@ export const body: fc.Arbitrary<Uint8Array> = fc.oneof(
   fc.constant(Buffer.alloc(0)),
 );
 
-const asideKey = fc.constantFrom(...NAMES).chain((name) => {
-  const tombstone = tombstoneKey(tombstoneOf({ name, announcedBy: { eventId: "an-event", time: DEFAULT_TIME } }));
-  const late = `ssmbak/aside${name}!version,${DEFAULT_TIME},1`;
-  const place = { at: DEFAULT_TIME, rank: 0, modifiedAt: DEFAULT_TIME, version: 1, labelledAt: DEFAULT_TIME };
-  return fc.constantFrom(tombstone, late, relabellingKey(nameOf(name), place)).chain((key) =>
+const keyAside = fc.constantFrom(...NAMES).chain((name) => {
+  const deletion = deletionOf({ name });
+  const found = deletionOf({ name, source: { _tag: "Sweep" } });
+  const marker = deletionOf({ name, source: { _tag: "Marker", versionId: "v1" } });
+  const entries: ReadonlyArray<AsideEntry> = [
+    ...[deletion, found, marker].map((one): AsideEntry => ({ _tag: "Deletion", deletion: one })),
+    { _tag: "Evidence", deletion, aliveSince: DEFAULT_TIME },
+    { _tag: "Announcement", deletion: found, announcedAt: DEFAULT_TIME },
+    { _tag: "LabelChange", change: labelChangeOf({ name }) },
+    { _tag: "LateVersion", modifiedAt: DEFAULT_TIME, version: 1 },
+    { _tag: "LateVersion", modifiedAt: DEFAULT_TIME, copy: "0123456789abcdef" },
+  ];
+  return fc.constantFrom(...entries.map((entry) => asideKey(nameOf(name), entry))).chain((key) =>
     fc.oneof(
       fc.constant(key),
       scrambled(key),
@@ -84,7 +96,7 @@ const asideKey = fc.constantFrom(...NAMES).chain((name) => {
 /** Keys of ours, and keys that resemble them. */
 export const key: fc.Arbitrary<string> = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom<string>(...NAMES) },
-  { weight: 3, arbitrary: asideKey },
+  { weight: 3, arbitrary: keyAside },
   {
     weight: 1,
     arbitrary: fc.constantFrom("", "/", "//", "/app/", "/app//x", "plain", "ssmbak/aside", "/app/ä", "/~", "/app/a!"),
