@@ -2,6 +2,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { describe, expect, it } from "vitest";
 import { decodeSqsEvent } from "../../../src/adapters/aws-lambda/sqs-event.ts";
 import { decodeChangeEvent, decodeChangeMessage } from "../../../src/domain/events/change-event.ts";
+import { timeOf } from "../../../src/domain/model/fact.ts";
 import { Secret } from "../../../src/domain/model/secret.ts";
 import {
   changeEnvelope,
@@ -22,11 +23,10 @@ describe("builders", () => {
   });
 
   it("build things of the past by default", () => {
+    const facts = [versionFactOf(), deletionOf(), labelChangeOf()];
     const times = [
+      ...facts.map(timeOf),
       parameterVersion().modifiedAt,
-      versionFactOf().modifiedAt,
-      deletionOf().at,
-      labelChangeOf().at,
       changeEventOf().time,
       Date.parse(changeEnvelope().time),
     ];
@@ -42,19 +42,29 @@ describe("builders", () => {
     expect(parameterVersion({ version: 3 }).value.reveal()).not.toBe(parameterVersion({ version: 4 }).value.reveal());
   });
 
-  it("build the fact of a version", () => {
-    expect(versionFactOf({ version: 3 })).toEqual({ _tag: "Version", ...parameterVersion({ version: 3 }) });
+  it("build the fact of a version as SSM tells of the version", () => {
+    const chosen = { name: "foo", version: 7, modifiedAt: 5 };
+    const { value, ...fact } = versionFactOf(chosen);
+    const { value: told, ...version } = parameterVersion(chosen);
+    expect(fact).toEqual({ _tag: "Version", ...version });
+    expect(value.equals(told)).toBe(true);
   });
 
-  it("build a deletion in the second of its event, and at the millisecond of a sweep", () => {
-    expect(deletionOf({ at: 5_250 })).toMatchObject({ at: 5_000, source: { _tag: "Event", operation: "Delete" } });
-    expect(deletionOf({ at: 5_250, source: { _tag: "Sweep" } })).toMatchObject({ at: 5_250 });
-    expect(deletionOf({ aliveSince: 5_300 })).toMatchObject({ aliveSince: 5_300 });
+  it("put the deletion of an event to the first millisecond of its second", () => {
+    expect(deletionOf({ at: 5250 })).toMatchObject({ at: 5000, source: { _tag: "Event", operation: "Delete" } });
+    expect(deletionOf({ name: "foo", at: 5250, aliveSince: 5300 })).toMatchObject({ name: "/foo", aliveSince: 5300 });
   });
 
-  it("build a label change in the second of its event", () => {
-    expect(labelChangeOf({ at: 5_250, label: "blue", fromVersion: 1, toVersion: 2 })).toMatchObject({
-      ...{ _tag: "LabelChange", at: 5_000, label: "blue", fromVersion: 1, toVersion: 2 },
+  it("leave the deletion that a sweep found at its millisecond", () => {
+    expect(deletionOf({ at: 5250, source: { _tag: "Sweep" } })).toMatchObject({ at: 5250, source: { _tag: "Sweep" } });
+  });
+
+  it("put a label change to the first millisecond of its second", () => {
+    expect(labelChangeOf({ name: "foo", at: 5250, label: "blue" })).toMatchObject({
+      name: "/foo",
+      at: 5000,
+      label: "blue",
+      toVersion: 1,
     });
   });
 
