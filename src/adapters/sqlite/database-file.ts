@@ -10,7 +10,7 @@ import { type Connect, connect as connectWithNode, type SqliteConnection } from 
 import { BUSY_TIMEOUT, prepareDatabase } from "./schema.ts";
 import { isBusy, toStoreError } from "./to-store-error.ts";
 
-/** How long to wait before a file is prepared again that another process was preparing, in milliseconds. */
+/** How long to wait while another process prepares the file, in milliseconds. */
 const PAUSE = 25;
 
 /** A connection to a database of our schema, and the absolute path of its file. */
@@ -19,7 +19,7 @@ export interface Database {
   readonly file: string;
 }
 
-/** SQLite gives these a meaning of their own: databases that are gone when they are closed. */
+/** To SQLite, these paths mean databases without a file, gone at their closing. */
 const NOT_A_FILE = new Set(["", ":memory:"]);
 
 const readPath = (path: string): E.Either<StoreError, string> =>
@@ -69,8 +69,8 @@ const publish = async (draft: string, file: string): Promise<void> => {
 };
 
 /**
- * Makes a database that appears whole: an empty file is then always one that lost its content. Values lie in it in
- * plain text: it is its owner's alone, and SQLite makes those beside it alike.
+ * Makes a database that appears whole, so that an empty file is always a file that lost its content. Values lie in the
+ * file in plain text: only its owner may read it, and SQLite gives the files beside it the same rights.
  */
 const makeFile = async (file: string, connect: Connect): Promise<E.Either<StoreError, void>> => {
   const draft = `${file}.${randomUUID()}.new`;
@@ -86,7 +86,7 @@ const makeFile = async (file: string, connect: Connect): Promise<E.Either<StoreE
   }
 };
 
-/** Switching to write-ahead logging does not wait for other processes that do the same, whatever `busy_timeout` says. */
+/** Two processes may switch to write-ahead logging at once, and SQLite does not wait then, whatever `busy_timeout` says. */
 const prepare = async (file: string, connect: Connect): Promise<E.Either<StoreError, Database>> => {
   const deadline = performance.now() + BUSY_TIMEOUT;
   while (true) {
@@ -99,7 +99,7 @@ const prepare = async (file: string, connect: Connect): Promise<E.Either<StoreEr
   }
 };
 
-/** Opens a file as a database of our schema, making it when it is not there. */
+/** Opens a file as a database of our schema. A missing file is made. */
 export const openDatabase = (path: string, connect: Connect = connectWithNode): TE.TaskEither<StoreError, Database> =>
   pipe(
     TE.fromEither(readPath(path)),

@@ -15,7 +15,7 @@ import type { ProofChain } from "./proof-chain.ts";
 import type { ProvenFacts } from "./proven-facts.ts";
 import type { Statements } from "./statements.ts";
 
-/** What a fact changed: the row that was written, and the totals that came with it. */
+/** What a fact changed: the written row, and by how much the totals grew. */
 interface Change {
   readonly row: Row;
   readonly isNew: boolean;
@@ -33,7 +33,7 @@ const totalsByMinute = (changes: ReadonlyArray<Change>): ReadonlyMap<string, Tot
   return minutes;
 };
 
-/** Adds facts to a database. All calls of one request belong into one write transaction. */
+/** Adds facts to a database. A request belongs into one write transaction. */
 export class FactWriter {
   readonly #statements: Statements;
   readonly #proofs: ProofChain;
@@ -73,8 +73,8 @@ export class FactWriter {
   }
 
   /**
-   * Stores what a second copy of a fact adds. The stored fact is merged with itself, too, for a row to compare with: a
-   * merge may write the same attributes in another order.
+   * Stores what a second copy of a fact adds. The stored fact is merged with itself, too, to have a row to compare with:
+   * a merge may write the same attributes in another order.
    */
   #merge(fact: Fact): E.Either<StoreError, ReadonlyArray<Change>> {
     const { name } = fact;
@@ -108,7 +108,7 @@ export class FactWriter {
     );
   }
 
-  /** A damaged index of identities lets a fact in that is there already: another index tells of the first copy. */
+  /** A damaged index of identities can let a fact in twice: the index `by_name` tells of the first copy. */
   #expectNew(name: ParameterName, changes: ReadonlyArray<Change>): E.Either<StoreError, void> {
     const hasTwin = changes.some(({ row }) => {
       const { kind = null, time = null } = row;

@@ -40,7 +40,7 @@ interface Question {
 
 const placeOf = (row: Row): Place => ({ time: Number(row["time"]), id: Number(row["id"]) });
 
-/** A damaged entry of an index can lead to a sound row that belongs to another entry. */
+/** A damaged index entry can lead to a sound row of another entry. */
 const isOfItsEntry = (row: Row): boolean => row["checksum"] === row["entry_checksum"];
 
 const lastPlace = (rows: ReadonlyArray<Row>): Place | undefined => {
@@ -49,8 +49,8 @@ const lastPlace = (rows: ReadonlyArray<Row>): Place | undefined => {
 };
 
 /**
- * The facts of a database by time, over all names. Each minute has a proof as each name has, so that a fact that SQLite
- * does not find is missed. All calls for one page have to see one state of the database.
+ * The facts of a database by time, over all names. Each minute has a proof, as each name has: the store misses a fact
+ * when SQLite does not find the fact any more. A page has to be read from one state of the database.
  */
 export class FactsByTime {
   readonly #statements: Pick<Statements, "minuteSums" | "minuteFacts">;
@@ -99,7 +99,7 @@ export class FactsByTime {
     );
   }
 
-  /** The scan that proves the minute counts the facts that are asked for, so that the seek can't go astray. */
+  /** The scan that proves the minute counts the wanted facts, too, so that the seek can't go astray. */
   #expectWhole(proof: Proof, read: number, asked: ReadonlyArray<SqlValue>): E.Either<StoreError, void> {
     const row = this.#statements.minuteSums.get(...asked, startOfMinute(proof.key), endOfMinute(proof.key));
     const found = fromSumsRow(row ?? {});

@@ -12,8 +12,8 @@ const LAST = 10 ** DIGITS - 1;
 const KEY = /^\d{10}$/;
 
 /**
- * The key of the minute that a time lies in. Digits come after the slash that names begin with, so that minutes and
- * names share one chain of proofs and never mix.
+ * The key of a time's minute. Digits sort after the slash at the beginning of each name: minutes and names share one
+ * chain of proofs and never mix.
  */
 export const minuteKey = (time: Millis): string =>
   String(Math.min(Math.max(Math.floor((time - BEGINNING) / MINUTE), 0), LAST)).padStart(DIGITS, "0");

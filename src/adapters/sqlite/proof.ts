@@ -18,7 +18,7 @@ export interface Totals extends Sums {
   readonly changes: number;
 }
 
-/** What has to be found of a key (a name, or a minute), and which key follows: between the two keys there is none. */
+/** What has to be found of a key (a name, or a minute), and the key that follows: no key lies between the two. */
 export interface Proof extends Totals {
   readonly key: string;
   /** {@link NO_KEY} after the last key. */
@@ -40,7 +40,7 @@ const MODULUS = 2 ** 31 - 1;
 /** Stands for the number of a version without one, in sums; far from the numbers that SSM gives. */
 const NO_NUMBER = 1_000_000_007;
 
-/** Sums are taken modulo this number, so that no number of facts makes a sum that JavaScript can't count exactly. */
+/** Sums are taken modulo this number: JavaScript counts exactly up to 2^53 only. */
 const LARGEST_SUM = 2 ** 48;
 
 /** {@link totalsOf} in SQL, but for the kinds, from an index alone. */

@@ -20,8 +20,8 @@ import { orThrow } from "./to-store-error.ts";
 const NEWEST: VersionQuery = { _tag: "NewestBefore", bound: { modifiedAt: Infinity } };
 
 /**
- * The facts of a name, each answer proven to be whole: the checksum of a row can't tell of a row that SQLite does not
- * find. All calls for one answer have to see one state of the database.
+ * The facts of a name, each answer proven to be whole: no checksum tells of a row that SQLite does not find any more. An
+ * answer has to be read from one state of the database.
  */
 export class ProvenFacts {
   readonly #statements: Statements;
@@ -72,7 +72,7 @@ export class ProvenFacts {
     );
   }
 
-  /** The scan that proves the name tells the time of the version, so that the seek can't go astray. */
+  /** The scan that proves the name tells the version's time, too, so that the seek can't go astray. */
   #version(name: ParameterName, query: VersionQuery): E.Either<StoreError, VersionSummary | undefined> {
     const { sums, seek } = this.#statements[query._tag];
     const { modifiedAt, version = LOWEST } = query.bound;
@@ -98,7 +98,7 @@ export class ProvenFacts {
     return this.#expectCount(name, this.#statements.deletions.all(name), ({ deletions }) => deletions);
   }
 
-  /** Rows with sound checksums, all different and as many as there have to be, are all rows. */
+  /** Sound and different rows, as many as the proof counts, are all rows. */
   #expectCount(
     name: ParameterName,
     rows: ReadonlyArray<Row>,

@@ -8,16 +8,16 @@ import { inTransaction } from "./transaction.ts";
 /** `SSMB`, in the header of every file of ours (https://www.sqlite.org/pragma.html#pragma_application_id). */
 export const APPLICATION_ID = 0x53_53_4d_42;
 
-/** Which tables a file has. A file of a newer schema is refused, one of an older schema is brought up to date. */
+/** Which tables a file has. A file of a newer schema is refused. */
 export const SCHEMA_VERSION = 1;
 
-/** How long a call waits for another process's transaction, in milliseconds. Ours take one disk write each. */
+/** How long a call waits for another process's transaction, in milliseconds. Each of ours takes one disk write. */
 export const BUSY_TIMEOUT = 5_000;
 
 /**
- * One row for each fact. `identity` is what `identityOf` says: with the name it makes appending idempotent. `time` is
- * what `timeOf` says, `number` is a version's number (NULL when it is not known). `details` is JSON: everything of a
- * fact that no query asks for. The large columns come last, so that a summary is read without them.
+ * One row for each fact. `identity` comes from `identityOf`: name and identity make appending idempotent. `time` comes
+ * from `timeOf`; `number` is a version's number, NULL when unknown. `details` is JSON with everything that no query asks
+ * for. The large columns come last, so that SQLite reads a summary without them.
  */
 const TABLE = `
   CREATE TABLE facts (
@@ -41,7 +41,7 @@ const BY_NAME = "CREATE INDEX by_name ON facts (name, kind, time, number, checks
 /** Finds the facts of a span of time over all names. */
 const BY_TIME = "CREATE INDEX by_time ON facts (time, id, number, checksum)";
 
-/** A proof for each name and for each minute, and one before them all: see docs/decisions/0007-sqlite-proofs.md. */
+/** A proof for each name and for each minute, and a first proof before all names: see docs/decisions/0007-sqlite-proofs.md. */
 const PROOFS = `
   CREATE TABLE proofs (
     key TEXT NOT NULL COLLATE BINARY PRIMARY KEY,
@@ -54,7 +54,7 @@ const PROOFS = `
     checksum INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID`;
 
-/** Whose parameters they are: one row, with empty texts until an owner is known. */
+/** The owner of all parameters: one row, with empty texts until an owner is known. */
 const OWNER = `
   CREATE TABLE owner (
     id INTEGER PRIMARY KEY CHECK (id = 1),

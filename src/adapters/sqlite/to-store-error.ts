@@ -33,7 +33,7 @@ const cannotOpen: ToError = (file, cause) =>
 
 /** SQLite's primary result codes, https://www.sqlite.org/rescode.html. */
 const BY_RESULT_CODE: ReadonlyMap<number, ToError> = new Map([
-  // Our SQL never changes: when it is wrong, the tables are not the ones that it was written for.
+  // Our SQL never changes: SQL that SQLite refuses means that the tables are not ours any more.
   [1, unreadable],
   [3, denied],
   [5, locked],
@@ -58,7 +58,7 @@ const BY_NODE_CODE: ReadonlyMap<string, ToError> = new Map([
   ["ENOENT", cannotOpen],
   ["ENOTDIR", cannotOpen],
   ["ENAMETOOLONG", cannotOpen],
-  // An integer that is none of ours: we write none beyond 2^53.
+  // We write no integer beyond 2^53.
   ["ERR_OUT_OF_RANGE", unreadable],
 ]);
 
@@ -71,7 +71,7 @@ const resultCodeOf = (error: unknown): number | undefined => {
   return typeof extended === "number" ? extended & 0xff : undefined;
 };
 
-/** A failure that we found ourselves, where only an exception gets out. */
+/** A failure that we found ourselves, in a place that only an exception can leave. */
 export class StoreFailure extends Error {
   readonly failure: StoreError;
 
@@ -82,7 +82,7 @@ export class StoreFailure extends Error {
   }
 }
 
-/** The answer; throws a {@link StoreFailure} for a failure, where a generator or a callback can't answer with one. */
+/** The answer. Throws a {@link StoreFailure} for a failure: generators and callbacks can't answer with a `Left`. */
 export const orThrow = <A>(answer: E.Either<StoreError, A>): A => {
   if (E.isRight(answer)) return answer.right;
   throw new StoreFailure(answer.left);

@@ -3,30 +3,32 @@ import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import * as E from "fp-ts/lib/Either.js";
 import type { Row, SqlValue } from "../../../src/adapters/sqlite/connection.ts";
-import { COLUMNS, SUMMARY_COLUMNS, toRow } from "../../../src/adapters/sqlite/row-codec.ts";
+import { COLUMNS, toRow } from "../../../src/adapters/sqlite/fact-codec.ts";
 import { APPLICATION_ID, SCHEMA_VERSION } from "../../../src/adapters/sqlite/schema.ts";
-import { DEFAULT_TIME, tombstoneOf, versionRecordOf } from "../../../src/testing/builders.ts";
+import { SUMMARY_COLUMNS } from "../../../src/adapters/sqlite/summary-codec.ts";
+import type { Fact } from "../../../src/domain/model/fact.ts";
+import { DEFAULT_TIME, deletionOf, labelChangeOf, versionFactOf } from "../../../src/testing/builders.ts";
 import { opened } from "../../conformance/sqlite-harness.ts";
 import { CANARY } from "./canary.ts";
 import { NAMES } from "./foreign-objects.ts";
 import { mutated, scrambled } from "./mutations.ts";
 import { edgeNumber, oddText } from "./wrong-things.ts";
 
-const validRows: ReadonlyArray<Row> = NAMES.flatMap((name) => [
-  versionRecordOf({ name, value: CANARY, announcedBy: { eventId: "an-event", time: DEFAULT_TIME } }),
-  versionRecordOf({ name, value: CANARY, labelledAt: DEFAULT_TIME + 2000 }),
-  tombstoneOf({ name, deletedAt: DEFAULT_TIME + 5000 }),
-]).map((record) => {
-  const row = toRow(record, 0);
+const validRows: ReadonlyArray<Row> = NAMES.flatMap(
+  (name): ReadonlyArray<Fact> => [
+    versionFactOf({ name, value: CANARY }),
+    labelChangeOf({ name, at: DEFAULT_TIME + 2000 }),
+    deletionOf({ name, at: DEFAULT_TIME + 5000, aliveSince: DEFAULT_TIME + 5500 }),
+  ],
+).map((fact) => {
+  const row = toRow(fact);
   if (E.isLeft(row)) throw new Error(row.left.message);
-  return Object.fromEntries(COLUMNS.map((column, index) => [column, row.right[index] ?? null]));
+  return row.right;
 });
 
-const wrongJson = fc.constantFrom<unknown>(
-  {},
-  { announcedBy: { eventId: "an-event", time: DEFAULT_TIME } },
-  { tier: "x" },
-);
+const DELETION_DETAILS = { source: { _tag: "Event", eventId: "an-event", operation: "Delete" }, aliveSince: 1 };
+
+const wrongJson = fc.constantFrom<unknown>({}, DELETION_DETAILS, { type: "String", modifiedBy: "x" }, { tier: "x" });
 
 const wrongValue: fc.Arbitrary<SqlValue> = fc.oneof(
   fc.constantFrom<SqlValue>(null, CANARY, Buffer.from(CANARY), Buffer.from([0xff]), 2n ** 62n, -1n, 1.5),
@@ -35,7 +37,7 @@ const wrongValue: fc.Arbitrary<SqlValue> = fc.oneof(
   wrongJson
     .chain((json) => mutated(json, (place) => place.at(-1) === "eventId"))
     .map((json) => JSON.stringify(json) ?? ""),
-  fc.constantFrom('{"announcedBy":{"eventId":"an-event","time":1}}').chain(scrambled),
+  fc.constantFrom(JSON.stringify(DELETION_DETAILS)).chain(scrambled),
 );
 
 /** The row with checksums that fit, as a program that knows them would write it. */
@@ -63,23 +65,23 @@ const wrongRow: fc.Arbitrary<Row> = fc
 
 /** Tables that go by our name. */
 const FOREIGN_TABLES = [
-  `CREATE TABLE records (id INTEGER PRIMARY KEY, name, kind, time, version, at, rank, type, origin, checksum,
-     content_checksum, attributes, value, UNIQUE (name, kind, time, version));
-   CREATE INDEX position ON records (name, at, rank, time, version)`,
-  `CREATE TABLE records (name TEXT COLLATE NOCASE, kind TEXT, time REAL, version TEXT, at NUMERIC, rank, type, origin,
-     checksum, content_checksum, attributes, value TEXT, UNIQUE (name, kind, time, version));
-   CREATE INDEX position ON records (at)`,
-  `CREATE TABLE records (name, kind, time, version, at, rank, type, origin, checksum, content_checksum, attributes,
-     value, UNIQUE (name, kind, time, version));
-   CREATE INDEX position ON records (name, at, rank, time, version) WHERE rank > 0`,
-  `CREATE TABLE records (name, kind, time, version, at, rank, type, origin, checksum, content_checksum, attributes,
-     value, UNIQUE (name, kind, time, version));
-   CREATE INDEX position ON records (name, at, rank, time, version);
-   CREATE TRIGGER spoil AFTER INSERT ON records BEGIN SELECT RAISE(ABORT, '${CANARY}'); END`,
+  `CREATE TABLE facts (id INTEGER PRIMARY KEY, name, kind, time, number, identity, details, checksum,
+     content_checksum, attributes, value, UNIQUE (name, identity));
+   CREATE INDEX by_name ON facts (name, kind, time, number, checksum)`,
+  `CREATE TABLE facts (name TEXT COLLATE NOCASE, kind TEXT, time REAL, number TEXT, identity NUMERIC, details, checksum,
+     content_checksum, attributes, value TEXT, UNIQUE (name, identity));
+   CREATE INDEX by_name ON facts (time)`,
+  `CREATE TABLE facts (name, kind, time, number, identity, details, checksum, content_checksum, attributes, value,
+     UNIQUE (name, identity));
+   CREATE INDEX by_name ON facts (name, kind, time, number, checksum) WHERE number > 0`,
+  `CREATE TABLE facts (name, kind, time, number, identity, details, checksum, content_checksum, attributes, value,
+     UNIQUE (name, identity));
+   CREATE INDEX by_name ON facts (name, kind, time, number, checksum);
+   CREATE TRIGGER spoil AFTER INSERT ON facts BEGIN SELECT RAISE(ABORT, '${CANARY}'); END`,
   `CREATE TABLE other (name, value);
-   CREATE VIEW records AS SELECT name, 'Version' AS kind, 1 AS time, 1 AS version, 1 AS at, 0 AS rank, 'String' AS type,
-     '{}' AS origin, 1 AS checksum, 1 AS content_checksum, '{}' AS attributes, value FROM other`,
-  "CREATE TABLE records (name, value)",
+   CREATE VIEW facts AS SELECT name, 'Version' AS kind, 1 AS time, 1 AS number, 'version 1 1' AS identity,
+     '{}' AS details, 1 AS checksum, 1 AS content_checksum, '{}' AS attributes, value FROM other`,
+  "CREATE TABLE facts (name, value)",
   "CREATE TABLE unrelated (x)",
 ];
 
@@ -112,7 +114,7 @@ export const makeDatabase = async (
   for (const row of rows) {
     try {
       const columns = Object.keys(row);
-      const insert = `INSERT INTO records (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`;
+      const insert = `INSERT INTO facts (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`;
       database.prepare(insert).run(...Object.values(row));
     } catch {
       // Not every table has these columns or takes these values; what it takes is what is asked for.
