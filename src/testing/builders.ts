@@ -16,7 +16,7 @@ const DEFAULT_NAME = "/app/prod/db/password";
 const ACCOUNT = "123456789012";
 const REGION = "us-east-1";
 
-/** Reads a parameter name in either spelling (`foo` is `/foo`); throws when it is none. */
+/** Reads a parameter name in either spelling (`foo` is `/foo`); throws on any other text. */
 export const name = (text: string): ParameterName => {
   const parsed = parseParameterName(text);
   if (E.isLeft(parsed)) throw new Error(`${JSON.stringify(text)} is no parameter name: expected ${parsed.left}`);
@@ -47,7 +47,7 @@ export const parameterVersion = (overrides: ParameterVersionOverrides = {}): Par
   };
 };
 
-/** A version as a store has it. Defaults: those of {@link parameterVersion}. */
+/** A version as a store has the version. Defaults: see {@link parameterVersion}. */
 export const versionFactOf = (overrides: ParameterVersionOverrides = {}): VersionFact =>
   versionFact(parameterVersion(overrides));
 
@@ -110,7 +110,7 @@ export interface ChangeEnvelopeOverrides {
   /** In milliseconds; the envelope carries whole seconds. */
   readonly time?: Millis;
   readonly operation?: "Create" | "Update" | "Delete" | "LabelParameterVersion";
-  /** Either spelling; a top-level name goes without its slash into the event, as AWS sends it. */
+  /** Either spelling; a top-level name goes into the event without its slash, as AWS does it. */
   readonly name?: string;
   readonly type?: ParameterType;
   readonly description?: string;
@@ -153,8 +153,8 @@ const sqsRecord = (message: unknown, messageId: string): SqsRecord & Readonly<Re
 
 /**
  * An SQS event as Lambda hands it to a function, with one record per message. A message is an envelope (written as
- * JSON) or a text that becomes the body as it is. Message ids: those in `messageIds`, and `message-1`, `message-2`, …
- * where it has none.
+ * JSON) or a text that becomes the body unchanged. Message ids: the ids in `messageIds`, then `message-N`, N counted
+ * from 1 over all messages.
  */
 export const sqsEvent = (messages: ReadonlyArray<unknown>, messageIds: ReadonlyArray<string> = []): SqsEvent => ({
   Records: messages.map((message, index) => sqsRecord(message, messageIds[index] ?? `message-${index + 1}`)),

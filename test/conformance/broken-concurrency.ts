@@ -138,7 +138,7 @@ export const CONCURRENCY: ReadonlyArray<Broken> = [
 
 const DURABLE = { capabilities: { durable: true } };
 
-/** A store that says that it is durable, and of which something is broken once it was opened again. */
+/** A store that claims to be durable, and is broken after it was opened again. */
 const reopening = (change: Break): (() => Promise<StoreHarness>) =>
   harnessOf(
     () => DURABLE,

@@ -37,7 +37,7 @@ async function* beyondFailure<A>(
   }
 }
 
-/** Stays broken after the first failure. */
+/** Fails for ever after the first failure. */
 const sticky: Break = (inner) => {
   let failure: StoreError | undefined;
   const keep =

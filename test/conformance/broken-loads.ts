@@ -13,7 +13,7 @@ const newestOf = (inner: BackupStore, asked: VersionSummary, isMeant: (one: Vers
     TE.chain((found) => inner.load(found)),
   );
 
-/** Hands out references, and loads by nothing else. */
+/** Hands out references, and loads by references only. */
 const byReference =
   (references: WeakSet<VersionSummary> | undefined): Break =>
   (inner) => ({

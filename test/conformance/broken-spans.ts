@@ -10,7 +10,7 @@ const within = (isWithin: (time: number, span: Span, fact: FactSummary) => boole
 const withoutKind = (tag: FactSummary["_tag"]): Break =>
   within((time, { since, until }, fact) => since <= time && time <= until && fact._tag !== tag);
 
-/** A stream that can't be asked again once it was left early. */
+/** A stream that nobody can open again after it was left early. */
 const leftOpen =
   (call: "statesAt" | "factsWithin"): Break =>
   (inner) => {

@@ -12,7 +12,7 @@ import type { AppendRequest, BackupStore, Span, Tail } from "../../src/ports/bac
 import type { StoreError } from "../../src/ports/store-error.ts";
 import { InMemoryBackupStore, type StoreHarness } from "../../src/testing/index.ts";
 
-/** What of a sound store is broken. */
+/** The broken parts of a store, made from a sound store. */
 export type Break = (sound: BackupStore) => Partial<BackupStore>;
 
 /** A store that is wrong in one way. */
@@ -27,7 +27,7 @@ export interface Broken {
 /** Breaks nothing. */
 export const sound: Break = () => ({});
 
-/** A sound store of which a part is broken. */
+/** A sound store with broken parts. */
 export const breaking = (inner: BackupStore, change: Break): BackupStore => ({
   capabilities: inner.capabilities,
   append: (request) => inner.append(request),
@@ -70,7 +70,7 @@ export const appending =
 export const dropping = (isDropped: (fact: Fact) => boolean): Break =>
   appending((facts) => facts.filter((fact) => !isDropped(fact)));
 
-/** Has an idea of its own of what tells facts of one name apart. */
+/** Tells facts of one name apart by a rule of its own. */
 export const identifying =
   (keyOf: (fact: Fact) => string): Break =>
   (inner) => {

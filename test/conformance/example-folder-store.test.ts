@@ -9,7 +9,7 @@ import { backupStoreConformance, InMemoryParameterStore, type StoreHarness } fro
 
 type Fault = "before" | "after";
 
-/** The file system, of which the next call that reads a fact or makes one visible fails when it is told so. */
+/** The file system. `failNext` makes the next call fail that reads a fact or makes a fact visible. */
 const faulty = (): { readonly calls: Files; readonly failNext: (when: Fault) => void } => {
   let fault: Fault | undefined;
   const strike = async <A>(call: () => Promise<A>): Promise<A> => {

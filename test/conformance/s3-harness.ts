@@ -31,7 +31,7 @@ class FaultyCalls {
       if (fault === "before") throw lost;
       const answer = this.#client.send(command);
       if (fault === undefined) return answer;
-      // Also the answer that something is not there is an answer that is lost.
+      // An answer such as "no such key" is lost, too.
       await answer.catch(() => undefined);
       throw lost;
     };

@@ -8,7 +8,7 @@ import type { Selection } from "../../domain/model/selection.ts";
 import type { AppendRequest, BackupStore, Tail } from "../../ports/backup-store.ts";
 import { type StoreError, storeMisconfigured } from "../../ports/store-error.ts";
 
-/** Gives something the name that its parameter has inside the scope, or inside the whole store. */
+/** Gives the name inside the scope, or the name inside the whole store. */
 type Rename = <Named extends { readonly name: ParameterName }>(named: Named) => Named;
 
 const selectionIn = (scope: Scope, selection: Selection): Selection =>

@@ -33,7 +33,7 @@ const tags = Object.fromEntries(
   Array.from({ length: 50 }, (_, index) => [`${index}`.padEnd(128, "k"), `${index}`.padEnd(256, "v")]),
 );
 
-/** 1,024 characters, the most that SSM takes, most of which no tag takes. */
+/** 1,024 characters, the most that SSM takes; tags take few of the characters. */
 const refusedByTags = "#!?*,;(){}[]<>|~^%&\"'\\`".repeat(48).slice(0, 1024);
 
 const ATTRIBUTES: Readonly<Record<string, ParameterAttributes>> = {

@@ -18,18 +18,18 @@ const TAGS: Readonly<Record<StoreError["_tag"], true>> = {
   StoreUnexpected: true,
 };
 
-/** How many of the last appends a message shows. */
+/** How many of the last appends a message quotes. */
 const SHOWN = 8;
 
-/** What of an append is no fact. */
+/** The parts of an append beside name and facts. */
 export type AppendOptions = Omit<AppendRequest, "name" | "facts">;
 
 /** The name of facts that are all of one name. */
 export const nameOf = (facts: ReadonlyArray<Fact>): ParameterName => facts[0]?.name ?? NAME;
 
 /**
- * An instance of the store under test. It remembers what was appended, also through other instances on the same data,
- * so that a failing test says which call gave what, after which appends, and what should have been given.
+ * An instance of the store under test. All instances on the same data share a log of appends, and a failing test quotes
+ * the log: after these appends, this call gave this answer, and should have given another.
  */
 export class CheckedStore {
   readonly port: BackupStore;
@@ -45,7 +45,7 @@ export class CheckedStore {
     return new CheckedStore(port, this.#past);
   }
 
-  /** The task that appends facts of one name, and is remembered when it is run. */
+  /** A task that appends facts of one name. Running the task writes to the log. */
   append(facts: ReadonlyArray<Fact>, options: AppendOptions = {}): TaskEither<StoreError, number> {
     const task = this.port.append({ name: nameOf(facts), facts, ...options });
     return () => {
@@ -72,7 +72,7 @@ export class CheckedStore {
     return answer.right;
   }
 
-  /** The failure of a call that has to fail with a tag of the port's: no absence, and no rejection. */
+  /** The failure of a call that has to fail: neither with an absence nor with a rejection. */
   async fail(call: string, task: TaskEither<StoreError, unknown>): Promise<StoreError> {
     const answer = await task();
     if (E.isRight(answer)) assert.fail(`${call}${this.#after()} gave an answer, expected a failure`);
@@ -90,7 +90,7 @@ export class CheckedStore {
     return answers;
   }
 
-  /** Checks that a failure is one of the port's, and says what went wrong. */
+  /** Checks that a failure has a tag of the port and a message. */
   expectKnown(call: string, { _tag, message }: StoreError): void {
     assert.ok(
       Object.hasOwn(TAGS, _tag),
@@ -99,7 +99,7 @@ export class CheckedStore {
     assert.ok(message.length > 0, `${call}${this.#after()} failed with ${_tag} without a message`);
   }
 
-  /** Checks what a call gave; `text` is how a message shows an answer. */
+  /** Compares the answer of a call; `text` writes an answer for the message. */
   compare<A>(call: string, given: A, expected: A, text: (answer: A) => string): void {
     if (isDeepStrictEqual(given, expected)) return;
     const isTold = text(given) !== text(expected);
@@ -107,7 +107,7 @@ export class CheckedStore {
     assert.fail(`${call}${this.#after()} gave ${show(given)}, expected ${show(expected)}`);
   }
 
-  /** Checks something of what a call gave; `what` says what was expected. */
+  /** Fails where `isMet` is false; `what` says what the call did wrong. */
   check(call: string, isMet: boolean, what: string): void {
     assert.ok(isMet, `${call}${this.#after()} ${what}`);
   }

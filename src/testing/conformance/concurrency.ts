@@ -18,7 +18,7 @@ interface Race {
 const [FIRST, SECOND, GONE, AGAIN, NEWEST] = twoIncarnations();
 const CHANGE = labelChange(at(25));
 
-/** Versions that differ in all but their values, so that a mark made of the value alone is the same. */
+/** Versions with the same value: a mark that is made of the value alone can't tell the versions apart. */
 const SAME = [1, 2, 3].map((number) => version(number, at(number * 10), { value: "the same" }));
 
 const RACES: Readonly<Record<string, Race>> = {

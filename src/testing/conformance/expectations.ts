@@ -26,7 +26,7 @@ export const only = (name: ParameterName): Selection => ({ _tag: "Key", name });
 export const summaryOf = ({ value: _value, attributes: _attributes, ...summary }: VersionFact): VersionSummary =>
   summary;
 
-/** A version as every store tells of it: where the store has the version is the store's own affair. */
+/** A version as every store tells of the version: a `reference` is the store's own affair. */
 const withoutReference = ({ reference: _, ...version }: VersionSummary): VersionSummary => version;
 
 const comparableFact = (fact: FactSummary): FactSummary => (fact._tag === "Version" ? withoutReference(fact) : fact);
@@ -55,7 +55,7 @@ export const expectFacts = async (
 export const tailFrom = (store: CheckedStore, name: ParameterName = NAME): Promise<Tail> =>
   store.succeed(callText("tail", name), store.port.tail(name));
 
-/** The deletions that every tail has to tell of: all but those before the newest version. */
+/** The deletions that belong into every tail: all but the deletions before the newest version. */
 const requiredDeletions = (facts: ReadonlyArray<FactSummary>): ReadonlyArray<Deletion> => {
   const { newest, deletions } = tailOf(facts);
   if (newest === undefined) return deletions;
@@ -65,7 +65,7 @@ const requiredDeletions = (facts: ReadonlyArray<FactSummary>): ReadonlyArray<Del
   return deletions.filter((one) => !before.has(identityOf(one)));
 };
 
-/** Of the tails that the port allows for these facts, the nearest to the one that was told. */
+/** The tail that the port allows for the facts and that is nearest to the tail of the store. */
 const allowedTail = (facts: ReadonlyArray<FactSummary>, told: Tail): Tail => {
   const required = new Set(requiredDeletions(facts).map(identityOf));
   const toldOf = new Set(told.deletions.map(identityOf));
@@ -77,7 +77,7 @@ const allowedTail = (facts: ReadonlyArray<FactSummary>, told: Tail): Tail => {
   return { deletions: byIdentity(deletions), ...(newest === undefined || mayLeaveOut ? {} : { newest }) };
 };
 
-/** Checks the tail of a name of which these are all facts. */
+/** Checks the tail of a name with exactly these facts. */
 export const expectTail = async (
   store: CheckedStore,
   facts: ReadonlyArray<Fact>,
@@ -148,7 +148,7 @@ export const expectWithin = async (
   store.compare(call, byIdentity(told), byIdentity(facts.map(summarize)), factsText);
 };
 
-/** Checks everything that a store tells of a name of which these are all facts. */
+/** Checks everything that a store tells of a name with exactly these facts. */
 export const expectAll = async (store: CheckedStore, facts: ReadonlyArray<Fact>, instant: Millis): Promise<void> => {
   const name = nameOf(facts);
   await expectFacts(store, facts, name);

@@ -81,7 +81,7 @@ export const twoIncarnations = (): readonly [VersionFact, VersionFact, Deletion,
   version(2, at(50)),
 ];
 
-/** One fact of each kind, each at another time. */
+/** A fact of each kind, each at another time. */
 export const everyKind = (): ReadonlyArray<Fact> => [
   version(1, at(10)),
   labelChange(at(15)),

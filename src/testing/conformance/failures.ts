@@ -32,7 +32,7 @@ interface Append {
   /** What is stored already. */
   readonly known: ReadonlyArray<Fact>;
   readonly added: ReadonlyArray<Fact>;
-  /** What has to be stored in the end, where that is not both. */
+  /** What has to be stored in the end. Default: `known` and `added`. */
   readonly end?: ReadonlyArray<Fact>;
 }
 
@@ -48,7 +48,7 @@ const APPENDS: Readonly<Record<string, Append>> = {
   evidence: { known: [version(1, at(10)), GONE], added: [ALIVE], end: [version(1, at(10)), ALIVE] },
 };
 
-/** Of the facts of a failed append some may be stored, the oldest first; nothing that was there is lost. */
+/** A failed append may have stored its oldest facts, and loses no earlier fact. */
 const expectPrefix = async (store: CheckedStore, { known, added }: Append): Promise<void> => {
   const told = new Set((await factsOf(store)).map(identityOf));
   const isTold = (fact: Fact): boolean => told.has(identityOf(fact));

@@ -10,7 +10,7 @@ export interface TestRunner {
   it(name: string, body: () => Promise<void>): void;
 }
 
-/** One fresh, empty store for one test, and the means to put it through its paces. */
+/** A fresh, empty store for one test, and the means to test the store. */
 export interface StoreHarness {
   readonly store: BackupStore;
   /**
@@ -19,9 +19,9 @@ export interface StoreHarness {
    */
   reopen(): Promise<BackupStore>;
   /**
-   * Makes the next call that `store` makes to its backend fail: `before` the call has its effect, or `after`, so that
-   * only the answer is lost. It may be a call in the middle of an append. The failure has to be of a kind that the
-   * store does not mend by trying again, and comes once.
+   * Makes the next call that `store` makes to its backend fail: `before` the call has its effect, or `after`, when
+   * only the answer is lost. The call may be in the middle of an append. The failure comes once, and has to be of a kind
+   * after which the store does not try again.
    */
   failNext(when: "before" | "after"): void;
   /**

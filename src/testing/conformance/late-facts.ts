@@ -2,7 +2,7 @@ import { expectAt, expectTail, expectWithin, only } from "./expectations.ts";
 import { at, deletion, END, found, labelChange, NAME, version } from "./facts.ts";
 import type { Suite } from "./harness.ts";
 
-/** A fact that comes late changes the answers to those that it would have given in time. */
+/** A late fact changes the answers to the answers of a store that had the fact in time. */
 export const lateFactTests = ({ group, test }: Suite): void =>
   group("late facts", () => {
     test("tells an older version that comes after a newer one at its own time", async ({ store }) => {

@@ -8,7 +8,7 @@ import { factText } from "./texts.ts";
 
 const VERSIONS = versionsOf(twoIncarnations());
 
-/** How a caller comes to a summary, by what tells of the summary. */
+/** How a caller comes to a summary, by the call that tells of the summary. */
 const TELLERS: Readonly<Record<string, (store: CheckedStore) => Promise<ReadonlyArray<VersionSummary>>>> = {
   facts: async (store) => (await factsOf(store)).filter(isVersion),
   tail: async (store) => [(await tailFrom(store)).newest].filter((newest) => newest !== undefined),
@@ -24,7 +24,7 @@ const LEFT_OUT: Readonly<Record<string, number>> = { facts: 4, tail: 1, statesAt
 const factOf = (told: VersionSummary): VersionFact | undefined =>
   VERSIONS.find(({ modifiedAt }) => modifiedAt === told.modifiedAt);
 
-/** Loads every version that `tell` tells of, from summaries that `pass` hands on. */
+/** Loads every version that `teller` tells of, from summaries that `pass` hands on. */
 const loadTold = async (
   { store, another }: Bench,
   teller: string,

@@ -8,7 +8,7 @@ import type { Suite } from "./harness.ts";
 const gone = (aliveSince?: number): Deletion =>
   deletion(at(20), 1, aliveSince === undefined ? {} : { aliveSince: at(aliveSince) });
 
-/** Two copies of one version, by what they differ in: what was seen of labels and tags when each copy was made. */
+/** Two copies of a version, made when other labels or tags were seen, by the difference. */
 const COPIES: Readonly<Record<string, readonly [ParameterAttributes, ParameterAttributes]>> = {
   "with other labels": [{ labels: ["stable"] }, { labels: ["prod", "stable"] }],
   "with other tags": [{ tags: { team: "blue" } }, { tags: { team: "green" } }],
@@ -21,7 +21,7 @@ const merged = (a: VersionFact, b: VersionFact): ReadonlyArray<VersionFact> => {
   return fact._tag === "Version" ? [fact] : [];
 };
 
-/** What becomes of two copies of one fact that tell different things. */
+/** What becomes of two copies of a fact whose contents differ. */
 export const mergeTests = ({ group, test }: Suite): void =>
   group("merge", () => {
     test("stores the smaller evidence when the smaller one comes later", async ({ store }) => {

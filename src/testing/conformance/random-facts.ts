@@ -4,7 +4,7 @@ import { at, deletion, found, labelChange, version } from "./facts.ts";
 /** Answers a whole number from 0 to below `end`. */
 export type Dice = (end: number) => number;
 
-/** Numbers that look random and are the same in every run: Mulberry32, in the public domain (Tommy Ettinger, 2017). */
+/** Numbers that look random and repeat in every run: Mulberry32, in the public domain (Tommy Ettinger, 2017). */
 export const diceOf = (seed: number): Dice => {
   let state = seed;
   return (end) => {
@@ -15,7 +15,7 @@ export const diceOf = (seed: number): Dice => {
   };
 };
 
-/** Few seconds and few milliseconds, so that facts come close to each other. */
+/** Few seconds and few milliseconds: facts come close to each other. */
 const SECONDS = 5;
 const FRACTIONS = [0, 0.25, 0.5, 0.999] as const;
 
@@ -27,7 +27,7 @@ export const INSTANTS: ReadonlyArray<number> = Array.from({ length: SECONDS }, (
 const several = <A>(dice: Dice, most: number, make: (index: number) => A): ReadonlyArray<A> =>
   Array.from({ length: dice(most + 1) }, (_, index) => make(index));
 
-/** Facts of one name that crowd into a few seconds: no story that anybody told, each identity once. */
+/** Facts of one name within a few seconds, each identity once. No real history is behind the facts. */
 export const randomFacts = (dice: Dice, name: string): ReadonlyArray<Fact> => {
   const second = (): number => at(dice(SECONDS));
   const moment = (): number => at(dice(SECONDS) + (FRACTIONS[dice(FRACTIONS.length)] ?? 0));

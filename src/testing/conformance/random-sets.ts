@@ -27,7 +27,7 @@ const fill = async ({ store, another }: Bench, seed: number): Promise<ReadonlyAr
   return sets;
 };
 
-/** Facts that crowd into a few seconds, each answer compared with what the domain derives from all facts. */
+/** Facts within a few seconds, each answer compared with the answer that the domain derives from all facts. */
 export const randomTests = ({ group, test }: Suite): void =>
   group("random facts", () => {
     for (const seed of SEEDS) {

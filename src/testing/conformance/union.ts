@@ -14,7 +14,7 @@ import {
 } from "./facts.ts";
 import type { Suite } from "./harness.ts";
 
-/** Facts that one part of an identity tells apart, by what tells them apart. */
+/** Facts whose identities differ in one part, by the rule that tells the facts apart. */
 const DIFFERENT: Readonly<Record<string, ReadonlyArray<Fact>>> = {
   "versions of one millisecond by their numbers": [1, 2, 3].map((number) => version(number, at(10))),
   "versions of one number by their milliseconds": [10, 10.001, 11].map((seconds) => version(1, at(seconds))),

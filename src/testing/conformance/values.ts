@@ -9,7 +9,7 @@ const PEM = [
   "",
 ].join("\n");
 
-/** Each would be changed by a store that trims, normalises, re-encodes or guesses. */
+/** Values that change where a store trims, normalises, re-encodes or guesses. */
 const VALUES: Readonly<Record<string, string>> = {
   "a PEM with its last newline": PEM,
   "several last newlines": "value\n\n\n",
