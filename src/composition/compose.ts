@@ -10,10 +10,10 @@ import type { AwsAdapters } from "./schemes/aws-adapters.ts";
 import type { CompositionError } from "./schemes/scheme.ts";
 import { overridesOf, type Settings } from "./settings.ts";
 
-/** Binds a service to the parts of a container that the service is made of, and parts of its own beside them. */
+/** Binds a service to the parts of a container that the service needs. A recipe may bind parts of its own, too. */
 export type Recipe<Service> = (container: Container, service: Token<Service>) => void;
 
-/** What holds files and connections. */
+/** Holds files and connections. */
 export interface Closable {
   /** Closes all that was opened for the service; objects of the caller's stay open. */
   close(): TE.TaskEither<CompositionError, void>;
@@ -48,8 +48,9 @@ const serve = <Service extends object>(
 };
 
 /**
- * Puts a service together: reads the configuration, opens what the recipe asks for, and nothing else. Clients are made
- * here, once; no service of AWS is called, except to compare the account of the credentials where an account is asked for.
+ * Puts a service together: reads the configuration, then opens the parts that the recipe asks for, and no others. Nothing is
+ * called in AWS, but for the account of the credentials (where an account is asked for) and the stack (where a queue is
+ * not named).
  */
 export const compose =
   <Service extends object>(aws: AwsAdapters, recipe: Recipe<Service>) =>

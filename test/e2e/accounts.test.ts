@@ -1,5 +1,3 @@
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { ListObjectsV2Command, PutBucketVersioningCommand } from "@aws-sdk/client-s3";
 import { GetParameterCommand, PutParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import { beforeAll, beforeEach, expect, it, vi } from "vitest";
@@ -7,11 +5,10 @@ import { run } from "../../src/entry/cli/run.ts";
 import type { Functions } from "../../src/index.ts";
 import { changeEnvelope } from "../../src/testing/index.ts";
 import { environmentFor, s3At, ssmAt, ssmOf } from "../support/aws-clients.ts";
-import { ensureBuilt } from "../support/built-archive.ts";
+import { startFunction } from "../support/built-function.ts";
 import { useSettings } from "../support/environment.ts";
 import { drain, Queue } from "../support/event-source.ts";
 import { FakeTerminal } from "../support/fake-terminal.ts";
-import { root } from "../support/program.ts";
 import { temporaryFile } from "../support/temporary-folder.ts";
 import { describeWithMoto } from "../support/with-moto.ts";
 
@@ -48,7 +45,6 @@ describeWithMoto("a central stack, from its creation to a restore in another acc
     queue.send(changeEnvelope({ account, region, name: NAME, operation: "Update", time: Date.now() }));
 
   beforeAll(async () => {
-    await ensureBuilt();
     useSettings(settings);
     member = await ssmOf(endpoint, MEMBER, REGION);
     abroad = await ssmOf(endpoint, MEMBER, ABROAD);
@@ -61,8 +57,8 @@ describeWithMoto("a central stack, from its creation to a restore in another acc
     await s3.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: "Enabled" } }));
     const urls = await Queue.urls(endpoint, STACK, REGION);
     queue = new Queue(endpoint, urls.find((url) => url.includes(`/${STACK}-Queue-`)) ?? "", REGION);
-    ({ handler } = await import(pathToFileURL(join(root, "dist/lambda/index.mjs")).href));
-  }, 180_000);
+    handler = await startFunction();
+  });
 
   /** What the template gives the functions. */
   const asFunction = (): void =>
@@ -78,7 +74,7 @@ describeWithMoto("a central stack, from its creation to a restore in another acc
 
   beforeEach(() => useSettings(settings));
 
-  it("keeps each account and region under names of its own", async () => {
+  it("stores each account and region under names of its own", async () => {
     asFunction();
     for (const [ssm, value] of [
       [own, "canary-own"],
@@ -108,11 +104,11 @@ describeWithMoto("a central stack, from its creation to a restore in another acc
     expect(await ssmbak("log", NAME)).toEqual({
       code: 2,
       output: "",
-      errors: `stack ${STACK} keeps several accounts: give --account, one of ${OWN}, ${MEMBER}\n`,
+      errors: `stack ${STACK} backs several accounts up: give --account, one of ${OWN}, ${MEMBER}\n`,
     });
     expect(await ssmbak("log", NAME, "--account", OTHER)).toMatchObject({
       code: 2,
-      errors: `--account: stack ${STACK} keeps ${OWN}, ${MEMBER}, and not this one\n`,
+      errors: `--account: stack ${STACK} backs up ${OWN}, ${MEMBER}, and not this account\n`,
     });
     for (const [args, complaint] of [
       [["--account", "2222"], "the id of an account, 12 digits"],
@@ -128,7 +124,7 @@ describeWithMoto("a central stack, from its creation to a restore in another acc
     }
   });
 
-  it("shows what is kept of each, without a look at Parameter Store", async () => {
+  it("shows what is stored of each, without a look at Parameter Store", async () => {
     for (const [region, value] of [
       [REGION, "canary-first"],
       [ABROAD, "canary-abroad"],
@@ -206,12 +202,15 @@ describeWithMoto("a central stack, from its creation to a restore in another acc
     const processed = await ssmbak("process", file, ...inMember);
     expect(processed.code).toBe(1);
     expect(processed.output).toContain("ForeignEvent");
-    expect(processed.errors).toContain(`the event is of account ${OWN} in ${REGION}, which is not kept here`);
+    expect(processed.errors).toContain(`the event is of account ${OWN} in ${REGION}, which is not stored here`);
   });
 
   it("says that it looked under the account, where the store is named by hand and knows nothing", async () => {
     const shown = await ssmbak("log", NAME, "--account", OTHER, "--store", "memory:");
-    expect(shown).toMatchObject({ code: 3, errors: expect.stringContaining("--account: names were searched under account and region") });
+    expect(shown).toMatchObject({
+      code: 3,
+      errors: expect.stringContaining("--account: names were searched under account and region"),
+    });
     vi.stubEnv("AWS_REGION", undefined);
     expect(await ssmbak("log", NAME, "--account", OTHER, "--store", "memory:")).toMatchObject({
       code: 2,
@@ -224,7 +223,8 @@ describeWithMoto("a central stack, from its creation to a restore in another acc
     expect(await ssmbak("stack", "create", "single", "--yes")).toMatchObject({ code: 0 });
     expect(await ssmbak("log", NAME, "--account", OWN)).toMatchObject({
       code: 2,
-      errors: "--account: stack single keeps one account and region, whose names have no prefix: leave it out\n",
+      errors:
+        "--account: stack single backs up one account and region, whose names have no prefix: leave --account out\n",
     });
     // Seen from another region, it is where --region says.
     useSettings({ ...settings, AWS_REGION: "us-west-2" });
@@ -243,5 +243,5 @@ describeWithMoto("a central stack, from its creation to a restore in another acc
     });
     expect(await ssmbak("stack", "delete", "single", "--yes", "--region", "mars")).toMatchObject({ code: 2 });
     expect(await ssmbak("stack", "delete", "single", "--yes", "--region", REGION)).toMatchObject({ code: 0 });
-  }, 60_000);
+  });
 });

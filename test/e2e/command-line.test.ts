@@ -52,7 +52,7 @@ describe("the command line, each command in a process of its own", () => {
     expect(JSON.parse(shown.stdout)).toMatchObject([{ value: CANARY }, { value: `${CANARY}-2` }]);
   });
 
-  it("ends with 1 when an event failed, 2 when it was misused and 3 when nothing is kept", async () => {
+  it("ends with 1 when an event failed, 2 when it was misused and 3 when nothing is stored", async () => {
     const folder = temporaryFolder();
 
     expect(await ssmbak(folder, ["process", "-"], "{}")).toMatchObject({ code: 1 });
@@ -61,7 +61,7 @@ describe("the command line, each command in a process of its own", () => {
     expect(await ssmbak(folder, ["log", "/nothing"])).toMatchObject({
       code: 3,
       stdout: "",
-      stderr: "nothing is kept of /nothing\n",
+      stderr: "nothing is stored of /nothing\n",
     });
   });
 

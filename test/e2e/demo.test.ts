@@ -22,7 +22,7 @@ const tablesOf = ({ stdout }: Finished): ReadonlyMap<string, ReadonlyArray<Reado
       .map(([command = "", ...lines]) => [command, lines.map((line) => line.split(/ {2,}/))]),
   );
 
-const newRecords = ({ stdout }: Finished): number => Number(/(\d+) records are new in/.exec(stdout)?.[1]);
+const newFacts = ({ stdout }: Finished): number => Number(/(\d+) facts are new in/.exec(stdout)?.[1]);
 
 /** Every value that the day has, from the first to the last. */
 const valuesOfTheDay = (): ReadonlyArray<string> => {
@@ -51,9 +51,9 @@ describe("the demonstration behind npm start", () => {
 
   afterAll(() => rmSync(cwd, { recursive: true }));
 
-  it("keeps the day in a SQLite file", () => {
+  it("stores the day in a SQLite file", () => {
     expect(first).toMatchObject({ code: 0, stderr: "" });
-    expect(newRecords(first)).toBe(11);
+    expect(newFacts(first)).toBe(12);
     expect(readdirSync(cwd)).toEqual(["ssmbak-demo.db"]);
   });
 
@@ -89,14 +89,16 @@ describe("the demonstration behind npm start", () => {
 
   it("adds nothing when it is run again, says so, and shows the same histories", () => {
     expect(second).toMatchObject({ code: 0, stderr: "" });
-    expect(newRecords(second)).toBe(0);
+    expect(newFacts(second)).toBe(0);
     expect(second.stdout).toContain("nothing was added");
     expect(tablesOf(second)).toEqual(tablesOf(first));
   });
 
   it("ends with a preview and a restore of the morning", () => {
-    expect(plain(first.stdout)).toContain("0 to create, 2 to update, 0 to delete, 1 to keep");
-    expect(plain(first.stdout)).toContain("2 applied and read back, 0 unchanged, 0 moved and left alone, 0 failed");
+    expect(plain(first.stdout)).toContain("0 to create, 2 to update, 0 to delete, 1 unchanged");
+    expect(plain(first.stdout)).toContain(
+      "2 applied and read back, 0 unchanged, 0 moved and left alone, 0 outdated, 0 failed",
+    );
   });
 
   it("prints no value of a parameter", () => {

@@ -93,7 +93,7 @@ describeWithMoto("a restore in a process of its own", (endpoint) => {
     const read = await ssmbak(folder, ["preview", path, instant], blind);
     expect(read.code).toBe(1);
     expect(read.stdout).toMatch(/^! .*the KMS key of this SecureString can't be used/m);
-    expect(read.stdout).toContain("0 to create, 0 to update, 0 to delete, 0 to keep, 1 unreadable");
+    expect(read.stdout).toContain("0 to create, 0 to update, 0 to delete, 0 unchanged, 1 unreadable");
   }, 60_000);
 
   it("into another region makes the parameters there and leaves these alone", async () => {
@@ -111,7 +111,7 @@ describeWithMoto("a restore in a process of its own", (endpoint) => {
     expect(await valuesIn(path)).toEqual(["now", "now"]);
     const again = await ssmbak(folder, ["restore", ...options, "--yes"]);
     expect(again).toMatchObject({ code: 0 });
-    expect(again.stdout).toContain("0 to create, 0 to update, 0 to delete, 2 to keep");
+    expect(again.stdout).toContain("0 to create, 0 to update, 0 to delete, 2 unchanged");
   }, 60_000);
 
   it("by a plan of another region or another store is refused, and writes nothing", async () => {

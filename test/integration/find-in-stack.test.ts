@@ -59,7 +59,7 @@ describeWithMoto("what a stack tells of itself", (endpoint) => {
     await whole("one");
     await tell("one", { accounts: "111122223333,444455556666,111122223333" });
     expect(await findStore({})()).toMatchObject({
-      unfit: "stack one keeps several accounts: give --account, one of 111122223333, 444455556666",
+      unfit: "stack one backs several accounts up: give --account, one of 111122223333, 444455556666",
     });
   });
 

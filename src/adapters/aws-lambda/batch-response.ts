@@ -3,15 +3,15 @@ export type OutcomeStatus = 200 | 204 | 205;
 
 const STATUSES = { stored: 200, deleted: 204, gone: 204, unchanged: 205 } as const;
 
-/** The status of what became of a change event that was handled. */
+/** The status of a change event that was handled. */
 export const statusOf = (outcome: keyof typeof STATUSES): OutcomeStatus => STATUSES[outcome];
 
-/** What Lambda's event source mapping wants to hear (`ReportBatchItemFailures`): which messages to deliver again. */
+/** The answer to Lambda's event source mapping (`ReportBatchItemFailures`): the messages to deliver again. */
 export interface BatchResponse {
   readonly batchItemFailures: ReadonlyArray<{ readonly itemIdentifier: string }>;
 }
 
-/** What became of one message. */
+/** The outcome of one message. */
 interface MessageOutcome {
   readonly _tag: "Handled" | "Failed";
   readonly messageId: string;

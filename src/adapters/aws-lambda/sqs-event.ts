@@ -4,8 +4,8 @@ import * as t from "io-ts";
 import { type DecodeError, fromValidation } from "../../domain/model/decode-error.ts";
 
 /**
- * The part of an SQS event (Lambda's event source mapping) that is needed: an id for `batchItemFailures` and a body.
- * The body is left undecoded on purpose: one bad record must not spoil the others.
+ * The needed part of an SQS event (Lambda's event source mapping): an id for `batchItemFailures`, and a body. The body is
+ * left undecoded on purpose: a bad record must not spoil the others.
  */
 const SqsRecordCodec = t.intersection([
   t.type({ messageId: t.string }, "a record with a messageId"),
@@ -20,7 +20,7 @@ const SqsEventCodec = t.type(
 /** One record of an SQS event. */
 export interface SqsRecord {
   readonly messageId: string;
-  /** What should be a string of JSON; anything else fails this record alone. */
+  /** Should be a string of JSON. Anything else fails this record alone. */
   readonly body?: unknown;
 }
 
@@ -29,7 +29,7 @@ export interface SqsEvent {
   readonly Records: ReadonlyArray<SqsRecord>;
 }
 
-/** Decodes an SQS event. A record without a `messageId` fails the whole event: its failure could not be reported. */
+/** Decodes an SQS event. A record without a `messageId` fails the whole event: nobody could report that record alone. */
 export const decodeSqsEvent = (input: unknown): E.Either<DecodeError, SqsEvent> =>
   pipe(
     SqsEventCodec.decode(input),

@@ -4,7 +4,7 @@ import { type ConfigurationError, configurationError } from "./configuration-err
 const AWS_QUEUE = /^https:\/\/(?:sqs\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?|([a-z0-9-]+)\.queue\.amazonaws\.com)\//;
 const ANY_QUEUE = /^https?:\/\/[^/]+\/.+/;
 
-/** Checks the URL of `--queue`, and answers with the region that is in it, if any: emulators' URLs have none. */
+/** Checks the URL of `--queue`, and answers with the URL's region, if any: URLs of emulators name none. */
 export const parseQueueUrl = (url: string): E.Either<ConfigurationError, { readonly region?: string }> => {
   if (!ANY_QUEUE.test(url) || !URL.canParse(url)) {
     return E.left(

@@ -6,8 +6,8 @@ import type { AwsAdapters } from "../schemes/aws-adapters.ts";
 import { parseSsmUrl } from "../schemes/built-in-schemes.ts";
 
 /**
- * Refuses credentials that are not the account's that is asked for: they would read, and write, the parameters of
- * another one. One call, and only where an account is asked for without a role.
+ * Refuses credentials of another account than the account that is asked for: reads and writes would go to the parameters
+ * of the wrong account. One call, and only where an account is asked for without a role.
  */
 export const checkAccount = (
   aws: AwsAdapters,

@@ -5,15 +5,15 @@ import type { FoundStack } from "../../adapters/aws-ssm/find-stacks.ts";
 import { type Overrides, readConfiguration } from "../config/configuration.ts";
 import { type ConfigurationError, configurationError } from "../config/configuration-error.ts";
 
-/** Something that stacks have, and how it is found in what one tells of itself. */
+/** A bucket or queue of a stack, and how to find the bucket or queue among the stack's parameters. */
 interface Sought {
-  /** The option that names it, with what stands in front of the value. */
+  /** The option of the command line that names the bucket or queue, with the text in front of the value. */
   readonly option: string;
   readonly what: string;
   readonly field: "bucket" | "queue" | "deadLetterQueue";
 }
 
-/** A queue of a stack: the one that takes its change events, or the one of those that could not be handled. */
+/** A queue of a stack: the queue of change events, or the queue of events that could not be handled. */
 export type StackQueue = "queue" | "deadLetterQueue";
 
 const QUEUES: Readonly<Record<StackQueue, Sought>> = {
@@ -21,13 +21,13 @@ const QUEUES: Readonly<Record<StackQueue, Sought>> = {
   deadLetterQueue: { option: "--queue ", what: "dead-letter queue", field: "deadLetterQueue" },
 };
 
-/** What a stack was found to have. */
+/** A stack, and the name of its bucket or queue. */
 interface Found {
   readonly stack: FoundStack;
   readonly value: string;
 }
 
-/** What the only stack in this account and region has of it. `Left`: none has, or several; it says so and what to do. */
+/** The only stack in this account and region. `Left`: no stack has the thing, or several do; the text says what to do. */
 const findInStack = ({ option, what, field }: Sought, region?: string): TE.TaskEither<string, Found> =>
   pipe(
     TE.fromTask(() => import("../../adapters/aws-ssm/find-stacks.ts")),
@@ -53,33 +53,36 @@ const findInStack = ({ option, what, field }: Sought, region?: string): TE.TaskE
     }),
   );
 
-/** A store to use. */
+/** The store to use, or why there is none. */
 export interface FoundStore {
-  /** Its URL; `undefined` where the environment sets one, or none could be found. */
+  /** URL of the store; `undefined` where the environment names a store, or where no stack was found. */
   readonly store: string | undefined;
-  /** Why none could be found, for people. */
+  /** Why no stack was found, for people. */
   readonly missing?: string;
-  /** Why it can't be used as is asked for, for people. */
+  /** Why the store does not fit the account that is asked for, for people. */
   readonly unfit?: string;
 }
 
-/** A stack keeps one account under names as they are, or several under their ids: only one way of asking finds them. */
+/** A store holds one account under plain names, or several accounts under their ids: asking the other way finds nothing. */
 const unfitFor = ({ name, accounts }: FoundStack, account: string | undefined): string | undefined => {
   if (accounts === undefined) {
     return account === undefined
       ? undefined
-      : `--account: stack ${name} keeps one account and region, whose names have no prefix: leave it out`;
+      : `--account: stack ${name} backs up one account and region, whose names have no prefix: leave --account out`;
   }
-  // The stack's own account stands there twice when it is a member in other regions.
-  const kept = [...new Set(accounts.split(","))];
-  if (account === undefined) return `stack ${name} keeps several accounts: give --account, one of ${kept.join(", ")}`;
-  return kept.includes(account) ? undefined : `--account: stack ${name} keeps ${kept.join(", ")}, and not this one`;
+  // The stack's own account is listed twice when the account is a member in other regions.
+  const stored = [...new Set(accounts.split(","))];
+  if (account === undefined)
+    return `stack ${name} backs several accounts up: give --account, one of ${stored.join(", ")}`;
+  return stored.includes(account)
+    ? undefined
+    : `--account: stack ${name} backs up ${stored.join(", ")}, and not this account`;
 };
 
 /**
- * The store of the only stack in this account and region, for those who set none.
+ * The store of the only stack in this account and region, where no store is named.
  *
- * @param asked What `--store` says, which always wins, and whose parameters are asked for.
+ * @param asked The store of `--store`, which always wins, and the account whose parameters are asked for.
  */
 export const findStore =
   (asked: Pick<Overrides, "store" | "account" | "region" | "role">): (() => Promise<FoundStore>) =>
@@ -90,18 +93,18 @@ export const findStore =
     const found = await findInStack({ option: "--store s3://", what: "bucket", field: "bucket" }, storeRegion)();
     if (E.isLeft(found)) return { store: undefined, missing: found.left };
     const { stack, value } = found.right;
-    // Who says in the environment that several are kept has said which.
-    const isSaid = asked.account === undefined && scopes?.prefixed === true;
-    const unfit = isSaid ? undefined : unfitFor(stack, asked.account);
+    // Scopes in the environment name their accounts: nothing is left to ask.
+    const isConfigured = asked.account === undefined && scopes?.prefixed === true;
+    const unfit = isConfigured ? undefined : unfitFor(stack, asked.account);
     return { store: `s3://${value}`, ...(unfit === undefined ? {} : { unfit }) };
   };
 
 /**
- * The URL of a queue of the only stack in this account and region, for those who name none. `Left`: there is none, or
- * several, or Parameter Store can't be asked; it says so and what to do.
+ * The URL of a queue of the only stack in this account and region, where no queue is named. `Left`: there is no stack, or
+ * there are several, or Parameter Store can't be asked; the message says what to do.
  *
- * @param given What `--queue` says: it always wins.
- * @param region Where to look for the stack. Default: in that of the AWS settings.
+ * @param given The URL of `--queue`, which always wins.
+ * @param region Where to look for the stack. Default: the region of the AWS settings.
  */
 export const findQueue = (
   given: string | undefined,

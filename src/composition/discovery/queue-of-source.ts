@@ -10,7 +10,7 @@ import { findQueue } from "./find-in-stack.ts";
 /** A queue of change events. */
 export interface QueueLocation {
   readonly url: string;
-  /** The region in its URL: emulators' have none. */
+  /** The region in the URL; URLs of emulators name none. */
   readonly region?: string;
 }
 
@@ -20,9 +20,8 @@ const regionOf = ({ source, region }: Configuration): string => {
 };
 
 /**
- * The queue that goes with the Parameter Store that is read: the one given, or else that of the stack. One that holds
- * another region's events is refused: read against the wrong Parameter Store, they would tell of parameters that seem
- * to be gone.
+ * The queue of the Parameter Store that is read: the given queue, or else the stack's. A queue in another region than the
+ * Parameter Store is refused: parameters of the queue's events would seem to be deleted.
  */
 export const queueOfSource = (
   given: string | undefined,
@@ -37,7 +36,7 @@ export const queueOfSource = (
       ),
     ),
     TE.chainEitherK((queue) => {
-      // A queue of several regions' events says nothing of where they are from.
+      // With several scopes, a queue holds events of several regions.
       const hasOneRegion = configuration.source.startsWith("ssm:") && configuration.scopes?.prefixed !== true;
       const read = hasOneRegion ? regionOf(configuration) : "";
       return queue.region === undefined || read === "" || read === queue.region

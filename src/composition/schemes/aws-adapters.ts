@@ -3,9 +3,9 @@ import type { findPlace } from "../../adapters/aws-ssm/find-place.ts";
 import type { openSsmParameterSource } from "../../adapters/aws-ssm/open-ssm-parameter-source.ts";
 
 /**
- * How the adapters that bring the AWS SDK are loaded. The Lambda bundle has them at once (`aws-at-once.ts`): it needs
- * both, and a bundler drops unused code only from what is imported statically. Everybody else loads them on demand
- * (`aws-on-demand.ts`): a SQLite store needs no S3 client.
+ * How the adapters with the AWS SDK are loaded. The Lambda bundle loads S3 and SSM at once (`aws-at-once.ts`): a bundler
+ * drops unused code from static imports only. Everybody else loads them on demand (`aws-on-demand.ts`): a SQLite store needs
+ * no S3 client.
  */
 export interface AwsAdapters {
   s3(): Promise<{ readonly openS3BackupStore: typeof openS3BackupStore }>;

@@ -86,13 +86,13 @@ const memorySourceScheme: SourceScheme = {
   }),
 };
 
-/** The URLs of Parameter Stores of AWS. */
+/** The form of URLs of Parameter Stores in AWS. */
 export const SSM_FORM = "ssm:[REGION][?role=ARN]";
 const SSM_URL = /^ssm:([^?]*)(?:\?role=(arn:[a-z0-9-]+:iam::\d{12}:role\/[\w+=,.@/-]+))?$/;
 
 /**
- * `ssm:` is the Parameter Store of the AWS settings, `ssm:eu-west-1` that of another region, and
- * `ssm:eu-west-1?role=arn:aws:iam::111122223333:role/NAME` that of the role's account.
+ * Reads the URL of a Parameter Store: `ssm:` is the Parameter Store of the AWS settings, `ssm:eu-west-1` lies in another
+ * region, and `ssm:eu-west-1?role=arn:aws:iam::111122223333:role/NAME` belongs to the role's account.
  */
 export const parseSsmUrl = (url: string): E.Either<ConfigurationError, SsmLocation> => {
   const [matched, region = "", role] = SSM_URL.exec(url) ?? [];
@@ -115,7 +115,7 @@ const ssmScheme = (aws: AwsAdapters): SourceScheme => ({
     ),
 });
 
-/** The stores that come with ssmbak. Each is opened when a URL asks for it. */
+/** The stores that come with ssmbak. The code of a store is loaded when a URL asks for the store. */
 export const builtInStores = (aws: AwsAdapters, configuration: Configuration): ReadonlyArray<StoreScheme> => [
   s3Scheme(aws, configuration),
   sqliteScheme,

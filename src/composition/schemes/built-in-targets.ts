@@ -3,7 +3,7 @@ import * as TE from "fp-ts/lib/TaskEither.js";
 import { parseSsmUrl, SSM_FORM } from "./built-in-schemes.ts";
 import type { TargetScheme } from "./scheme.ts";
 
-/** Parameter Store to write to. Its client is loaded when something is to be written; the Lambda never does. */
+/** Parameter Stores to write to. The client is loaded when something is to be written. */
 export const builtInTargets: ReadonlyArray<TargetScheme> = [
   {
     scheme: "ssm",

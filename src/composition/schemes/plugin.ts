@@ -24,7 +24,7 @@ const isScheme = <Service>(input: unknown): input is Scheme<Service> =>
 const isSchemes = <Service>(input: unknown): input is ReadonlyArray<Scheme<Service>> =>
   Array.isArray(input) && input.every(isScheme);
 
-/** The module is named by its place in the list, counted from 1: what was given is not repeated. */
+/** Names the module by its place in the list, counted from 1: the text of a setting is never repeated. */
 const invalid = (place: number, problem: string): ConfigurationError =>
   configurationError("SSMBAK_PLUGINS", `module ${place} of the list ${problem}`);
 
@@ -36,11 +36,11 @@ const toPlugin = (module: Readonly<Record<string, unknown>>, place: number): E.E
     : E.left(invalid(place, "exports something else than lists of schemes as `stores` and `sources`"));
 };
 
-/** A relative path means the working directory, as everywhere on a command line; all else is a package's name. */
+/** A relative path starts in the working directory, as everywhere on a command line. Any other text names a package. */
 const toSpecifier = (module: string): string =>
   module.startsWith(".") || module.startsWith("/") ? pathToFileURL(module).href : module;
 
-/** Node's code (`ERR_MODULE_NOT_FOUND`), or the kind of what the module itself threw. */
+/** Node's code (`ERR_MODULE_NOT_FOUND`), or the kind of the exception that the module threw. */
 const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return typeof error;
   return "code" in error && typeof error.code === "string" ? error.code : error.name;
@@ -56,7 +56,7 @@ const loadPlugin = (index: number, module: string): TE.TaskEither<ConfigurationE
     TE.chainEitherK((loaded) => toPlugin(loaded, index + 1)),
   );
 
-/** Imports the modules and collects the schemes that they bring. */
+/** Imports modules and collects their schemes. */
 export const loadPlugins = (modules: ReadonlyArray<string>): TE.TaskEither<ConfigurationError, Plugin> =>
   pipe(
     modules,

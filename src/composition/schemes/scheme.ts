@@ -9,11 +9,11 @@ import type { ConfigurationError } from "../config/configuration-error.ts";
 export type CompositionError = ConfigurationError | StoreError;
 
 /**
- * How URLs of one scheme become a store or a source. An outside package exports one to bring its own: see
+ * How URLs of one scheme become a store, a source or a target. A package with a store of its own exports a scheme: see
  * docs/write-your-own-store.md.
  */
 export interface Scheme<Service> {
-  /** What stands before the colon of the URL, e.g. `s3`. */
+  /** The text before the colon of the URL, e.g. `s3`. */
   readonly scheme: string;
   /** The accepted form, for messages, e.g. `s3://BUCKET`. */
   readonly form: string;
@@ -27,5 +27,5 @@ export type StoreScheme = Scheme<BackupStore>;
 /** A scheme of parameter sources. */
 export type SourceScheme = Scheme<ParameterSource>;
 
-/** A scheme of Parameter Stores to restore into: the URL is the source's. */
+/** A scheme of Parameter Stores to restore into. */
 export type TargetScheme = Scheme<ParameterTarget>;

@@ -1,7 +1,7 @@
 /**
- * The demonstration behind `npm start`: an in-memory Parameter Store plays a short scripted day, its change events go
- * delayed, doubled and out of order through the real Lambda handler into a SQLite file, and the kept histories are
- * shown. Then its shop is put back as it was in the morning. A second run sends the same events and adds nothing.
+ * The demonstration behind `npm start`. A Parameter Store in memory plays a short scripted day. The change events go
+ * delayed, doubled and out of order through the real Lambda handler into a SQLite file, and the stored histories are shown.
+ * Then the shop is put back as it was in the morning. A second run sends the same events and adds nothing.
  */
 
 import { right } from "fp-ts/lib/TaskEither.js";
@@ -20,16 +20,14 @@ const { out } = processTerminal;
 
 const clock = new ManualClock(MORNING);
 const parameterStore = new InMemoryParameterStore({ clock });
-const source: SourceScheme = { scheme: "memory", form: "memory:", open: () => right(parameterStore) };
 const { processEvent, handler } = createFunctions({
   store: STORE,
-  source: "memory:",
-  sources: [source],
+  source: parameterStore,
   clock,
   defaultLogLevel: "warn",
 });
 
-/** An SQS event with these messages. */
+/** An SQS event with the envelopes as messages. */
 const toSqsEvent = (envelopes: ReadonlyArray<{ readonly id: string }>) => ({
   Records: envelopes.map((envelope, index) => ({
     messageId: `${envelope.id}-${index}`,
@@ -41,7 +39,7 @@ let delivered = 0;
 let appended = 0;
 for (const part of DAY) {
   play(part, parameterStore, clock, (line) => out(`${line}\n`));
-  // Late, the newest first, and each of them twice.
+  // Late, the newest first, and each event twice.
   clock.advance(5 * 60_000);
   const events = parameterStore.events.slice(delivered).toReversed();
   delivered += events.length;
@@ -50,7 +48,7 @@ for (const part of DAY) {
   out(`         ${events.length * 3} deliveries of ${events.length} events, ${batchItemFailures.length} failed\n`);
 }
 
-out(`\n${appended} records are new in ${STORE}.\n`);
+out(`\n${appended} facts are new in ${STORE}.\n`);
 for (const name of NAMES) {
   out(`\n$ ssmbak log ${name} --store ${STORE}\n`);
   process.exitCode = await run(["log", name, "--store", STORE, "--source", "memory:"], processTerminal);
@@ -58,6 +56,7 @@ for (const name of NAMES) {
 
 const NOON = "2024-06-08T10:00:00Z";
 const shop = ["/shop/", NOON, "--recursive", "--store", STORE, "--source", "memory:"];
+const source: SourceScheme = { scheme: "memory", form: "memory:", open: () => right(parameterStore) };
 const extensions = {
   sources: [source],
   targets: [{ ...source, open: () => right(new InMemoryParameterTarget(parameterStore)) }],

@@ -1,7 +1,7 @@
 import type { InMemoryParameterStore } from "../../adapters/memory/in-memory-parameter-store.ts";
 import type { ManualClock } from "../../adapters/memory/manual-clock.ts";
 
-/** The day of the demonstration: in the past, and always the same, so that its events are too. */
+/** The day of the demonstration: in the past and always the same, so that the events are always the same, too. */
 export const MORNING = Date.UTC(2024, 5, 8, 8, 0, 0);
 
 const MINUTE = 60_000;
@@ -9,14 +9,15 @@ const MINUTE = 60_000;
 /** The parameters of the day, in the order in which their histories are shown. */
 export const NAMES = ["/shop/db/host", "/shop/db/password", "/shop/features", "/shop/tmp/token", "motd"] as const;
 
-/** Something that happens after so many minutes. */
+/** A step of the day. */
 export interface Step {
+  /** Minutes since the step before. */
   readonly after: number;
   readonly what: string;
   readonly act: (store: InMemoryParameterStore) => void;
 }
 
-/** Morning, noon and evening; events are handled after each of them. */
+/** Morning, noon and evening. Events are handled after each part of the day. */
 export const DAY: ReadonlyArray<ReadonlyArray<Step>> = [
   [
     {
@@ -73,7 +74,7 @@ export const DAY: ReadonlyArray<ReadonlyArray<Step>> = [
   ],
 ];
 
-/** Plays a part of the day and tells of every step. */
+/** Plays a part of the day, and tells of every step. */
 export const play = (
   steps: ReadonlyArray<Step>,
   store: InMemoryParameterStore,

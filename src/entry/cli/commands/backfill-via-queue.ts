@@ -69,7 +69,7 @@ const codeFor = ({ Untaken }: Counts, stopped: boolean): ExitCode => {
   return Untaken > 0 ? exitCode.failed : exitCode.done;
 };
 
-/** `ssmbak backfill --via-queue`: sends an event for every parameter, so that whatever handles the queue stores them. */
+/** `ssmbak backfill --via-queue`: sends an event for every parameter. Whatever handles the queue stores the parameters. */
 export const runQueueBackfill = async (
   announcer: AnnouncerService,
   paths: ReadonlyArray<string>,

@@ -110,7 +110,7 @@ interface QueueOptions {
   readonly queue?: string;
 }
 
-/** Adds `ssmbak backfill`, which stores every parameter that exists, with all versions that Parameter Store still has. */
+/** Adds `ssmbak backfill`: stores every existing parameter, with all versions that Parameter Store still has. */
 export const addBackfill = (program: Command, host: CommandHost): void => {
   withCommonOptions(program.command("backfill").argument("[path...]", `${PATH_HELP}; default: all`))
     .description(

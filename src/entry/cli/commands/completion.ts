@@ -58,7 +58,7 @@ const fish = (steps: ReadonlyArray<Step>): string =>
 
 const SHELLS: Readonly<Record<string, (steps: ReadonlyArray<Step>) => string>> = { bash, zsh, fish };
 
-/** Adds `ssmbak completion`, which prints a script made of the program's commands. */
+/** Adds `ssmbak completion`: prints a script made of the program's commands. */
 export const addCompletion = (program: Command, host: CommandHost): void => {
   program
     .command("completion")

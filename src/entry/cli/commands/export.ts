@@ -89,7 +89,7 @@ const runExport = async (
     : printLines(states.right, parentOf(selection), format, terminal);
 };
 
-/** Adds `ssmbak export`, which prints the values of a path at an instant, secrets included, for other tools. */
+/** Adds `ssmbak export`: prints the values of a path at an instant, secrets included, for other tools. */
 export const addExport = (program: Command, host: CommandHost): void => {
   withCommonOptions(program.command("export").argument("<path>", PATH_HELP))
     .description("print the values of a path at an instant, secrets included")

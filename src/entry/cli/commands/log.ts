@@ -48,7 +48,7 @@ const runLog = async (
   return entries.right.length === 0 ? exitCode.nothingStored : exitCode.done;
 };
 
-/** Adds `ssmbak log`, which shows the stored history of one parameter. */
+/** Adds `ssmbak log`: shows the stored history of one parameter. */
 export const addLog = (program: Command, host: CommandHost): void => {
   withCommonOptions(program.command("log").argument("<name>", "a parameter's name"))
     .description("show the stored history of a parameter")

@@ -22,7 +22,7 @@ const runPreview = async (
   return countActions(plan.right).Unreadable > 0 ? exitCode.failed : exitCode.done;
 };
 
-/** Adds `ssmbak preview`, which shows what a restore would do. */
+/** Adds `ssmbak preview`: shows what a restore would do. */
 export const addPreview = (program: Command, host: CommandHost): void => {
   withPlanOptions(program.command("preview").argument("<path>", PATH_HELP).argument("<instant>", INSTANT_HELP))
     .description("show what a restore would do; writes nothing")

@@ -79,7 +79,7 @@ const runProcess = async (
   return outcomes.some(isFailed) ? exitCode.failed : exitCode.done;
 };
 
-/** Adds `ssmbak process`, which handles the events of a file with the code of the Lambda handler. */
+/** Adds `ssmbak process`: handles the events of a file with the code of the Lambda handler. */
 export const addProcess = (program: Command, host: CommandHost): void => {
   withCommonOptions(program.command("process").argument("<file>", "a file, or - for standard input"))
     .description(

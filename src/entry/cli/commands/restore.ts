@@ -123,7 +123,7 @@ const planFile = (): Option =>
     "showValues",
   ]);
 
-/** Adds `ssmbak restore`, which brings a path back to what it was at an instant. */
+/** Adds `ssmbak restore`: brings a path back to the state at an instant. */
 export const addRestore = (program: Command, host: CommandHost): void => {
   withPlanOptions(program.command("restore").argument("[path]", PATH_HELP).argument("[instant]", INSTANT_HELP))
     .description("bring a path back to what it was at an instant")

@@ -54,7 +54,7 @@ const runShow = async (
   return exitCode.done;
 };
 
-/** Adds `ssmbak show`, which prints one parameter as it was at an instant, with all its attributes. */
+/** Adds `ssmbak show`: prints one parameter with all attributes, as of an instant. */
 export const addShow = (program: Command, host: CommandHost): void => {
   withCommonOptions(program.command("show").argument("<name>", "a parameter's name"))
     .description("show a parameter as it was, with all its attributes")

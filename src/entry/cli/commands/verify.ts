@@ -69,7 +69,7 @@ const runVerify = async (
   });
   if (failure !== undefined) return exitCodeOf(failure);
   print.summary(counts);
-  // The reason is the same for all of them.
+  // All refused deletions have the same reason.
   if (refused !== undefined) terminal.err(`deletions were not stored: ${refused}\n`);
   return names.check(codeFor(counts), terminal);
 };
@@ -80,7 +80,7 @@ const readMaxDeleted = (text: string): number => {
   return share;
 };
 
-/** Adds `ssmbak verify`, which compares Parameter Store with the store, and with `--repair` stores what is missing. */
+/** Adds `ssmbak verify`: compares Parameter Store with the store, and with `--repair` stores what is missing. */
 export const addVerify = (program: Command, host: CommandHost): void => {
   withCommonOptions(program.command("verify").argument("[path]", `${PATH_HELP}; default: all`))
     .description("compare Parameter Store with what is stored")

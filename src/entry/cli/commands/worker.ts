@@ -79,7 +79,7 @@ const runWorker = async (worker: WorkerService, options: WorkerOptions, terminal
   });
 };
 
-/** Adds `ssmbak worker`, which handles a queue's change events until the process is told to stop. */
+/** Adds `ssmbak worker`: handles a queue's change events until the process is told to stop. */
 export const addWorker = (program: Command, host: CommandHost): void => {
   withPlaceOptions(program.command("worker"))
     .description("handle the change events of a queue, as the Lambda function does, until SIGTERM or Ctrl-C")

@@ -96,7 +96,7 @@ export class CommandLine implements CommandHost {
     }
   }
 
-  /** The service, or `undefined` after a message that says why there is none. */
+  /** Makes the service; `undefined` after a message with the reason. */
   async #open<Service extends object>(
     recipe: Recipe<Service>,
     settings: ServiceSettings,

@@ -1,16 +1,16 @@
 import { createInterface } from "node:readline";
 import type { Terminal } from "./terminal.ts";
 
-/** What is asked, and what is said when the answer isn't yes. */
+/** A question, and the message when the answer isn't yes. */
 export interface Question {
   readonly text: string;
-  /** What then did not happen: `nothing was written`. */
+  /** What did not happen without a yes: `nothing was written`. */
   readonly declined: string;
-  /** What somebody without a terminal should look at before giving `--yes`. */
+  /** What to look at before `--yes` is given, where there is no terminal to ask on. */
   readonly lookAt: string;
 }
 
-/** What is typed; `undefined` when it is broken off with Ctrl-C or Ctrl-D. */
+/** The answer that is typed; `undefined` after Ctrl-C or Ctrl-D. */
 const answerTo = (text: string, { stdin, screen }: Terminal): Promise<string | undefined> => {
   const prompt = createInterface({ input: stdin, ...(screen === undefined ? {} : { output: screen }) });
   return new Promise((resolve) => {
@@ -22,7 +22,7 @@ const answerTo = (text: string, { stdin, screen }: Terminal): Promise<string | u
   });
 };
 
-/** Whether somebody says yes: with `--yes` beforehand, else on the terminal; where there is none, nobody does. */
+/** Whether the answer is yes: by `--yes`, or typed on the terminal. Without a terminal and `--yes` the answer is no. */
 export const confirm = async (
   { text, declined, lookAt }: Question,
   { yes }: { readonly yes: boolean },

@@ -1,18 +1,18 @@
-/** What the command's exit codes mean. They are documented in docs/cli.md and stay as they are. */
+/** The exit codes of the command line. Scripts rely on the numbers, which docs/cli.md documents. */
 export const exitCode = {
   /** Everything that was asked for was done. */
   done: 0,
-  /** Something failed; what did is on standard error or in the output. */
+  /** Something failed; standard error or the output says what. */
   failed: 1,
   /** Wrong arguments or configuration; nothing was done. */
   misused: 2,
-  /** What was asked for is not in the store, nor, where that is looked at, in Parameter Store. */
+  /** Nothing of the name or path is stored, nor, for commands that look there, in Parameter Store. */
   nothingStored: 3,
-  /** Something is not kept as Parameter Store has it. */
+  /** The store lacks, or contradicts, what Parameter Store has. */
   incomplete: 4,
   /** A restore, redrive or change of a stack was not confirmed; nothing was done. */
   declined: 5,
-  /** It was interrupted with something left: run it again to go on. A redrive or a stack goes on by itself. */
+  /** The command was interrupted with something left: run the command again. AWS goes on with a redrive or a stack. */
   stopped: 6,
 } as const;
 
@@ -34,7 +34,7 @@ const MISUSED: ReadonlySet<string> = new Set([
   "ArtifactBucketUnusable",
 ]);
 
-/** The exit code of a failure before anything was done: what is not usable as it is set up is a wrong setting. */
+/** The exit code of a failure before anything was done. A store or queue that is set up wrongly counts as a wrong setting. */
 export const exitCodeOf = ({ _tag }: { readonly _tag: string }): ExitCode => {
   if (_tag === "NothingStored") return exitCode.nothingStored;
   return MISUSED.has(_tag) ? exitCode.misused : exitCode.failed;

@@ -14,20 +14,21 @@ const describe = (selection: Selection): string => {
   }
 };
 
-/** Which of the selections that somebody typed had a name in them: a typing error must not look like success. */
+/** Tells which of the selections on a command line matched no name: a typing error must not look like success. */
 export class FoundNames {
   #empty: ReadonlyArray<Selection>;
 
-  /** @param selections Those that were asked for; none where everything was. */
+  /** @param selections The selections on the command line. */
   constructor(selections: ReadonlyArray<Selection>) {
     this.#empty = selections.filter((selection) => prefixOf(selection) !== "/");
   }
 
+  /** Takes a name that was found. */
   add(name: ParameterName): void {
     if (this.#empty.length > 0) this.#empty = this.#empty.filter((selection) => !selects(selection, name));
   }
 
-  /** Says which have none. With such a one what went well otherwise does not count as done. */
+  /** Says which selections matched no name. With such a selection the exit code is not that of success. */
   check(code: ExitCode, terminal: Pick<Terminal, "err">): ExitCode {
     for (const selection of this.#empty) terminal.err(`${describe(selection)}\n`);
     return code === exitCode.done && this.#empty.length > 0 ? exitCode.nothingStored : code;

@@ -7,14 +7,14 @@ const STUCK_AFTER = 120_000;
 const OK = 200;
 const UNAVAILABLE = 503;
 
-/** Answers whether a worker still moves, until it is closed. */
+/** Tells over HTTP whether a worker still moves. */
 export interface HealthServer {
-  /** It moved. */
+  /** Tells the server that the worker moved. */
   beat(): void;
   close(): void;
 }
 
-/** Answers every request: 200 while there was a beat within the last two minutes, 503 after that. */
+/** Answers every request: 200 while the last beat is less than two minutes ago, else 503. */
 export const openHealthServer = async (port: number, host: string): Promise<HealthServer> => {
   let last = performance.now();
   const server: Server = createServer((_, response) => {

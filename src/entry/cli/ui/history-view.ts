@@ -29,7 +29,7 @@ const COLOURS: Readonly<Record<LineOperation, (text: string) => string>> = {
   Missing: pc.dim,
 };
 
-/** What happened, what it means, and what to type, for operations that do not say so by their names. */
+/** For operations whose names do not explain themselves: what happened, what that means, and what to type. */
 const EXPLANATIONS: Readonly<Partial<Record<LineOperation, (name: ParameterName) => string>>> = {
   Found: () =>
     "a sweep found the parameter gone, and no event told of the deletion. The parameter was deleted at that time or earlier. Nothing has to be done.",

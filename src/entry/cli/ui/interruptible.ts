@@ -1,6 +1,6 @@
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
-/** Uses a signal that the first Ctrl-C, or SIGTERM, aborts; the second one ends the process as it always does. */
+/** Runs with a signal that the first Ctrl-C or SIGTERM aborts. A second Ctrl-C ends the process at once, as ever. */
 export const interruptible = async <A>(use: (signal: AbortSignal) => Promise<A>): Promise<A> => {
   const stop = new AbortController();
   const onSignal = (): void => {

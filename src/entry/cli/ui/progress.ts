@@ -2,13 +2,13 @@ import { clearLine, cursorTo } from "node:readline";
 import { Presets, SingleBar } from "cli-progress";
 import type { Terminal } from "./terminal.ts";
 
-/** A progress bar on a terminal; where nobody watches it does nothing. */
+/** A progress bar on a terminal. Without a screen the bar does nothing. */
 export interface Progress {
-  /** Draws the bar. `what` is counted, in the plural. */
+  /** Draws the bar. `what` names the things that are counted, in the plural. */
   start(total: number, what: string): void;
-  /** One more is done. There may come to be more than the total: it grows then. */
+  /** One more thing is done. When more are done than the total says, the total grows. */
   advance(): void;
-  /** Wipes the bar away, so that a line can be printed; the next step draws it again. */
+  /** Wipes the bar away, so that a line can be printed. The next step draws the bar again. */
   clear(): void;
   /** Takes the bar away. */
   stop(): void;
@@ -20,7 +20,7 @@ const noProgress: Progress = { start: () => {}, advance: () => {}, clear: () => 
 export const progressOn = ({ screen }: Pick<Terminal, "screen">): Progress => {
   if (screen === undefined) return noProgress;
   const bar = new SingleBar(
-    // Signals are left to the command: an interrupted one ends in its own way.
+    // Signals are left to the command, which ends in its own way.
     {
       stream: screen,
       clearOnComplete: true,

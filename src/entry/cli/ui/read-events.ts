@@ -4,7 +4,7 @@ import * as E from "fp-ts/lib/Either.js";
 import type { SqsEvent, SqsRecord } from "../../../adapters/aws-lambda/sqs-event.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Most records that Lambda hands over at once; longer inputs are handled in portions of this size. */
+/** The most records that Lambda hands over at once. Longer inputs are handled in portions of this size. */
 const LARGEST_BATCH = 10_000;
 
 const parse = (json: string): unknown => {
@@ -20,7 +20,7 @@ const recordsOf = (document: unknown): ReadonlyArray<SqsRecord> | undefined =>
     ? document.Records
     : undefined;
 
-/** `undefined` for a document that nests deeper than can be written: no event does. */
+/** Writes JSON; `undefined` for a document that nests too deep to be written, as no event does. */
 const write = (document: unknown): string | undefined => {
   try {
     return JSON.stringify(document);
@@ -45,19 +45,19 @@ const fromLines = (content: string): ReadonlyArray<SqsRecord> => {
     .split("\n")
     .map((line, index) => ({ line, place: `line ${index + 1}`, document: parse(line) }))
     .filter(({ line }) => line.trim() !== "");
-  // One complaint about a text that is no JSON at all, or one document with a slip in it, not one for each line.
+  // A text without any JSON, or a document with a slip, gets one complaint, and not one for each line.
   if (lines.length > 0 && !lines.some(({ document }) => isObject(document))) {
     return [{ messageId: "input", body: content }];
   }
   return lines.flatMap(({ line, place, document }) =>
-    // What is no JSON stays as it is: handling it says so, for this line alone.
+    // A line that is no JSON is passed on: the handling of the line says what is wrong.
     document === undefined ? [{ messageId: place, body: line }] : toRecords(document, place),
   );
 };
 
 /**
- * Makes SQS events of a text: an SQS event, an EventBridge event, a list of either, or JSON lines of either. Events
- * without a message id of their own are named by their place (`line 3`).
+ * Makes SQS events of a text: an SQS event, an EventBridge event, a list of either, or JSON lines of either. An event
+ * without a message id is named by its place (`line 3`).
  */
 export const toSqsEvents = (content: string): ReadonlyArray<SqsEvent> => {
   const document = parse(content);

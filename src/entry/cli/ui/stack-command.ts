@@ -26,7 +26,7 @@ export const stackCommand = (stack: Command, command: string, description: strin
     .description(description)
     .option("--region <region>", "region of the stack", regionArgument);
 
-/** Runs a command on the service of stacks. A name that CloudFormation would not take is refused before. */
+/** Runs a command on the service of stacks, unless CloudFormation would not take the name. */
 export const useStacks = async (
   host: CommandHost,
   name: string,
@@ -60,7 +60,7 @@ export const findStack = async (
   return E.left(exitCode.misused);
 };
 
-/** Says why a stack failed. The first failure is the cause: what was cancelled because of the cause follows. */
+/** Says why a stack failed. The first failure is the cause; other resources are cancelled because of the cause. */
 const explainFailure = (stack: Stack, name: string, [cause]: ReadonlyArray<StackEvent>, terminal: Terminal): void => {
   const why = cause === undefined ? (stack.reason ?? "") : `${cause.resource}: ${cause.reason ?? cause.status}`;
   terminal.err(`stack ${name} ended as ${stack.status}. ${printable(why)}\n`);

@@ -4,8 +4,8 @@ import type { Progress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
- * Takes what a stream brings, one step of the progress bar each, and takes the bar away at the end. Answers with the
- * failure that ended the stream, if one did; that is printed already.
+ * Takes the items of a stream, with a step of the progress bar for each item, and takes the bar away at the end. Answers
+ * with the failure that ended the stream, if any; the failure is printed already.
  */
 export const takeAll = async <Ending extends Failure<string>, Item>(
   stream: AsyncIterable<E.Either<Ending, Item>>,

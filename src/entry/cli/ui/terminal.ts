@@ -3,9 +3,9 @@ import type { Readable, Writable } from "node:stream";
 /** Where a command reads from and writes to. */
 export interface Terminal {
   readonly stdin: Readable;
-  /** Whether somebody types into it: what comes through a pipe or from a file is no answer to a question. */
+  /** Whether a person types: a pipe or a file is no answer to a question. */
   readonly hasKeyboard: boolean;
-  /** Where progress is drawn; absent when nobody watches. */
+  /** Where progress is drawn; absent when standard error is no terminal. */
   readonly screen?: Writable;
   /** Takes results; ends no line by itself. */
   out(text: string): void;
