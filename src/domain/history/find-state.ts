@@ -30,7 +30,7 @@ const isAfter = (deletion: Deletion, version: VersionSummary): boolean =>
 /** The versions that decide on the order of the deletions in a version's second, oldest first, and what they cover. */
 interface Neighbours {
   readonly versions: ReadonlyArray<VersionSummary>;
-  /** Deletions outside of these times, both left out, change nothing. */
+  /** The place of a deletion from behind `after` up to `until` can be told from these versions; all others change nothing. */
   readonly after: Millis;
   readonly until: Millis;
 }
@@ -47,7 +47,7 @@ function* neighboursOf(version: VersionSummary, seconds: ReadonlySet<Millis>): V
     versions.push(next);
     if (secondOf(next) > secondOf(version)) break;
   }
-  return { versions, after: before?.modifiedAt ?? -Infinity, until: next === undefined ? Infinity : secondOf(next) };
+  return { versions, after: before?.modifiedAt ?? -Infinity, until: next?.modifiedAt ?? Infinity };
 }
 
 /** The facts that the state at an instant depends on, labels left out, where `version` is the newest version until then. */
@@ -64,7 +64,7 @@ function* factsAround(
     return [version, ...since, ...(next === undefined ? [] : [next])];
   }
   const { versions, after, until } = yield* neighboursOf(version, seconds);
-  return [...versions, ...deletions.filter(({ at }) => after < at && startOfSecond(at) <= until)];
+  return [...versions, ...deletions.filter(({ at }) => after < at && at <= until)];
 }
 
 function* firstThatHappened(deletions: ReadonlyArray<Deletion>): VersionSearch<Deletion | undefined> {

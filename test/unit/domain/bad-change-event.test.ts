@@ -29,14 +29,15 @@ const TYPE = '"String" | "StringList" | "SecureString"';
 const NAME_FORM = "a parameter name (letters, digits and _ . - between single slashes)";
 const ACCOUNT_FORM = "the id of an account, 12 digits";
 const REGION_FORM = "the name of a region";
+const EVENT_ID_FORM = "an event id of 1 to 64 letters, digits, dots, underscores or hyphens";
 const TIME_FORM = "an ISO 8601 time with zone";
 
 /** Path, what stands there, what is expected. `undefined` leaves the field out. */
 const BAD_FIELDS: ReadonlyArray<[string, unknown, string]> = [
   ["source", CANARY, '"aws.ssm"'],
   ["source", undefined, '"aws.ssm"'],
-  ["id", 7, "string"],
-  ["id", undefined, "string"],
+  ["id", 7, EVENT_ID_FORM],
+  ["id", undefined, EVENT_ID_FORM],
   ["time", CANARY, TIME_FORM],
   ["time", "2024-02-30T00:00:00Z", TIME_FORM],
   ["time", 1_717_888_000, TIME_FORM],

@@ -6,7 +6,7 @@ import {
   changesValue,
   decodeChangeEvent,
   decodeChangeMessage,
-  isDeletion,
+  isDeletionEvent,
 } from "../../../../src/domain/events/change-event.ts";
 import { changeEnvelope, changeEventOf } from "../../../../src/testing/builders.ts";
 import createTopLevel from "../../../fixtures/events/eventbridge-create-top-level.json" with { type: "json" };
@@ -73,7 +73,7 @@ describe("events as AWS delivers them", () => {
         type: expiration.detail["parameter-type"],
       }),
     );
-    expect(E.isRight(decoded) && isDeletion(decoded.right)).toBe(true);
+    expect(E.isRight(decoded) && isDeletionEvent(decoded.right)).toBe(true);
   });
 
   it("an SQS message holds one", () => {
@@ -145,7 +145,7 @@ describe("what an event means", () => {
 
   it.each(all)("%s: deletion %s, changes a value %s", (operation, deletes, changes) => {
     const event = changeEventOf({ operation });
-    expect([isDeletion(event), changesValue(event)]).toEqual([deletes, changes]);
+    expect([isDeletionEvent(event), changesValue(event)]).toEqual([deletes, changes]);
   });
 
   it("keeps an empty description, and ignores what it does not know", () => {
