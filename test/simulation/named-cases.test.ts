@@ -3,8 +3,6 @@ import { describe, expect, it } from "vitest";
 import { orderFacts } from "../../src/domain/history/order-facts.ts";
 import type { Deletion, VersionSummary } from "../../src/domain/model/fact.ts";
 import { name } from "../../src/testing/builders.ts";
-import { crowdedDeletions } from "./crowded-deletions.ts";
-import { deletionsOfOneSecond } from "./deletions-of-one-second.ts";
 import { namedCases } from "./named-cases.ts";
 import { regressions } from "./regressions.ts";
 import { simulate } from "./simulate.ts";
@@ -42,10 +40,7 @@ describe.each(stores)("the %s store tells truly", (_, open) => {
     expect(found).toEqual(stored);
   });
 
-  it.each([...regressions, ...deletionsOfOneSecond, ...crowdedDeletions])(
-    "$title",
-    async ({ program, admits = [] }) => {
-      expect(await simulate(program, { open, looks: 100 })).toEqual({ violations: [], admissions: admits });
-    },
-  );
+  it.each(regressions)("$title", async ({ program, admits = [] }) => {
+    expect(await simulate(program, { open, looks: 100 })).toEqual({ violations: [], admissions: admits });
+  });
 });
