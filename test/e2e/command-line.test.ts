@@ -20,7 +20,7 @@ const linesOf = ({ stdout }: Finished): ReadonlyArray<string> =>
   stripVTControlCharacters(stdout).split("\n").slice(0, -1);
 
 describe("the command line, each command in a process of its own", () => {
-  it("keeps the events of a file, shows them, and keeps nothing twice", async () => {
+  it("stores the events of a file, shows them, and stores nothing twice", async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "event.json"), JSON.stringify(sqsEvent(events)));
 
@@ -29,8 +29,8 @@ describe("the command line, each command in a process of its own", () => {
     const log = await ssmbak(folder, ["log", NAME]);
 
     expect(first).toMatchObject({ code: 0, stderr: "" });
-    expect(linesOf(first).at(-1)).toBe("2 events handled, 2 records new in the store, 0 failed");
-    expect(linesOf(again).at(-1)).toBe("2 events handled, 0 records new in the store, 0 failed");
+    expect(linesOf(first).at(-1)).toBe("2 events handled, 2 facts new in the store, 0 failed");
+    expect(linesOf(again).at(-1)).toBe("2 events handled, 0 facts new in the store, 0 failed");
     expect(log).toMatchObject({ code: 0, stderr: "" });
     expect(linesOf(log).map((line) => line.split(/ {2,}/).slice(0, 4))).toEqual([
       ["TIME (UTC)", "OPERATION", "VERSION", "TYPE"],
