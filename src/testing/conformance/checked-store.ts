@@ -45,12 +45,13 @@ export class CheckedStore {
     return new CheckedStore(port, this.#past);
   }
 
-  /** A task that appends facts of one name. Running the task writes to the log. */
+  /** A task that appends facts of one name. Each answer of the task is written to the log. */
   append(facts: ReadonlyArray<Fact>, options: AppendOptions = {}): TaskEither<StoreError, number> {
     const task = this.port.append({ name: nameOf(facts), facts, ...options });
-    return () => {
-      this.#past.push(`append ${factsText(facts)}`);
-      return task();
+    return async () => {
+      const answer = await task();
+      this.#past.push(`append ${factsText(facts)}${E.isLeft(answer) ? " (failed)" : ""}`);
+      return answer;
     };
   }
 
