@@ -124,7 +124,7 @@ describeWithMoto("the canary is not heard from a process that works with S3 and 
     const deleted = await start(bucket, FUNCTIONS, [], [sqsEvent([deletion])]);
     const log = await start(bucket, CLI, ["log", name, "--json"], "");
 
-    expect(kept.stdout).toContain("1 record new in the store, 0 failed");
+    expect(kept.stdout).toContain("1 fact new in the store, 0 failed");
     expect(answered.stdout).toContain("answered 200");
     expect(deleted.stdout).toContain("answered 204");
     expect(JSON.parse(log.stdout)).toMatchObject([{ value: "[redacted]" }, { operation: "Delete" }]);
