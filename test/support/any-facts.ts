@@ -22,7 +22,7 @@ const anyVersion = fc
 export const anyDeletion: fc.Arbitrary<Deletion> = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(second, eventId, evidence).map((given) => deleted(...given)) },
   { weight: 2, arbitrary: fc.tuple(time, evidence).map((given) => found(...given)) },
-  { weight: 1, arbitrary: fc.tuple(time, eventId, evidence).map((given) => marker(...given)) },
+  { weight: 1, arbitrary: fc.tuple(time, eventId, evidence).map(([at, id, alive]) => marker(at, `${id}${at}`, alive)) },
 );
 
 const anyLabelChange = fc
