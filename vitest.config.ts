@@ -1,16 +1,21 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { ClosingLineReporter } from "./test/support/closing-line-reporter.ts";
+import { PATIENCE } from "./test/support/patience.ts";
 
-const source = (path: string): string => fileURLToPath(new URL(`src/${path}`, import.meta.url));
+const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+// The workers and the processes that tests start load the same modules: each module is compiled once, not once a process.
+process.env["NODE_COMPILE_CACHE"] ??= pathOf(".cache/compiled");
 
 export default defineConfig({
   // The examples import the package by its name.
   resolve: {
     alias: {
-      "ssmbak/store": source("store.ts"),
-      "ssmbak/testing": source("testing/index.ts"),
-      ssmbak: source("index.ts"),
+      "ssmbak/store": pathOf("src/store.ts"),
+      "ssmbak/testing": pathOf("src/testing/index.ts"),
+      ssmbak: pathOf("src/index.ts"),
     },
   },
   test: {
@@ -18,39 +23,24 @@ export default defineConfig({
     reporters: ["default", new ClosingLineReporter()],
     restoreMocks: true,
     unstubEnvs: true,
+    // Ends what hangs. No test fails because a machine is slow.
+    testTimeout: PATIENCE,
+    hookTimeout: PATIENCE,
+    // Many tests wait for a server, another process or the next second: one worker more keeps the processors busy.
+    maxWorkers: availableParallelism() + 1,
     projects: [
-      {
-        extends: true,
-        test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 10_000 },
-      },
-      {
-        extends: true,
-        test: { name: "simulation", include: ["test/simulation/**/*.test.ts"], testTimeout: 120_000 },
-      },
+      { extends: true, test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      { extends: true, test: { name: "simulation", include: ["test/simulation/**/*.test.ts"] } },
       {
         extends: true,
         test: {
           name: "stores",
           include: ["test/{conformance,integration,e2e,crash}/**/*.test.ts"],
-          globalSetup: "test/support/moto.ts",
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          globalSetup: ["test/support/moto.ts", "test/support/lambda.ts"],
         },
       },
-      {
-        extends: true,
-        test: { name: "fuzz", include: ["test/fuzz/**/*.test.ts"], testTimeout: 120_000 },
-      },
-      {
-        extends: true,
-        // Each of them type-checks the whole source.
-        test: {
-          name: "architecture",
-          include: ["test/architecture/**/*.test.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
+      { extends: true, test: { name: "fuzz", include: ["test/fuzz/**/*.test.ts"] } },
+      { extends: true, test: { name: "architecture", include: ["test/architecture/**/*.test.ts"] } },
     ],
   },
 });

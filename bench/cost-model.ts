@@ -2,19 +2,19 @@
 export type Calls = Readonly<Record<string, number>>;
 
 /**
- * The calls of one event, by what it tells of. `test/e2e/calls-per-event.test.ts` holds them to the built function.
- * `first`: the first version of a life; `second`: the one after it; `update`: any other. `label`: a label that moved, of
- * the newest version; `labelAgain`: the same event once more.
+ * The calls of one event, by what the event tells of. `test/e2e/calls-per-event.test.ts` holds them to the built function.
+ * `first`: the first version of an incarnation; `second`: the version after it; `update`: any other version. `label`: a
+ * label that moved; `labelAgain`: the same event once more. Each process reads once whose parameters the bucket has.
  */
 export const CALLS_OF_EVENT = {
-  first: { HeadObject: 1, GetParameterHistory: 1, ListTagsForResource: 1, PutObject: 1, ListObjectsV2: 1 },
+  first: { HeadObject: 1, ListObjectsV2: 1, GetParameterHistory: 1, ListTagsForResource: 1, PutObject: 1 },
   second: { HeadObject: 1, ListObjectsV2: 1, GetParameterHistory: 1, ListTagsForResource: 1, PutObject: 1 },
   update: { HeadObject: 1, GetParameterHistory: 1, ListTagsForResource: 1, PutObject: 1 },
   duplicate: { HeadObject: 1, GetParameterHistory: 1 },
-  label: { HeadObject: 1, GetParameterHistory: 1, ListTagsForResource: 1, PutObject: 1 },
-  labelAgain: { HeadObject: 2, GetParameterHistory: 1, ListTagsForResource: 1, PutObject: 1 },
-  deletion: { HeadObject: 1, GetParameterHistory: 1, ListObjectsV2: 1, PutObject: 1, DeleteObject: 1 },
-  recreation: { HeadObject: 1, ListObjectsV2: 2, GetParameterHistory: 1, ListTagsForResource: 1, PutObject: 1 },
+  label: { HeadObject: 1, GetParameterHistory: 1, PutObject: 1 },
+  labelAgain: { HeadObject: 1, GetParameterHistory: 1, PutObject: 1 },
+  deletion: { HeadObject: 1, GetParameterHistory: 2, PutObject: 1, DeleteObject: 1 },
+  recreation: { HeadObject: 1, ListObjectsV2: 1, GetParameterHistory: 1, ListTagsForResource: 1, PutObject: 1 },
 } as const satisfies Readonly<Record<string, Calls>>;
 
 /** Names in a page of GetParametersByPath, entries in one of ListObjectVersions. */

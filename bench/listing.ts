@@ -109,7 +109,7 @@ export const benchListing = async (names = 100_000): Promise<void> => {
   printTable(`The plan of ${names * VERSIONS} versions in S3, from a listing that is made up as it is read`, [
     {
       rows: plan.right.rows.length,
-      differing: plan.right.rows.filter(({ record }) => record !== undefined).length,
+      differing: plan.right.rows.filter(({ version }) => version !== undefined).length,
       seconds: ((performance.now() - start) / 1000).toFixed(1),
       "MB before": megabytes(before.rss),
       "MB at its peak": megabytes(rss),

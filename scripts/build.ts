@@ -4,11 +4,10 @@
  *     npm run build [-- --metafile]
  */
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { bundleLambda } from "./bundle-lambda.ts";
-import { zipLambda } from "./zip-lambda.ts";
+import { buildLambda } from "./build-lambda.ts";
 
 const pathOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -29,16 +28,11 @@ try {
   process.exit(1);
 }
 
-const bundle = pathOf("dist/lambda/index.mjs");
-const metafile = await bundleLambda({ outfile: bundle });
+const { metafile, bundleSize, archiveSize } = await buildLambda();
 if (values.metafile) writeFileSync(pathOf("dist/lambda/meta.json"), JSON.stringify(metafile));
 
 const cli = pathOf("dist/entry/cli/main.js");
 if (existsSync(cli)) chmodSync(cli, 0o755);
 
-const code = readFileSync(bundle);
-const archive = zipLambda(code);
-writeFileSync(pathOf("dist/lambda.zip"), archive);
-
-const kilobytes = ({ length }: Uint8Array): string => `${(length / 1000).toFixed(1)} kB`;
-process.stdout.write(`dist/lambda/index.mjs: ${kilobytes(code)}, dist/lambda.zip: ${kilobytes(archive)}\n`);
+const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
+process.stdout.write(`dist/lambda/index.mjs: ${kilobytes(bundleSize)}, dist/lambda.zip: ${kilobytes(archiveSize)}\n`);

@@ -7,19 +7,15 @@ import { crash } from "./support/campaign.ts";
 const FRESH = Math.floor(Math.random() * 2 ** 30);
 
 describe("a handler that is killed while it stores into SQLite", () => {
-  it.each([7, FRESH])(
-    "loses nothing acknowledged, invents nothing, and ends exact (seed %i)",
-    { timeout: 300_000 },
-    async (seed) => {
-      const file = join(temporaryFolder(), "backup.db");
+  it.each([7, FRESH])("loses nothing acknowledged, invents nothing, and ends exact (seed %i)", async (seed) => {
+    const file = join(temporaryFolder(), "backup.db");
 
-      const killed = await crash({
-        ...{ store: { sqlite: file }, open: () => opened(file), settings: {}, seed },
-        ...{ names: 24, kills: 8, longestLife: 80 },
-      });
+    const killed = await crash({
+      ...{ store: { sqlite: file }, open: () => opened(file), settings: {}, seed },
+      ...{ names: 24, kills: 8, longestLife: 80 },
+    });
 
-      // A host may be done before its time comes.
-      expect(killed).toBeGreaterThan(8);
-    },
-  );
+    // A host may be done before its time comes.
+    expect(killed).toBeGreaterThan(8);
+  });
 });

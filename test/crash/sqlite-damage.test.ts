@@ -97,7 +97,7 @@ const check = async (seed: number, holds: (how: Damage) => Promise<void>): Promi
   }
 };
 
-describe("a SQLite file that is damaged anywhere", { timeout: 300_000 }, () => {
+describe("a SQLite file that is damaged anywhere", () => {
   it.each(SEEDS)("answers as before or not at all (seed %i)", async (seed) => {
     const file = join(temporaryFolder(), "backup.db");
     await rightOf((await filled(file)).close());

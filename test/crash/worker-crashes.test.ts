@@ -5,6 +5,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { changeEnvelope, name } from "../../src/testing/builders.ts";
 import { opened } from "../conformance/sqlite-harness.ts";
 import { environmentFor, freshQueue, sqsAt, ssmAt } from "../support/aws-clients.ts";
+import { PATIENCE } from "../support/patience.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { describeWithMoto } from "../support/with-moto.ts";
 import { WorkerProcess } from "../support/worker-process.ts";
@@ -39,7 +40,7 @@ describeWithMoto("a worker on SQS (moto)", (endpoint) => {
   };
 
   const isEmpty = (queue: string) =>
-    vi.waitUntil(async () => (await remaining(queue)) === 0, { timeout: 90_000, interval: 200 });
+    vi.waitUntil(async () => (await remaining(queue)) === 0, { timeout: PATIENCE, interval: 200 });
 
   const startWith = (args: ReadonlyArray<string>, settings = environmentFor(endpoint)): WorkerProcess => {
     const worker = new WorkerProcess(args, settings);
@@ -55,7 +56,7 @@ describeWithMoto("a worker on SQS (moto)", (endpoint) => {
     await rightOf(store.close());
   };
 
-  it("stores all, tells of it in JSON, and stops on SIGTERM", { timeout: 120_000 }, async () => {
+  it("stores all, tells of it in JSON, and stops on SIGTERM", async () => {
     const queue = await freshQueue(sqs);
     const file = join(temporaryFolder(), "backup.db");
     const names = await prepare("/worker/whole", queue);
@@ -76,12 +77,12 @@ describeWithMoto("a worker on SQS (moto)", (endpoint) => {
     expect(worker.output + worker.errors).not.toContain(CANARY);
   });
 
-  it("that is killed loses nothing: what was in hand is delivered again", { timeout: 180_000 }, async () => {
+  it("that is killed loses nothing: what was in hand is delivered again", async () => {
     const queue = await freshQueue(sqs, { VisibilityTimeout: "30" });
     const file = join(temporaryFolder(), "backup.db");
     const names = await prepare("/worker/killed", queue);
     const killed = start(queue, file, "--concurrency", "2");
-    await vi.waitUntil(() => killed.output.includes('"stored"'), { timeout: 60_000, interval: 1 });
+    await vi.waitUntil(() => killed.output.includes('"stored"'), { timeout: PATIENCE, interval: 1 });
     killed.kill("SIGKILL");
     expect(await killed.ended()).toBe(null);
     expect(await remaining(queue)).toBeGreaterThan(0);
@@ -93,7 +94,7 @@ describeWithMoto("a worker on SQS (moto)", (endpoint) => {
     await expectAllStored(file, names);
   });
 
-  it("answers over HTTP for as long as it moves", { timeout: 60_000 }, async () => {
+  it("answers over HTTP for as long as it moves", async () => {
     const queue = await freshQueue(sqs);
     const { default: getPort } = await import("get-port");
     const port = await getPort({ host: "127.0.0.1" });
@@ -103,7 +104,7 @@ describeWithMoto("a worker on SQS (moto)", (endpoint) => {
         (response) => response.status,
         () => 0,
       );
-    await vi.waitUntil(async () => (await answer()) === 200, { timeout: 20_000, interval: 100 });
+    await vi.waitUntil(async () => (await answer()) === 200, { timeout: PATIENCE, interval: 100 });
     worker.kill("SIGTERM");
     expect(await worker.ended()).toBe(0);
     expect(await answer()).toBe(0);

@@ -3,6 +3,7 @@ import { PutParameterCommand } from "@aws-sdk/client-ssm";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { changeEnvelope } from "../../src/testing/builders.ts";
 import { environmentFor, freshBucket, freshQueue, s3At, sqsAt, ssmAt } from "../support/aws-clients.ts";
+import { PATIENCE } from "../support/patience.ts";
 import { type IncomingCall, type Refusal, refusingProxy } from "../support/refusing-proxy.ts";
 import { describeWithMoto } from "../support/with-moto.ts";
 import { WorkerProcess } from "../support/worker-process.ts";
@@ -29,9 +30,9 @@ describeWithMoto("a worker that AWS refuses", (endpoint) => {
     return worker;
   };
   const logs = (worker: WorkerProcess, text: string) =>
-    vi.waitUntil(() => (worker.output + worker.errors).includes(text), { timeout: 60_000, interval: 100 });
+    vi.waitUntil(() => (worker.output + worker.errors).includes(text), { timeout: PATIENCE, interval: 100 });
 
-  it("does not begin without its rights to the queue", { timeout: 60_000 }, async () => {
+  it("does not begin without its rights to the queue", async () => {
     const worker = await start(({ service }) =>
       service === "sqs" ? { code: "AccessDeniedException", status: 400 } : undefined,
     );
@@ -45,19 +46,15 @@ describeWithMoto("a worker that AWS refuses", (endpoint) => {
   it.each([
     ["ssm", "AccessDeniedException", "SourceAccessDenied"],
     ["s3", "AccessDenied", "StoreAccessDenied"],
-  ])(
-    "goes on without its rights to %s: says why, and leaves the event",
-    { timeout: 90_000 },
-    async (denied, code, tag) => {
-      const worker = await start(({ service }) => (service === denied ? { code, status: 403 } : undefined));
-      await logs(worker, `"reason":"${tag}"`);
-      worker.kill("SIGTERM");
-      expect(await worker.ended()).toBe(0);
-      expect(worker.errors).toContain("stopped: 0 messages handled, 1 left in the queue\n");
-    },
-  );
+  ])("goes on without its rights to %s: says why, and leaves the event", async (denied, code, tag) => {
+    const worker = await start(({ service }) => (service === denied ? { code, status: 403 } : undefined));
+    await logs(worker, `"reason":"${tag}"`);
+    worker.kill("SIGTERM");
+    expect(await worker.ended()).toBe(0);
+    expect(worker.errors).toContain("stopped: 0 messages handled, 1 left in the queue\n");
+  });
 
-  it("ends at its deadline with what is in hand, which will be delivered again", { timeout: 90_000 }, async () => {
+  it("ends at its deadline with what is in hand, which will be delivered again", async () => {
     let asked = false;
     const worker = await start(
       ({ service }) => {
@@ -67,15 +64,13 @@ describeWithMoto("a worker that AWS refuses", (endpoint) => {
       undefined,
       ...["--deadline", "1"],
     );
-    await vi.waitUntil(() => asked, { timeout: 60_000, interval: 100 });
+    await vi.waitUntil(() => asked, { timeout: PATIENCE, interval: 100 });
     worker.kill("SIGTERM");
     expect(await worker.ended()).toBe(6);
     expect(worker.errors).toBe("stopped at the deadline: what was in hand will be delivered again\n");
   });
 
-  it("says of the largest message that SQS takes what it is not, and shows nothing of it", {
-    timeout: 90_000,
-  }, async () => {
+  it("says of the largest message that SQS takes what it is not, and shows nothing of it", async () => {
     // 256 KiB in moto; AWS takes a MiB by now.
     const worker = await start(() => undefined, "canary ".repeat(37_449).slice(0, 262_144));
     await logs(worker, "not a change event; will end in the dead-letter queue");

@@ -1,8 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { beforeAll, describe, expect, it } from "vitest";
-import { ensureBuilt } from "../support/built-archive.ts";
+import { describe, expect, it } from "vitest";
 import { root } from "../support/program.ts";
 import { readTemplate, type Template } from "../support/template.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -31,26 +30,24 @@ const normal = ({ Resources }: Template): unknown =>
   });
 
 describe("the CDK construct", () => {
-  beforeAll(ensureBuilt, 120_000);
-
   it("synthesises the resources of the template", async () => {
     expect(normal(await synthesise({}))).toEqual(normal(readTemplate()));
-  }, 120_000);
+  });
 
   it("sets parameters, and refuses those that there are not", async () => {
     const template = await synthesise({ RestoreWindowDays: 90 });
     expect(JSON.stringify(template.Resources["Bucket"])).toContain('"NoncurrentDays":90');
     await expect(synthesise({ Typo: 1 })).rejects.toThrow("Typo");
-  }, 120_000);
+  });
 
   it("keeps several accounts", async () => {
     const { Resources } = await synthesise({ MemberAccounts: ["444455556666", "777788889999"] });
     expect(JSON.stringify(Resources["EventBusPolicy"])).toContain('{"AWS":["444455556666","777788889999"]}');
     expect(JSON.stringify(Resources["Function"])).toContain("444455556666");
-  }, 120_000);
+  });
 
   it("uploads the archive that the build made", async () => {
     const { Resources } = await synthesise({});
     expect(Resources["Function"]?.Properties["Code"]).toMatchObject({ S3Key: expect.stringMatching(/\.zip$/) });
-  }, 120_000);
+  });
 });

@@ -1,8 +1,7 @@
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
-import { beforeAll, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { run } from "../../src/entry/cli/run.ts";
 import { environmentFor, freshBucket, freshQueue, s3At, sqsAt, ssmAt } from "../support/aws-clients.ts";
-import { ensureBuilt } from "../support/built-archive.ts";
 import { useSettings } from "../support/environment.ts";
 import { FakeTerminal } from "../support/fake-terminal.ts";
 import { type IncomingCall, type Refusal, refusingProxy } from "../support/refusing-proxy.ts";
@@ -130,7 +129,6 @@ const CASES: ReadonlyArray<readonly [string, string, Command, number, string]> =
 describeWithMoto("a command that AWS refuses", (endpoint) => {
   let bucket = "";
   let queue = "";
-  beforeAll(ensureBuilt, 120_000);
   beforeEach(async () => {
     const ssm = ssmAt(endpoint, REGION);
     await ssm.send(new PutParameterCommand({ Name: `${PATH}db`, Value: "v", Type: "String", Overwrite: true }));
@@ -192,7 +190,7 @@ describeWithMoto("a command that AWS refuses", (endpoint) => {
     expect(made).toEqual([]);
   });
 
-  it("goes on where an upload was interrupted: nothing of it is there", { timeout: 60_000 }, async () => {
+  it("goes on where an upload was interrupted: nothing of it is there", async () => {
     const isUpload = ({ service, method, path }: IncomingCall) =>
       service === "s3" && method === "PUT" && /^\/ssmbak-artifacts-[^/]+\/ssmbak\//.test(path);
     const broken = await ssmbak((call) => (isUpload(call) ? "broken" : undefined), "create");

@@ -1,15 +1,11 @@
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { DeleteParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
-import { expect, it, vi } from "vitest";
-import { bundleLambda } from "../../scripts/bundle-lambda.ts";
-import type { Functions } from "../../src/index.ts";
+import { expect, it } from "vitest";
 import { changeEnvelope, sqsEvent } from "../../src/testing/index.ts";
 import { environmentFor, freshBucket, s3At, ssmAt, ssmOf } from "../support/aws-clients.ts";
+import { startFunction } from "../support/built-function.ts";
 import { actionsOf, rightsInTurn, rightsTakenBy, statementsOf } from "../support/rights.ts";
 import { memberTemplatePath, readTemplate } from "../support/template.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
 import { describeWithMoto } from "../support/with-moto.ts";
 
 const MEMBER = "555566667777";
@@ -18,14 +14,6 @@ const MEMBER = "555566667777";
 const OWN_KEY = "dummy";
 
 const SCHEDULE = { "detail-type": "Scheduled Event", source: "aws.events" };
-
-/** The built function, with these settings. */
-const built = async (settings: Readonly<Record<string, string>>): Promise<Pick<Functions, "handler">> => {
-  for (const [variable, value] of Object.entries(settings)) vi.stubEnv(variable, value);
-  const bundle = join(temporaryFolder(), "index.mjs");
-  await bundleLambda({ outfile: bundle });
-  return import(pathToFileURL(bundle).href);
-};
 
 const inOrder = (actions: Iterable<string>): ReadonlyArray<string> => [...new Set(actions)].sort();
 
@@ -36,7 +24,7 @@ describeWithMoto("the rights of the function's role", (endpoint) => {
   it("are those that the built function needs for everything that it does, and no more", async () => {
     const bucket = await freshBucket(s3);
     const settings = { ...environmentFor(endpoint), SSMBAK_LOG_LEVEL: "silent", SSMBAK_BUCKET: bucket };
-    const { handler } = await built(settings);
+    const handler = await startFunction(settings);
 
     const name = "/rights/db";
     const put = (Name: string, Value: string, Description?: string) =>
@@ -71,7 +59,7 @@ describeWithMoto("the rights of the function's role", (endpoint) => {
 
   it("with other accounts, are one more here, and over there those that the member's role gives", async () => {
     const bucket = await freshBucket(s3);
-    const { handler } = await built({
+    const handler = await startFunction({
       ...environmentFor(endpoint),
       SSMBAK_LOG_LEVEL: "silent",
       SSMBAK_BUCKET: bucket,
@@ -92,7 +80,7 @@ describeWithMoto("the rights of the function's role", (endpoint) => {
       (key) => key !== OWN_KEY,
     );
 
-    const ours = statementsOf(readTemplate(), "code", { condition: "KeepsSeveral" });
+    const ours = statementsOf(readTemplate(), "code", { condition: "StoresSeveral" });
     expect(actionsOf(ours)).toEqual(expect.arrayContaining(here));
     expect(here).toContain("sts:AssumeRole");
     const theirs = statementsOf(readTemplate(memberTemplatePath), "read", { role: "Reader" });

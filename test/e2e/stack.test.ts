@@ -1,15 +1,12 @@
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { PutBucketVersioningCommand } from "@aws-sdk/client-s3";
 import { DeleteParameterCommand, GetParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
-import { beforeAll, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { run } from "../../src/entry/cli/run.ts";
 import { changeEnvelope } from "../../src/testing/index.ts";
 import { environmentFor, s3At, ssmAt } from "../support/aws-clients.ts";
-import { ensureBuilt } from "../support/built-archive.ts";
+import { startFunction } from "../support/built-function.ts";
 import { drain, Queue } from "../support/event-source.ts";
 import { FakeTerminal } from "../support/fake-terminal.ts";
-import { root } from "../support/program.ts";
 import { describeWithMoto } from "../support/with-moto.ts";
 
 const NAME = "kept-parameters";
@@ -17,8 +14,6 @@ const NAME = "kept-parameters";
 describeWithMoto("a stack, from its creation to a restore", (endpoint) => {
   const s3 = s3At(endpoint);
   const ssm = ssmAt(endpoint);
-
-  beforeAll(ensureBuilt, 120_000);
 
   const ssmbak = async (...args: ReadonlyArray<string>) => {
     const terminal = new FakeTerminal();
@@ -45,7 +40,7 @@ describeWithMoto("a stack, from its creation to a restore", (endpoint) => {
     expect(await ssmbak("stack", "create", NAME, "-p", "what")).toMatchObject({ code: 2 });
   });
 
-  it("makes it, keeps changes with the code that it uploaded, and brings an earlier state back", async () => {
+  it("makes it, stores changes with the code that it uploaded, and brings an earlier state back", async () => {
     const created = await ssmbak("stack", "create", NAME, "--yes", "-p", "RestoreWindowDays=30");
     expect(created).toMatchObject({ code: 0, errors: "" });
     expect(created.output).toContain("CREATE_COMPLETE");
@@ -57,7 +52,7 @@ describeWithMoto("a stack, from its creation to a restore", (endpoint) => {
     });
     expect(await ssmbak("stack", "update", NAME, "--yes")).toMatchObject({
       code: 0,
-      output: `nothing to change: stack ${NAME} is as it would be\n`,
+      output: `nothing to change: stack ${NAME} is up to date\n`,
     });
 
     // Moto tells no outputs of a stack that a change set made; its parameters it does make.
@@ -67,9 +62,7 @@ describeWithMoto("a stack, from its creation to a restore", (endpoint) => {
     await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));
 
     vi.stubEnv("SSMBAK_STORE", undefined);
-    vi.stubEnv("SSMBAK_LOG_LEVEL", "silent");
-    vi.stubEnv("SSMBAK_BUCKET", Bucket);
-    const { handler } = await import(pathToFileURL(join(root, "dist/lambda/index.mjs")).href);
+    const handler = await startFunction({ SSMBAK_BUCKET: Bucket, SSMBAK_LOG_LEVEL: "silent" });
     const urls = await Queue.urls(endpoint, NAME);
     const queueOf = (resource: string) =>
       new Queue(endpoint, urls.find((url) => url.includes(`/${NAME}-${resource}-`)) ?? "");

@@ -1,14 +1,10 @@
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { DeleteParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
-import { expect, it, vi } from "vitest";
-import { bundleLambda } from "../../scripts/bundle-lambda.ts";
+import { expect, it } from "vitest";
 import { run } from "../../src/entry/cli/run.ts";
-import type { Functions } from "../../src/index.ts";
 import { environmentFor, freshBucket, s3At, ssmAt } from "../support/aws-clients.ts";
+import { startFunction } from "../support/built-function.ts";
 import { FakeTerminal } from "../support/fake-terminal.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
 import { describeWithMoto } from "../support/with-moto.ts";
 
 const SCHEDULE = { version: "0", "detail-type": "Scheduled Event", source: "aws.events", detail: {} };
@@ -26,13 +22,10 @@ describeWithMoto("the sweep, with the built handler and the command line", (endp
     return { code, output: terminal.output, errors: terminal.errors };
   };
 
-  it("keeps every parameter that no event told of, page after page", async () => {
+  it("stores every parameter that no event told of, page after page", async () => {
     const bucket = await freshBucket(s3);
-    const variables = { ...environmentFor(endpoint), SSMBAK_LOG_LEVEL: "silent", SSMBAK_BUCKET: bucket };
-    for (const [variable, value] of Object.entries(variables)) vi.stubEnv(variable, value);
-    const bundle = join(temporaryFolder(), "index.mjs");
-    await bundleLambda({ outfile: bundle });
-    const { handler }: Pick<Functions, "handler"> = await import(pathToFileURL(bundle).href);
+    const settings = { ...environmentFor(endpoint), SSMBAK_LOG_LEVEL: "silent", SSMBAK_BUCKET: bucket };
+    const handler = await startFunction(settings);
     const names = Array.from({ length: 25 }, (_, index) => `/sweep/${index + 10}`);
     for (const name of [...names, "sweep-top"]) await put(name, "canary-one");
     await put("/sweep/10", "canary-two");

@@ -1,6 +1,5 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { environmentFor, ssmAt } from "../support/aws-clients.ts";
-import { ensureBuilt } from "../support/built-archive.ts";
 import { CANARY, changedParameters, valuesIn } from "../support/changed-parameters.ts";
 import { refusingProxy } from "../support/refusing-proxy.ts";
 import { runNode } from "../support/run-node.ts";
@@ -41,7 +40,7 @@ describeWithMoto("on a terminal", (endpoint) => {
         expect(text).toMatch(/Write this \(about 1 s\)\? Type yes: (y|ye)?[\r\n]+nothing was written\r\n$/);
       }
       expect(await valuesIn(ssm, scene.path)).toEqual(["now", "now"]);
-    }, 60_000);
+    });
 
     it("shows a bar while it writes, takes it away, and tells what it did", async () => {
       const scene = await changedParameters(ssm, 3);
@@ -53,7 +52,7 @@ describeWithMoto("on a terminal", (endpoint) => {
       expect(raw.split("\x1b[2K").at(-1)).toMatch(/^applied {6}\S+00\r\n/);
       expect(text).toMatch(/3 applied and read back, .*, 0 not reached\r\n$/);
       expect(await valuesIn(ssm, scene.path)).toEqual(["then", "then", "then"]);
-    }, 60_000);
+    });
 
     it("stops at Ctrl-C after the rows in hand, and says how to go on", async () => {
       const scene = await changedParameters(ssm, 12);
@@ -75,12 +74,10 @@ describeWithMoto("on a terminal", (endpoint) => {
       expect(text).toContain(`stopped: run the same command again for ${scene.instant}, and it does the rest\r\n`);
       expect((await valuesIn(ssm, scene.path)).filter((value) => value === "then")).toHaveLength(writes);
       expect(writes).toBeLessThan(12);
-    }, 60_000);
+    });
   });
 
   describe("a stack", () => {
-    beforeAll(ensureBuilt, 120_000);
-
     it("is not made when the question is broken off", async () => {
       const cwd = temporaryFolder();
       const settings = settingsFor(endpoint);
@@ -92,6 +89,6 @@ describeWithMoto("on a terminal", (endpoint) => {
       expect(code).toBe(5);
       expect(text).not.toContain("unexpected");
       expect(await runNode(CLI, ["stack", "status", "not-wanted"], { cwd, settings })).toMatchObject({ code: 2 });
-    }, 60_000);
+    });
   });
 });

@@ -22,15 +22,18 @@ export const s3At = (endpoint: string): S3Client => new S3Client({ ...forEmulato
 /** An SSM client for an emulator at `endpoint`; each region has parameters of its own. */
 export const ssmAt = (endpoint: string, region?: string): SSMClient => new SSMClient(forEmulator(endpoint, region));
 
-/** An SSM client of another account of an emulator that knows several, by a role there. */
-export const ssmOf = async (endpoint: string, account: string, region = "us-east-1"): Promise<SSMClient> => {
+/** Credentials of another account of an emulator that knows several, by a role there. */
+const credentialsOf = async (endpoint: string, account: string) => {
   const sts = new STSClient(forEmulator(endpoint));
   const role = { RoleArn: `arn:aws:iam::${account}:role/test`, RoleSessionName: "test" };
   const { Credentials } = await sts.send(new AssumeRoleCommand(role));
   const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = Credentials ?? {};
-  const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
-  return new SSMClient({ ...forEmulator(endpoint), region, credentials });
+  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
 };
+
+/** An SSM client of another account of an emulator. */
+export const ssmOf = async (endpoint: string, account: string, region = "us-east-1"): Promise<SSMClient> =>
+  new SSMClient({ ...forEmulator(endpoint), region, credentials: await credentialsOf(endpoint, account) });
 
 /** An SQS client for an emulator at `endpoint`. */
 export const sqsAt = (endpoint: string): SQSClient => new SQSClient(forEmulator(endpoint));
@@ -55,6 +58,17 @@ export const environmentFor = (endpoint: string): Readonly<Record<string, string
   AWS_ACCESS_KEY_ID: "dummy",
   AWS_SECRET_ACCESS_KEY: "dummy",
 });
+
+/** The environment of a process that works against an emulator with the credentials of another account. */
+export const environmentOf = async (endpoint: string, account: string): Promise<Readonly<Record<string, string>>> => {
+  const { accessKeyId, secretAccessKey, sessionToken } = await credentialsOf(endpoint, account);
+  return {
+    ...environmentFor(endpoint),
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  };
+};
 
 let buckets = 0;
 
