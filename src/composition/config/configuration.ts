@@ -60,7 +60,10 @@ export interface Overrides extends AskedScope {
   readonly defaultLogLevel?: LogLevel;
   /** The format of metrics where `SSMBAK_METRICS` is not set. Default: `emf` in Lambda, `none` elsewhere. */
   readonly defaultMetrics?: MetricsFormat;
-  /** See {@link Configuration.maxDeletedShare}. Default: `SSMBAK_MAX_DELETED`, which is a percentage. */
+  /**
+   * The share of the stored parameters, 0 to 1, that a sweep or `verify --repair` may find deleted at once: where more
+   * are, none is stored as deleted. Default: `SSMBAK_MAX_DELETED`, which is a percentage, or 0.1.
+   */
   readonly maxDeletedShare?: number | undefined;
 }
 
