@@ -38,12 +38,7 @@ export type {
 export { Secret } from "./domain/model/secret.ts";
 export { everything, parseSelection, type Selection } from "./domain/model/selection.ts";
 export type { Millis } from "./domain/model/time.ts";
-export type {
-  AttributeDifference,
-  AttributeName,
-  ParameterState,
-  TagChanges,
-} from "./domain/restore/parameter-state.ts";
+export type { ParameterState, TagChanges } from "./domain/restore/parameter-state.ts";
 export { RestoreAction, RestoreOrigin, RestorePlan, RestoreRow } from "./domain/restore/restore-plan.ts";
 export type { EventReport, Functions, HandledMessage, HandlerResponse } from "./entry/library/functions.ts";
 export { backup, createFunctions, handler, processEvent, processMessage } from "./entry/library/index.ts";

@@ -15,7 +15,7 @@ const USUAL = sample(1, START);
 export const timeText = (time: Millis): string => `${(time - START) / 1000} s`;
 
 /** A list as a message shows it, cut after a dozen. */
-export const listText = (texts: ReadonlyArray<string>): string => {
+const listText = (texts: ReadonlyArray<string>): string => {
   const rest = texts.length - SHOWN;
   return `[${texts.slice(0, SHOWN).join(", ")}${rest > 0 ? `, and ${rest} more` : ""}]`;
 };
