@@ -33,7 +33,11 @@ export interface BucketOptions {
 }
 
 /** The version id of what S3 writes while versioning is off or suspended; the next write takes its place. */
-export const NULL_VERSION = "null";
+const NULL_VERSION = "null";
+
+/** Whether S3 has given an object a version id, so that the object lasts. Some look-alikes leave the id out instead. */
+export const isVersionId = (versionId: string | undefined): versionId is string =>
+  versionId !== undefined && versionId !== NULL_VERSION;
 
 /** Where an object is: its key, and its version unless the current one is meant. */
 export interface Location {
@@ -55,7 +59,7 @@ export interface NewObject {
   readonly contentType: string;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly tagging?: string;
-  readonly onlyIf?: string;
+  readonly onlyIf: string;
 }
 
 /** What S3 tells of an object that was written. */
@@ -176,11 +180,10 @@ export class Bucket {
           ContentType: contentType,
           ...(metadata === undefined ? {} : { Metadata: { ...metadata } }),
           ...(tagging === undefined ? {} : { Tagging: tagging }),
-          ...(onlyIf === undefined ? {} : onlyIf === ABSENT ? { IfNoneMatch: "*" } : { IfMatch: onlyIf }),
+          ...(onlyIf === ABSENT ? { IfNoneMatch: "*" } : { IfMatch: onlyIf }),
           ...(this.#kmsKeyId === undefined ? {} : { ServerSideEncryption: "aws:kms", SSEKMSKeyId: this.#kmsKeyId }),
         }),
       ),
-      onlyIf !== undefined,
     );
     return answer === undefined ? undefined : { etag: answer.ETag ?? "", versionId: answer.VersionId };
   }
@@ -188,28 +191,30 @@ export class Bucket {
   /** Writes a delete marker while the current object has that ETag; answers whether the object had. */
   async mark(key: string, onlyIf: string): Promise<boolean> {
     const command = new DeleteObjectCommand({ Bucket: this.name, Key: key, IfMatch: onlyIf });
-    return (await this.#unlessRefused(this.#s3.send(command), true)) !== undefined;
+    return (await this.#unlessRefused(this.#s3.send(command))) !== undefined;
   }
 
+  /** `undefined` when the condition of a write does not hold. */
   async #unlessRefused<A extends { readonly VersionId?: string | undefined }>(
     writing: Promise<A>,
-    isConditional: boolean,
   ): Promise<A | undefined> {
-    try {
-      const answer = await writing;
-      if (answer.VersionId === NULL_VERSION) this.#failAsSuspended();
-      return answer;
-    } catch (error) {
+    const answer = await writing.catch((error: unknown) => {
       // If-Match where no object is current any more answers NoSuchKey, not 412.
-      if (isConditional && (isConflict(error) || isNotFound(error))) return undefined;
+      if (isConflict(error) || isNotFound(error)) return undefined;
       throw error;
-    }
+    });
+    if (answer !== undefined && !isVersionId(answer.VersionId)) await this.#doubt(answer.VersionId);
+    return answer;
   }
 
-  /** Versioning was on when it was checked. The next call checks again, and fails as long as versioning is suspended. */
-  #failAsSuspended(): never {
+  /**
+   * A write got no version id, so versioning may be suspended: it is checked again, by every call as long as that is so.
+   * A look-alike of S3 may leave ids out though versioning is on.
+   */
+  async #doubt(versionId: string | undefined): Promise<void> {
     this.#checked = undefined;
-    throw new StoreFailure(withoutVersioning(this.name));
+    await this.checkVersioning();
+    if (versionId === NULL_VERSION) throw new StoreFailure(withoutVersioning(this.name));
   }
 
   /** Pages of the versions and delete markers of all keys with a prefix; `delimiter` leaves out deeper levels. */

@@ -14,6 +14,7 @@ import {
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
 import { startOfSecond } from "../../domain/model/time.ts";
 import { storeUnavailable } from "../../ports/store-error.ts";
+import { listAside } from "./aside-listing.ts";
 import { ABSENT, type Bucket } from "./bucket.ts";
 import { chainOnto } from "./chain.ts";
 import { CLOCK_SKEW } from "./last-modified.ts";
@@ -22,6 +23,7 @@ import { mergeCopies } from "./load-version.ts";
 import type { ObjectWriter } from "./object-writer.ts";
 import { lasting, readStanding, type Standing } from "./standing.ts";
 import { StoreFailure } from "./to-store-error.ts";
+import { deletionsIn } from "./told-deletions.ts";
 import type { StoredVersion, VersionReader } from "./version-reader.ts";
 import { VersionSearch } from "./version-search.ts";
 
@@ -47,6 +49,7 @@ export class NameWriter {
   readonly #tools: WriterTools;
   #standing: Standing | undefined;
   #search: Promise<VersionSearch> | undefined;
+  #aside: ReturnType<typeof listAside> | undefined;
   /** Deletions of this append for which a delete marker may be written. */
   readonly #deletions: Deletion[] = [];
   /** The identities of the deletions whose objects this append wrote. */
@@ -125,6 +128,7 @@ export class NameWriter {
   async #standAnew(): Promise<void> {
     this.#standing = undefined;
     this.#search = undefined;
+    this.#aside = undefined;
     this.#isFirst = undefined;
     await this.#stand();
   }
@@ -206,17 +210,31 @@ export class NameWriter {
   }
 
   async #addDeletion(deletion: Deletion): Promise<boolean> {
-    const { deletions = [] } = await this.#stand();
-    const { aliveSince } = deletion;
-    const known =
-      deletions.find((other) => identityOf(other) === identityOf(deletion)) ?? (await this.#ownMarker(deletion));
+    const known = await this.#knownDeletion(deletion);
     const isNew = known === undefined && (await this.#tools.writer.putDeletion(deletion));
     if (isNew) this.#written.add(identityOf(deletion));
+    const { aliveSince } = deletion;
     if (aliveSince !== undefined && aliveSince < (known?.aliveSince ?? Infinity)) {
       await this.#tools.writer.putEvidence(deletion, aliveSince);
     }
     if (known?.source._tag !== "Marker") this.#deletions.push(deletion);
     return isNew;
+  }
+
+  /**
+   * The deletion as it is stored, as far as that has to be known. A deletion from before the newest version may be stored
+   * though no standing tells. Where S3 ignores `If-None-Match`, writing it again would change its LastModified, which
+   * explains a delete marker.
+   */
+  async #knownDeletion(deletion: Deletion): Promise<Deletion | undefined> {
+    const { deletions = [], newest } = await this.#stand();
+    const isIt = (other: Deletion): boolean => identityOf(other) === identityOf(deletion);
+    const known = deletions.find(isIt);
+    if (known !== undefined) return known;
+    if (deletion.source._tag === "Marker") return this.#ownMarker(deletion);
+    if (newest === undefined || deletion.at >= startOfSecond(newest.modifiedAt)) return undefined;
+    this.#aside ??= listAside(this.#tools.bucket, this.#name);
+    return deletionsIn({ name: this.#name, written: [], aside: await this.#aside }).find(isIt);
   }
 
   /** The deletion of a delete marker that this bucket has: it needs no object of its own. */

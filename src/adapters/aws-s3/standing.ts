@@ -5,7 +5,7 @@ import type { ParameterName } from "../../domain/model/parameter-name.ts";
 import { startOfSecond } from "../../domain/model/time.ts";
 import type { Tail } from "../../ports/backup-store.ts";
 import { listAside } from "./aside-listing.ts";
-import { type Bucket, NULL_VERSION, type ObjectHead } from "./bucket.ts";
+import { type Bucket, isVersionId, type ObjectHead } from "./bucket.ts";
 import { Chain, chainOnto } from "./chain.ts";
 import { decodeJson } from "./decode-json.ts";
 import { type KeyListing, listOwn } from "./listing.ts";
@@ -59,7 +59,7 @@ const EVER = { modifiedAt: Infinity };
 /** Versions that S3 wrote while versioning was suspended are not taken for stored: the next write would replace them. */
 export const lasting = (listing: KeyListing): KeyListing => ({
   ...listing,
-  written: listing.written.filter(({ versionId }) => versionId !== NULL_VERSION),
+  written: listing.written.filter(({ versionId }) => isVersionId(versionId)),
 });
 
 const newestIn = async (listing: KeyListing, reader: VersionReader): Promise<Pick<Standing, "newest">> => {
@@ -96,7 +96,7 @@ const standingOfObject = async (
  */
 export const readStanding = async (bucket: Bucket, reader: VersionReader, name: ParameterName): Promise<Standing> => {
   const current = await bucket.current(name);
-  if (current._tag === "Object" && current.head.location.versionId !== NULL_VERSION) {
+  if (current._tag === "Object" && isVersionId(current.head.location.versionId)) {
     return standingOfObject(bucket, reader, name, current.head);
   }
   const own = current._tag === "Object" ? { etag: current.head.etag } : {};

@@ -94,6 +94,7 @@ describe("the key of what stands aside", () => {
       const key = asideKey(named, { _tag: "LabelChange", change: { ...label, name: named } });
       expect(key.length).toBeLessThanOrEqual(1_024);
       expect(parseAsideKey(named, key)).toMatchObject({ change: { label: label.label } });
+      expect(nameOfAsideKey(key)).toBe(named.length <= 720 ? named : undefined);
     }
   });
 });

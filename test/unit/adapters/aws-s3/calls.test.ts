@@ -48,8 +48,8 @@ describe("the calls of an event", () => {
       deletionAgain: ["HeadObject", "ListObjectsV2"],
       recreation: ["HeadObject", "ListObjectsV2", "PutObject"],
       // Deletions from before the second of the newest version are no part of the tail.
-      evidence: ["HeadObject", "ListObjectsV2", "PutObject", "PutObject"],
-      evidenceAgain: ["HeadObject", "ListObjectsV2", "PutObject", "PutObject"],
+      evidence: ["HeadObject", "ListObjectsV2", "ListObjectsV2", "PutObject"],
+      evidenceAgain: ["HeadObject", "ListObjectsV2", "ListObjectsV2"],
     });
   });
 

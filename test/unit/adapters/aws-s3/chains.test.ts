@@ -116,8 +116,8 @@ describe("the state at an instant, from objects that were written in order", () 
 
   it("is found where a lifecycle rule has removed the older ones, whichever is the oldest left", async () => {
     const bench = new Bench();
-    await bench.grow(80, 1_000);
-    for (const id of bench.written().toReversed().slice(0, 70)) {
+    await bench.grow(50, 1_000);
+    for (const id of bench.written().toReversed().slice(0, 42)) {
       bench.remove(id);
       bench.truth.shift();
       await bench.expectTruth();
@@ -265,7 +265,7 @@ describe("the state at an instant, from objects that were not written in order",
         for (const step of taken) await steps[step]?.(play);
         await bench.expectAsWalked();
       }),
-      { numRuns: Number(process.env["SSMBAK_PROPERTY_RUNS"] ?? 300) },
+      { numRuns: Number(process.env["SSMBAK_PROPERTY_RUNS"] ?? 100) },
     );
   });
 });
