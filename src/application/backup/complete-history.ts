@@ -239,5 +239,5 @@ export const completeHistory =
         }),
       );
 
-    return catchThrows(attempt(MOST_LOOKS, []));
+    return catchThrows(() => attempt(MOST_LOOKS, [])());
   };

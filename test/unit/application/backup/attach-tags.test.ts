@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { InMemoryParameterStore } from "../../../../src/adapters/memory/in-memory-parameter-store.ts";
 import { sweep } from "../../../../src/application/audit/sweep.ts";
 import { backUpChanges } from "../../../../src/application/backup/back-up-changes.ts";
+import { orderFacts } from "../../../../src/domain/history/order-facts.ts";
 import type { ParameterName } from "../../../../src/domain/model/parameter-name.ts";
 import type { ParameterSource } from "../../../../src/ports/parameter-source.ts";
 import { name } from "../../../../src/testing/builders.ts";
@@ -28,17 +29,18 @@ const backUp = async (workshop: Workshop, source: ParameterSource = workshop.ssm
   return read;
 };
 
-const keptTags = async ({ store }: Workshop) => {
-  const records = await rightOf(store.history(DB));
+/** The tags of each stored version, in the order of the facts. */
+const storedTags = async ({ store }: Workshop) => {
+  const { entries } = orderFacts(await rightOf(store.facts(DB)));
   return Promise.all(
-    records.map(async (record) =>
-      record._tag === "Version" ? (await rightOf(store.load(record))).attributes.tags : "deleted",
+    entries.map(async ({ fact }) =>
+      fact._tag === "Version" ? (await rightOf(store.load(fact))).attributes.tags : "deleted",
     ),
   );
 };
 
 describe("the tags of a parameter", () => {
-  it("are kept with the newest version, and are not known of older ones that are kept with it", async () => {
+  it("are stored with the newest version, and are not known of older ones that are stored with it", async () => {
     const workshop = new Workshop();
     workshop.put(DB);
     workshop.put(DB, "y", 1000);
@@ -47,10 +49,10 @@ describe("the tags of a parameter", () => {
     workshop.put(DB, "z", 1000);
     workshop.ssm.removeTagsFromResource(DB, ["team"]);
     await backUp(workshop);
-    expect(await keptTags(workshop)).toEqual([undefined, { team: "blue" }, {}]);
+    expect(await storedTags(workshop)).toEqual([undefined, { team: "blue" }, {}]);
   });
 
-  it("are not read for a deletion that is told of after the re-creation is kept", async () => {
+  it("are not read for a deletion that is told of after the re-creation is stored", async () => {
     const workshop = new Workshop();
     workshop.put(DB);
     await backUp(workshop);
@@ -66,7 +68,7 @@ describe("the tags of a parameter", () => {
       },
     });
     await rightOf(backUpChanges(workshop.dependencies({ source }))(DB, [deletion]));
-    expect(await keptTags(workshop)).toEqual([{}, "deleted", {}]);
+    expect(await storedTags(workshop)).toEqual([{}, "deleted", {}]);
     expect(read).toBe(0);
   });
 
@@ -78,7 +80,7 @@ describe("the tags of a parameter", () => {
     expect(await backUp(workshop)).toBe(0);
     workshop.remove(DB, 1000);
     expect(await backUp(workshop)).toBe(0);
-    expect(await keptTags(workshop)).toEqual([{}, "deleted"]);
+    expect(await storedTags(workshop)).toEqual([{}, "deleted"]);
   });
 
   it.each(sourceFailures("no tags today").map((failure) => [failure._tag, failure] as const))(
@@ -87,11 +89,11 @@ describe("the tags of a parameter", () => {
       const workshop = new Workshop();
       workshop.put(DB);
       await backUp(workshop, sourceLike(workshop.ssm, { tags: () => TE.left(failure) }));
-      expect(await keptTags(workshop)).toEqual([undefined]);
+      expect(await storedTags(workshop)).toEqual([undefined]);
       expect(workshop.logged("warn")).toEqual([
         {
           level: "warn",
-          message: "kept without its tags, since they could not be read",
+          message: "stored without its tags, since they could not be read",
           fields: { name: DB, version: 1, reason, detail: "no tags today" },
         },
       ]);
@@ -107,19 +109,19 @@ describe("the tags of a parameter", () => {
     await backUp(workshop, sourceLike(workshop.ssm, { tags: throwing }));
     workshop.put(DB, "y", 1000);
     await backUp(workshop, sourceLike(workshop.ssm, { tags: () => TE.right(O.none) }));
-    expect(await keptTags(workshop)).toEqual([undefined, undefined]);
+    expect(await storedTags(workshop)).toEqual([undefined, undefined]);
     expect(JSON.stringify(workshop.logger.lines)).not.toContain("canary");
   });
 
-  it("are kept by the sweep too", async () => {
+  it("are stored by the sweep too", async () => {
     const workshop = new Workshop();
     workshop.put(DB);
     tagged(workshop, { team: "blue" });
     await sweep(workshop.dependencies())();
-    expect(await keptTags(workshop)).toEqual([{ team: "blue" }]);
+    expect(await storedTags(workshop)).toEqual([{ team: "blue" }]);
   });
 
-  it("have no part in a parameter's life after it", async () => {
+  it("are those of one incarnation", async () => {
     const ssm = new InMemoryParameterStore();
     const put = () => ssm.putParameter({ name: DB, type: "String", value: "x" });
     put();

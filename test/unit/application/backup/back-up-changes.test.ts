@@ -2,7 +2,7 @@ import * as TE from "fp-ts/lib/TaskEither.js";
 import { describe, expect, it } from "vitest";
 import { backUpChanges } from "../../../../src/application/backup/back-up-changes.ts";
 import type { ChangeEvent } from "../../../../src/domain/events/change-event.ts";
-import { changeEventOf, DEFAULT_TIME, name } from "../../../../src/testing/builders.ts";
+import { changeEventOf, DEFAULT_TIME, name, versionFactOf } from "../../../../src/testing/builders.ts";
 import { sourceFailures, storeFailures } from "../../../support/failures.ts";
 import { decoded, leftOf, rightOf, sourceLike, storeLike, Workshop } from "../../../support/workshop.ts";
 
@@ -24,8 +24,8 @@ describe("the history of a name", () => {
 
     const report = await rightOf(backUp(workshop, [event]));
 
-    expect(report).toEqual({ name: NAME, appended: 3, gaps: [], verdicts: new Map([[event, "Kept"]]) });
-    expect(await workshop.kept(NAME)).toEqual(["v1@0", "v2@400", "v3@407"]);
+    expect(report).toEqual({ name: NAME, appended: 3, gaps: [], verdicts: new Map([[event, "Stored"]]) });
+    expect(await workshop.stored(NAME)).toEqual(["v1@0", "v2@400", "v3@407"]);
   });
 
   it("gets nothing new from the same events again", async () => {
@@ -38,7 +38,7 @@ describe("the history of a name", () => {
     const again = await rightOf(backUp(workshop, [...events.toReversed(), ...events]));
 
     expect(again.appended).toBe(0);
-    expect(await workshop.kept(NAME)).toEqual(["v1@0", "deleted@5000"]);
+    expect(await workshop.stored(NAME)).toEqual(["v1@0", "deleted@5000"]);
   });
 
   it("holds a deletion, and what was re-created after it", async () => {
@@ -50,7 +50,7 @@ describe("the history of a name", () => {
     const report = await rightOf(backUp(workshop, [remove]));
 
     expect(report.verdicts).toEqual(new Map([[remove, "Deleted"]]));
-    expect(await workshop.kept(NAME)).toEqual(["v1@0", "deleted@3000", "v1@5000"]);
+    expect(await workshop.stored(NAME)).toEqual(["v1@0", "deleted@3000", "v1@5000"]);
   });
 
   it("holds nothing of a parameter that was deleted before anybody looked", async () => {
@@ -61,7 +61,7 @@ describe("the history of a name", () => {
     const report = await rightOf(backUp(workshop, [create]));
 
     expect(report).toMatchObject({ appended: 0, verdicts: new Map([[create, "Gone"]]) });
-    expect(await workshop.kept(NAME)).toEqual([]);
+    expect(await workshop.stored(NAME)).toEqual([]);
   });
 
   it("holds versions, but no deletion that Parameter Store contradicts", async () => {
@@ -72,7 +72,7 @@ describe("the history of a name", () => {
     const report = await rightOf(backUp(workshop, [remove]));
 
     expect(report.verdicts).toEqual(new Map([[remove, "StillThere"]]));
-    expect(await workshop.kept(NAME)).toEqual(["v1@0"]);
+    expect(await workshop.stored(NAME)).toEqual(["v1@0"]);
   });
 
   it("is told to have a gap where Parameter Store dropped versions before anybody looked", async () => {
@@ -95,8 +95,8 @@ describe("the calls", () => {
     };
     const source = sourceLike(workshop.ssm, { history: (of) => noting("source", workshop.ssm.history(of)) });
     const store = storeLike(workshop.store, {
-      head: (of) => noting("head", workshop.store.head(of)),
-      history: (of) => noting("history", workshop.store.history(of)),
+      tail: (of) => noting("tail", workshop.store.tail(of)),
+      facts: (of) => noting("facts", workshop.store.facts(of)),
       append: (request) => noting("append", workshop.store.append(request)),
     });
     await rightOf(backUp(workshop, events, { source, store }));
@@ -106,7 +106,7 @@ describe("the calls", () => {
   it("ask the store before Parameter Store: what it tells of has happened by then", async () => {
     const workshop = new Workshop();
 
-    expect(await recorded(workshop, [decoded(workshop.put(NAME))])).toEqual(["head", "source", "append"]);
+    expect(await recorded(workshop, [decoded(workshop.put(NAME))])).toEqual(["tail", "source", "append"]);
   });
 
   it("leave the store alone where nothing is missing", async () => {
@@ -114,30 +114,50 @@ describe("the calls", () => {
     const create = decoded(workshop.put(NAME));
     await rightOf(backUp(workshop, [create]));
 
-    expect(await recorded(workshop, [create])).toEqual(["head", "source"]);
+    expect(await recorded(workshop, [create])).toEqual(["tail", "source"]);
   });
 
-  it("read the kept history only for a deletion that may belong into its middle", async () => {
+  it("read the newest facts alone for a deletion before them, too", async () => {
     const workshop = new Workshop();
     await rightOf(backUp(workshop, [decoded(workshop.put(NAME))]));
     const remove = decoded(workshop.remove(NAME, 10_000));
     await rightOf(backUp(workshop, [decoded(workshop.put(NAME, "b", 10_000))]));
 
-    expect(await recorded(workshop, [remove])).toEqual(["head", "history", "source", "append"]);
-    expect(await workshop.kept(NAME)).toEqual(["v1@0", "deleted@10000", "v1@20000"]);
+    expect(await recorded(workshop, [remove])).toEqual(["tail", "source", "append"]);
+    expect(await workshop.stored(NAME)).toEqual(["v1@0", "deleted@10000", "v1@20000"]);
+  });
+
+  it("look at Parameter Store once more after a deletion", async () => {
+    const workshop = new Workshop();
+    await rightOf(backUp(workshop, [decoded(workshop.put(NAME))]));
+
+    expect(await recorded(workshop, [decoded(workshop.remove(NAME, 10_000))])).toEqual([
+      ...["tail", "source", "append", "source"],
+    ]);
+  });
+
+  it("read all facts where the newest stored version does not exist, and is not older", async () => {
+    const workshop = new Workshop();
+    const event = decoded(workshop.put(NAME));
+    const stranger = versionFactOf({ name: NAME, version: 9, modifiedAt: DEFAULT_TIME + 3_600_000 });
+    await rightOf(workshop.store.append({ name: NAME, facts: [stranger] }));
+
+    expect(await recorded(workshop, [event])).toEqual(["tail", "source", "facts", "append"]);
+    expect(await recorded(workshop, [event])).toEqual(["tail", "source", "facts"]);
+    expect(await workshop.stored(NAME)).toEqual(["v1@0", "v9@3600000"]);
   });
 });
 
 describe("a failure", () => {
   it.each(sourceFailures("of the source"))(
-    "$_tag of the source is answered as it is, and nothing kept",
+    "$_tag of the source is answered as it is, and nothing stored",
     async (error) => {
       const workshop = new Workshop();
       const event = decoded(workshop.put(NAME));
       const source = sourceLike(workshop.ssm, { history: () => TE.left(error) });
 
       expect(await leftOf(backUp(workshop, [event], { source }))).toBe(error);
-      expect(await workshop.kept(NAME)).toEqual([]);
+      expect(await workshop.stored(NAME)).toEqual([]);
     },
   );
 
@@ -146,13 +166,14 @@ describe("a failure", () => {
     async (error) => {
       const workshop = new Workshop();
       await rightOf(backUp(workshop, [decoded(workshop.put(NAME))]));
-      const remove = changeEventOf({ name: NAME, operation: "Delete", time: DEFAULT_TIME });
-      const update = decoded(workshop.put(NAME, "b", 1_000));
       const fail = () => TE.left(error);
+      // The event of a version from before this incarnation: all facts are read.
+      const past = changeEventOf({ name: NAME, operation: "Update", time: DEFAULT_TIME - 60_000 });
+      workshop.put(NAME, "b", 1_000);
 
-      for (const change of [{ head: fail }, { history: fail }, { append: fail }]) {
+      for (const change of [{ tail: fail }, { facts: fail }, { append: fail }]) {
         const store = storeLike(workshop.store, change);
-        expect(await leftOf(backUp(workshop, [remove, update], { store }))).toBe(error);
+        expect(await leftOf(backUp(workshop, [past], { store }))).toBe(error);
       }
     },
   );
@@ -176,9 +197,21 @@ describe("a failure", () => {
     }
   });
 
+  it("is made of what a store throws at once, too", async () => {
+    const workshop = new Workshop();
+    const tail = () => {
+      throw new TypeError("something private");
+    };
+    const store = storeLike(workshop.store, { tail });
+
+    expect(await leftOf(backUp(workshop, [decoded(workshop.put(NAME))], { store }))).toMatchObject({
+      message: "an adapter threw TypeError",
+    });
+  });
+
   it("is made of a thrown thing that is no error, too", async () => {
     const workshop = new Workshop();
-    const store = storeLike(workshop.store, { head: () => () => Promise.reject("something private") });
+    const store = storeLike(workshop.store, { tail: () => () => Promise.reject("something private") });
 
     expect(await leftOf(backUp(workshop, [decoded(workshop.put(NAME))], { store }))).toMatchObject({
       message: "an adapter threw string",

@@ -1,14 +1,13 @@
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { describe, expect, it } from "vitest";
 import type { EventEnvelope } from "../../../../src/adapters/memory/change-events.ts";
-import { verify } from "../../../../src/application/audit/verify.ts";
 import { backUpChanges } from "../../../../src/application/backup/back-up-changes.ts";
-import { everything } from "../../../../src/domain/model/selection.ts";
+import { withLabelsAt } from "../../../../src/domain/history/labels.ts";
+import { stateAt } from "../../../../src/domain/history/state.ts";
 import { storeUnavailable } from "../../../../src/ports/store-error.ts";
-import { name } from "../../../../src/testing/builders.ts";
-import { decoded, leftOf, rightOf, sourceLike, storeLike, Workshop } from "../../../support/workshop.ts";
-
-const DB = name("/app/db");
+import { DEFAULT_TIME } from "../../../../src/testing/builders.ts";
+import { backUp as backUpOne, DB, findings } from "../../../support/comparison.ts";
+import { decoded, leftOf, rightOf, storeLike, Workshop } from "../../../support/workshop.ts";
 
 /** Puts a label onto a version so many milliseconds later, and answers with the event of that. */
 const label = (workshop: Workshop, text: string, version: number, later = 0): EventEnvelope => {
@@ -17,96 +16,93 @@ const label = (workshop: Workshop, text: string, version: number, later = 0): Ev
   return workshop.lastEvent();
 };
 
-/** Another event like that one, so many milliseconds later. */
-const laterBy = (envelope: EventEnvelope, later: number): EventEnvelope => ({
-  ...envelope,
-  id: `${envelope.id} again`,
-  time: new Date(Date.parse(envelope.time) + later).toISOString(),
-});
-
 const backUp = (workshop: Workshop, envelopes: ReadonlyArray<EventEnvelope>, dependencies = workshop.dependencies()) =>
   rightOf(backUpChanges(dependencies)(DB, envelopes.map(decoded)));
 
-const keptOf = async (workshop: Workshop) => {
-  const records = await rightOf(workshop.store.history(DB));
-  const versions = records.filter((record) => record._tag === "Version");
-  return Promise.all(versions.map((record) => rightOf(workshop.store.load(record))));
+/** The labels of the newest version at an instant, so many milliseconds after the start. */
+const labelsAt = async ({ store }: Workshop, later: number) => {
+  const state = stateAt(await rightOf(store.facts(DB)), DEFAULT_TIME + later);
+  if (state?._tag !== "Exists") throw new Error("the parameter was to exist");
+  const version = await rightOf(store.load(state.version));
+  const { labels, olderLabels } = withLabelsAt(version, state.labelChanges, DEFAULT_TIME + later).attributes;
+  return { labels, olderLabels };
 };
 
-const labelsOf = async (workshop: Workshop) =>
-  (await keptOf(workshop)).map(({ version, attributes: { labels, olderLabels } }) => ({
-    version,
-    ...(labels === undefined ? {} : { labels }),
-    ...(olderLabels === undefined ? {} : { olderLabels }),
-  }));
-
 describe("a label that is moved", () => {
-  it("is kept as it was before and after, whichever events came together", async () => {
-    const told = async (
-      batches: (events: ReadonlyArray<EventEnvelope>) => ReadonlyArray<ReadonlyArray<EventEnvelope>>,
-    ) => {
-      const workshop = new Workshop();
-      const events = [workshop.put(DB), label(workshop, "live", 1, 5000), workshop.put(DB, "y", 5000)];
-      events.push(label(workshop, "live", 2, 5000));
-      for (const batch of batches(events)) await backUp(workshop, batch);
-      return labelsOf(workshop);
-    };
-    const expected = [
-      { version: 1 },
-      { version: 1, labels: ["live"] },
-      { version: 2, olderLabels: { live: 1 } },
-      { version: 2, labels: ["live"] },
-    ];
-    expect(await told((events) => [events])).toEqual(expected);
-    expect(await told((events) => [events.toReversed(), events])).toEqual(expected);
+  const BATCHES: ReadonlyArray<
+    readonly [string, (events: ReadonlyArray<EventEnvelope>) => ReadonlyArray<ReadonlyArray<EventEnvelope>>]
+  > = [
+    ["in one batch", (events) => [events]],
+    ["one by one", (events) => events.map((event) => [event])],
+    ["backwards", (events) => events.toReversed().map((event) => [event])],
+    [
+      "twice, without the events of the versions",
+      ([, first, , second]) => [[first, second, first].flatMap((e) => e ?? [])],
+    ],
+  ];
+
+  it.each(BATCHES)("is known as it was before and after, where its events are handled %s", async (_how, batches) => {
+    const workshop = new Workshop();
+    const events = [workshop.put(DB), label(workshop, "live", 1, 5_000), workshop.put(DB, "y", 5_000)];
+    events.push(label(workshop, "live", 2, 5_000));
+    for (const batch of batches(events)) await backUp(workshop, batch);
+    expect(await workshop.stored(DB)).toEqual(["v1@0", "v2@10000", "live -->1@5000", "live 1->2@15000"]);
+    expect(await Promise.all([4_999, 5_000, 10_000, 15_000].map((later) => labelsAt(workshop, later)))).toMatchObject([
+      { labels: undefined },
+      { labels: ["live"] },
+      { labels: undefined, olderLabels: { live: 1 } },
+      { labels: ["live"], olderLabels: {} },
+    ]);
   });
 
-  it("asks for the whole history only where the version of then is not the newest any more", async () => {
+  it("takes the newest facts alone, however old its event is", async () => {
     const workshop = new Workshop();
+    const late = [workshop.put(DB), label(workshop, "late", 1, 5_000)].slice(1);
+    await backUp(workshop, [workshop.put(DB, "y", 5_000)]);
     const asked: string[] = [];
     const store = storeLike(workshop.store, {
-      history: (named) => {
+      facts: (named) => {
         asked.push(named);
-        return workshop.store.history(named);
+        return workshop.store.facts(named);
       },
     });
-    await backUp(workshop, [workshop.put(DB)]);
-    const first = label(workshop, "live", 1, 5000);
-    await backUp(workshop, [first], workshop.dependencies({ store }));
-    await backUp(workshop, [first], workshop.dependencies({ store }));
+    expect((await backUp(workshop, late, workshop.dependencies({ store }))).appended).toBe(1);
+    expect((await backUp(workshop, late, workshop.dependencies({ store }))).appended).toBe(0);
     expect(asked).toEqual([]);
-    const late = label(workshop, "late", 1, 5000);
-    await backUp(workshop, [workshop.put(DB, "y", 5000)]);
-    expect((await backUp(workshop, [late], workshop.dependencies({ store }))).appended).toBe(1);
-    expect((await backUp(workshop, [late], workshop.dependencies({ store }))).appended).toBe(0);
-    expect(asked).toEqual([DB, DB]);
   });
 
-  it("is kept beside another one of its second, by whichever handler", async () => {
+  it("is stored beside another one of its second, by whichever handler", async () => {
     const workshop = new Workshop();
     await backUp(workshop, [workshop.put(DB)]);
-    const first = label(workshop, "a", 1, 5000);
+    const first = label(workshop, "a", 1, 5_000);
     await backUp(workshop, [first]);
     const second = label(workshop, "b", 1);
     expect((await backUp(workshop, [second])).appended).toBe(1);
     expect((await backUp(workshop, [second])).appended).toBe(0);
     expect((await backUp(workshop, [first, second])).appended).toBe(0);
-    expect(await workshop.kept(DB)).toEqual(["v1@0", "v1@0 labelled@5000", "v1@0 labelled@5001"]);
-    expect((await labelsOf(workshop)).at(-1)).toEqual({ version: 1, labels: ["a", "b"] });
+    expect(await labelsAt(workshop, 5_000)).toEqual({ labels: ["a", "b"], olderLabels: {} });
   });
 
-  it("has the version kept, too, where its event was lost", async () => {
+  it("has the version stored, too, where its event was lost", async () => {
     const workshop = new Workshop();
     workshop.put(DB);
-    const { appended, verdicts } = await backUp(workshop, [label(workshop, "live", 1, 5000)]);
+    const { appended, verdicts } = await backUp(workshop, [label(workshop, "live", 1, 5_000)]);
     expect([appended, ...verdicts.values()]).toEqual([2, "Unchanged"]);
-    expect(await workshop.kept(DB)).toEqual(["v1@0", "v1@0 labelled@5000"]);
+    expect(await workshop.stored(DB)).toEqual(["v1@0", "live -->1@5000"]);
+  });
+
+  it("is stored although the parameter is gone", async () => {
+    const workshop = new Workshop();
+    await backUp(workshop, [workshop.put(DB)]);
+    const event = label(workshop, "live", 1, 5_000);
+    workshop.remove(DB, 5_000);
+    expect((await backUp(workshop, [event])).appended).toBe(1);
   });
 
   it("fails with the store, to be delivered again", async () => {
     const workshop = new Workshop();
     await backUp(workshop, [workshop.put(DB)]);
-    const event = label(workshop, "live", 1, 5000);
+    const event = label(workshop, "live", 1, 5_000);
     const store = storeLike(workshop.store, { append: () => TE.left(storeUnavailable("not now")) });
     const failed = backUpChanges(workshop.dependencies({ store }))(DB, [decoded(event)]);
     expect(await leftOf(failed)).toMatchObject({ _tag: "StoreUnavailable" });
@@ -115,70 +111,31 @@ describe("a label that is moved", () => {
 
   it("changes nothing about what is found missing", async () => {
     const workshop = new Workshop();
-    await backUp(workshop, [workshop.put(DB), label(workshop, "live", 1, 5000)]);
-    const findings = async (thorough: boolean) => {
-      const told: string[] = [];
-      for await (const finding of verify(workshop.dependencies())(everything, { thorough })) {
-        told.push(finding._tag === "Right" ? finding.right._tag : "Left");
-      }
-      return told;
-    };
-    expect([await findings(false), await findings(true)]).toEqual([["Complete"], ["Complete"]]);
-    workshop.put(DB, "y", 1000);
-    expect(await findings(false)).toEqual(["MissingVersions"]);
-    await backUp(workshop, [workshop.lastEvent()]);
-    expect((await labelsOf(workshop)).at(-1)).toEqual({ version: 2, olderLabels: { live: 1 } });
-    expect([await findings(false), await findings(true)]).toEqual([["Complete"], ["Complete"]]);
-    workshop.remove(DB, 1000);
+    await backUp(workshop, [workshop.put(DB), label(workshop, "live", 1, 5_000)]);
+    const found = async (thorough: boolean) => (await findings(workshop, { thorough })).map(({ _tag }) => _tag);
+    expect([await found(false), await found(true)]).toEqual([["Complete"], ["Complete"]]);
+    workshop.put(DB, "y", 1_000);
+    expect(await found(false)).toEqual(["MissingVersions"]);
+    await backUpOne(workshop);
+    expect([await found(false), await found(true)]).toEqual([["Complete"], ["Complete"]]);
+    workshop.remove(DB, 1_000);
     workshop.clock.advance(600_000);
-    expect(await findings(false)).toEqual(["MissingDeletion"]);
+    expect(await found(false)).toEqual(["MissingDeletion"]);
   });
 });
 
-describe("the tags of a relabelling", () => {
-  const tagsOf = async (workshop: Workshop) => (await keptOf(workshop)).map(({ attributes }) => attributes.tags);
-
-  it("are read anew for the newest version, once for all its records", async () => {
+describe("the labels that a version is stored with", () => {
+  it("are those that are on it then, and on older versions", async () => {
     const workshop = new Workshop();
-    let read = 0;
-    const source = sourceLike(workshop.ssm, {
-      tags: (named) => {
-        read += 1;
-        return workshop.ssm.tags(named);
-      },
+    await backUp(workshop, [workshop.put(DB)]);
+    label(workshop, "old", 1, 1_000);
+    workshop.put(DB, "y", 1_000);
+    label(workshop, "new", 2, 1_000);
+    await backUp(workshop, [workshop.lastEvent()]);
+    const [, newest] = await rightOf(workshop.store.facts(DB));
+    if (newest?._tag !== "Version") throw new Error("two versions were made");
+    expect((await rightOf(workshop.store.load(newest))).attributes).toMatchObject({
+      ...{ labels: ["new"], olderLabels: { old: 1 } },
     });
-    const made = workshop.put(DB);
-    workshop.ssm.addTagsToResource(DB, { team: "blue" });
-    await backUp(workshop, [made, label(workshop, "live", 1, 5000)], workshop.dependencies({ source }));
-    expect([read, await tagsOf(workshop)]).toEqual([1, [{ team: "blue" }, { team: "blue" }]]);
-  });
-
-  it("are those that are kept of an older version, where they are known", async () => {
-    const workshop = new Workshop();
-    const made = workshop.put(DB);
-    workshop.ssm.addTagsToResource(DB, { team: "blue" });
-    await backUp(workshop, [made]);
-    const late = label(workshop, "live", 1, 5000);
-    const next = workshop.put(DB, "y", 5000);
-    workshop.ssm.addTagsToResource(DB, { team: "red" });
-    await backUp(workshop, [next]);
-    await backUp(workshop, [late]);
-    expect(await tagsOf(workshop)).toEqual([{ team: "blue" }, { team: "blue" }, { team: "red" }]);
-    const unreadable = storeLike(workshop.store, { load: () => TE.left(storeUnavailable("not now")) });
-    workshop.clock.advance(5000);
-    const later = label(workshop, "other", 1);
-    await backUp(workshop, [workshop.put(DB, "z", 5000)]);
-    await backUp(workshop, [later], workshop.dependencies({ store: unreadable }));
-    expect(await tagsOf(workshop)).toEqual([
-      { team: "blue" },
-      { team: "blue" },
-      { team: "red" },
-      undefined,
-      { team: "red" },
-    ]);
-    expect(workshop.logged("warn")).toMatchObject([{ fields: { version: 2, reason: "StoreUnavailable" } }]);
-    workshop.ssm.addTagsToResource(DB, { team: "green" });
-    await backUp(workshop, [laterBy(later, 1_000)]);
-    expect((await tagsOf(workshop)).slice(-2)).toEqual([{ team: "red" }, { team: "red" }]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SqsRecord } from "../../../../src/adapters/aws-lambda/sqs-event.ts";
-import { processQueueEvent } from "../../../../src/application/backup/process-batch.ts";
+import { processBatch } from "../../../../src/application/backup/process-batch.ts";
 import { changeEnvelope, sqsEvent } from "../../../../src/testing/builders.ts";
 import { Workshop } from "../../../support/workshop.ts";
 
@@ -32,7 +32,12 @@ const badRecords: ReadonlyArray<BadRecord> = [
   },
   { what: "no detail-type", message: without("detail-type"), complaint: "detail-type: expected" },
   { what: "no source", message: without("source"), complaint: "source: expected" },
-  { what: "no id", message: without("id"), complaint: "id: expected string" },
+  { what: "no id", message: without("id"), complaint: "id: expected an event id" },
+  {
+    what: "an id that can be part of no key",
+    message: { ...envelope, id: `a/${FOUND}` },
+    complaint: "id: expected an event id",
+  },
   { what: "no time", message: without("time"), complaint: "time: expected an ISO 8601 time with zone" },
   { what: "no detail", message: without("detail"), complaint: "detail: expected" },
   { what: "a time in words", message: { ...envelope, time: FOUND }, complaint: "time: expected an ISO 8601 time" },
@@ -83,7 +88,7 @@ const handleBetweenGoodOnes = async (bad: SqsRecord) => {
   const workshop = new Workshop();
   const [first, last] = sqsEvent([workshop.put("/a"), workshop.put("/b")]).Records;
   if (first === undefined || last === undefined) throw new Error("the builder makes two");
-  const report = await processQueueEvent(workshop.dependencies())({ Records: [first, bad, last] });
+  const report = await processBatch(workshop.dependencies())([first, bad, last]);
   return { workshop, report };
 };
 
@@ -91,9 +96,9 @@ const expectOnlyItFails = async (bad: SqsRecord, complaint: string): Promise<voi
   const { workshop, report } = await handleBetweenGoodOnes(bad);
 
   expect(report.outcomes).toMatchObject([
-    { _tag: "Handled", status: 200 },
+    { _tag: "Handled", outcome: "stored" },
     { _tag: "Failed", messageId: "bad", reason: "DecodeError" },
-    { _tag: "Handled", status: 200 },
+    { _tag: "Handled", outcome: "stored" },
   ]);
   expect(report.outcomes[1]).not.toHaveProperty("name");
   expect(report.appended).toBe(2);

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { processQueueEvent } from "../../../../src/application/backup/process-batch.ts";
+import { processBatch } from "../../../../src/application/backup/process-batch.ts";
 import type { ParameterName } from "../../../../src/domain/model/parameter-name.ts";
 import type { ParameterSource } from "../../../../src/ports/parameter-source.ts";
 import { changeEnvelope, name, sqsEvent } from "../../../../src/testing/builders.ts";
@@ -36,12 +36,12 @@ describe("a batch of 10,000 records, half of them for one name", () => {
     const mixed = busy.flatMap((event, index) => [event, others[index]]);
     const watched = new WatchedSource(workshop.ssm);
 
-    const report = await processQueueEvent(workshop.dependencies({ source: watched.source }))(sqsEvent(mixed));
+    const report = await processBatch(workshop.dependencies({ source: watched.source }))(sqsEvent(mixed).Records);
 
     expect(report.outcomes).toHaveLength(10_000);
     const outcomes = report.outcomes.map((outcome) => (outcome._tag === "Handled" ? outcome.outcome : outcome._tag));
     // The events of the 100 versions that are left, and one more that shares its second with the first of them.
-    expect(outcomes.filter((outcome) => outcome === "kept")).toHaveLength(5_000 + 101);
+    expect(outcomes.filter((outcome) => outcome === "stored")).toHaveLength(5_000 + 101);
     expect(outcomes.filter((outcome) => outcome === "gone")).toHaveLength(5_000 - 101);
     expect(report.outcomes.at(-1)).toMatchObject({ messageId: "message-10000", name: "/others/4999" });
     expect(watched.readings.size).toBe(5_001);
@@ -52,19 +52,19 @@ describe("a batch of 10,000 records, half of them for one name", () => {
     // Of 5,000 versions Parameter Store has the last 100; the rest is said to be lost.
     expect(report.appended).toBe(100 + 5_000);
     expect(report.gaps).toEqual([{ name: "/busy", fromVersion: 1, toVersion: 4_900 }]);
-    expect(await rightOf(workshop.store.history(name("/busy")))).toHaveLength(100);
+    expect(await rightOf(workshop.store.facts(name("/busy")))).toHaveLength(100);
   });
 
   it("leaves one line in the log for each name, with a few of the event ids", async () => {
     const workshop = new Workshop();
     workshop.put("/busy");
     const messages = Array.from({ length: 5_000 }, (_, count) =>
-      changeEnvelope({ name: "/busy", id: `event ${count}` }),
+      changeEnvelope({ name: "/busy", id: `event-${count}` }),
     );
 
-    await processQueueEvent(workshop.dependencies())(sqsEvent(messages));
+    await processBatch(workshop.dependencies())(sqsEvent(messages).Records);
 
-    expect(workshop.logger.lines).toMatchObject([{ message: "kept", fields: { name: "/busy", events: 5_000 } }]);
+    expect(workshop.logger.lines).toMatchObject([{ message: "stored", fields: { name: "/busy", events: 5_000 } }]);
     expect(workshop.logger.lines[0]?.fields["eventIds"]).toHaveLength(10);
   });
 });

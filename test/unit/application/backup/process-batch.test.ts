@@ -1,58 +1,49 @@
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { describe, expect, it } from "vitest";
-import { processQueueEvent } from "../../../../src/application/backup/process-batch.ts";
+import { processBatch } from "../../../../src/application/backup/process-batch.ts";
 import type { RecordOutcome } from "../../../../src/application/backup/record-outcome.ts";
+import type { Scope } from "../../../../src/domain/model/scope.ts";
 import { changeEnvelope, DEFAULT_TIME, name, sqsEvent } from "../../../../src/testing/builders.ts";
 import { sourceFailures, storeFailures } from "../../../support/failures.ts";
 import { sourceLike, storeLike, Workshop } from "../../../support/workshop.ts";
 
 const inShort = (outcomes: ReadonlyArray<RecordOutcome>): ReadonlyArray<string> =>
-  outcomes.map((outcome) =>
-    outcome._tag === "Handled" ? `${outcome.outcome} ${outcome.status}` : `failed ${outcome.reason}`,
-  );
+  outcomes.map((outcome) => (outcome._tag === "Handled" ? outcome.outcome : `failed ${outcome.reason}`));
 
 const handle = (workshop: Workshop, messages: ReadonlyArray<unknown>, changes = {}) =>
-  processQueueEvent(workshop.dependencies(changes))(sqsEvent(messages));
+  processBatch(workshop.dependencies(changes))(sqsEvent(messages).Records);
 
 describe("what becomes of a record", () => {
-  it("is told for each of them, in their order, with the statuses of the seed", async () => {
+  it("is told for each of them, in their order", async () => {
     const workshop = new Workshop();
     const gone = workshop.put("/gone");
     workshop.remove("/gone");
     workshop.put("/a");
     const deleted = workshop.remove("/a", 1_000);
-    const kept = workshop.put("/b");
+    const stored = workshop.put("/b");
     workshop.ssm.labelParameterVersion("/b", ["stable"]);
     const unchanged = workshop.lastEvent();
 
-    const { outcomes } = await handle(workshop, [unchanged, gone, deleted, kept, "not JSON", kept]);
+    const { outcomes } = await handle(workshop, [unchanged, gone, deleted, stored, "not JSON", stored]);
 
-    expect(inShort(outcomes)).toEqual([
-      "unchanged 205",
-      "gone 204",
-      "deleted 204",
-      "kept 200",
-      "failed DecodeError",
-      "kept 200",
-    ]);
+    expect(inShort(outcomes)).toEqual(["unchanged", "gone", "deleted", "stored", "failed DecodeError", "stored"]);
     expect(outcomes.map(({ messageId }) => messageId)).toEqual([1, 2, 3, 4, 5, 6].map((id) => `message-${id}`));
     expect(outcomes[3]).toEqual({
       _tag: "Handled",
       messageId: "message-4",
       name: name("/b"),
       operation: "Create",
-      outcome: "kept",
-      status: 200,
+      outcome: "stored",
     });
   });
 
   it("is told for each of several records with one message id", async () => {
     const workshop = new Workshop();
-    const event = sqsEvent([workshop.put("/a"), "not JSON", workshop.put("/b")], ["same", "same", "same"]);
+    const { Records } = sqsEvent([workshop.put("/a"), "not JSON", workshop.put("/b")], ["same", "same", "same"]);
 
-    const { outcomes } = await processQueueEvent(workshop.dependencies())(event);
+    const { outcomes } = await processBatch(workshop.dependencies())(Records);
 
-    expect(inShort(outcomes)).toEqual(["kept 200", "failed DecodeError", "kept 200"]);
+    expect(inShort(outcomes)).toEqual(["stored", "failed DecodeError", "stored"]);
     expect(outcomes.map(({ messageId }) => messageId)).toEqual(["same", "same", "same"]);
   });
 
@@ -61,7 +52,7 @@ describe("what becomes of a record", () => {
   });
 });
 
-describe("what is kept", () => {
+describe("what is stored", () => {
   it("are both of two quick updates, each under its own time, from either event alone", async () => {
     for (const pick of [0, 1]) {
       const workshop = new Workshop();
@@ -71,7 +62,7 @@ describe("what is kept", () => {
       const { appended } = await handle(workshop, [quick[pick]]);
 
       expect(appended).toBe(3);
-      expect(await workshop.kept("/a")).toEqual(["v1@0", "v2@100", "v3@400"]);
+      expect(await workshop.stored("/a")).toEqual(["v1@0", "v2@100", "v3@400"]);
     }
   });
 
@@ -94,9 +85,9 @@ describe("what is kept", () => {
       await handle(workshop, disorder(events));
 
       expect((await handle(workshop, disorder(events))).appended).toBe(0);
-      expect(await workshop.kept("/a")).toEqual(["v1@0", "v2@2000", "v3@2510"]);
-      // Its first life was over before anybody looked: what is left of it is that it ended.
-      expect(await workshop.kept("/b")).toEqual(["deleted@9000", "v1@49510"]);
+      expect(await workshop.stored("/a")).toEqual(["v1@0", "v2@2000", "v3@2510"]);
+      // Its first incarnation was over before anybody looked: what is left of it is its deletion.
+      expect(await workshop.stored("/b")).toEqual(["deleted@9000", "v1@49510"]);
     }
   });
 
@@ -129,10 +120,10 @@ describe("events that change no value", () => {
 
     const { outcomes, appended } = await handle(workshop, [notice], {
       source: sourceLike(workshop.ssm, { history: untouchable }),
-      store: storeLike(workshop.store, { head: untouchable, history: untouchable, append: untouchable }),
+      store: storeLike(workshop.store, { tail: untouchable, facts: untouchable, append: untouchable }),
     });
 
-    expect(inShort(outcomes)).toEqual(["unchanged 205"]);
+    expect(inShort(outcomes)).toEqual(["unchanged"]);
     expect(appended).toBe(0);
     expect(workshop.logged("info")).toMatchObject([
       {
@@ -142,21 +133,87 @@ describe("events that change no value", () => {
     ]);
   });
 
-  it("are acknowledged when they move labels, and what they moved is kept", async () => {
+  it("are acknowledged when they move labels, and what they moved is stored", async () => {
     const workshop = new Workshop();
     const made = workshop.put("/a");
     workshop.clock.advance(5000);
     workshop.ssm.labelParameterVersion("/a", ["live"]);
     const label = workshop.lastEvent();
-    expect(inShort((await handle(workshop, [made, label])).outcomes)).toEqual(["kept 200", "unchanged 205"]);
-    expect(await workshop.kept("/a")).toEqual(["v1@0", "v1@0 labelled@5000"]);
+    expect(inShort((await handle(workshop, [made, label])).outcomes)).toEqual(["stored", "unchanged"]);
+    expect(await workshop.stored("/a")).toEqual(["v1@0", "live -->1@5000"]);
     expect((await handle(workshop, [label])).appended).toBe(0);
     expect(workshop.logged("info").at(-1)).toMatchObject({ message: "changes no value", fields: { name: "/a" } });
   });
 });
 
+describe("an event that is dated in the future", () => {
+  const MINUTE = 60_000;
+  const dated = (time: number) => changeEnvelope({ name: "/a", time });
+
+  it("is refused, and the others are handled", async () => {
+    const workshop = new Workshop();
+    const others = workshop.put("/a");
+    const { outcomes, appended } = await handle(workshop, [dated(DEFAULT_TIME + 301_000), others]);
+    expect(inShort(outcomes)).toEqual(["failed FutureEvent", "stored"]);
+    expect(outcomes[0]).toMatchObject({ name: "/a", message: expect.stringContaining("dated 5 minutes ahead") });
+    expect(appended).toBe(1);
+    expect(workshop.logged("error")).toMatchObject([
+      {
+        message: "not an event that is handled here; will end in the dead-letter queue",
+        fields: { name: "/a", eventIds: [dated(0).id], detail: expect.stringContaining("5 minutes ahead") },
+      },
+    ]);
+  });
+
+  it("is handled where it is ahead by five minutes at most: one of the clocks may be wrong", async () => {
+    const workshop = new Workshop();
+    workshop.put("/a");
+    expect(inShort((await handle(workshop, [dated(DEFAULT_TIME + 5 * MINUTE)])).outcomes)).toEqual(["stored"]);
+  });
+});
+
+describe("the owner of a parameter", () => {
+  const ownersIn = async (messages: ReadonlyArray<unknown>, owner?: Scope) => {
+    const workshop = new Workshop();
+    workshop.put("/a");
+    const owners: unknown[] = [];
+    const store = storeLike(workshop.store, {
+      append: (request) => {
+        owners.push(request.owner);
+        return workshop.store.append(request);
+      },
+    });
+    await handle(workshop, messages, owner === undefined ? { store } : { store, owner });
+    return owners;
+  };
+  const { account: _account, ...withoutAccount } = changeEnvelope({ name: "/a" });
+  const { region: _region, ...withoutRegion } = changeEnvelope({ name: "/a" });
+
+  it("is told to the store with each append, as the events say", async () => {
+    const events = [withoutAccount, withoutRegion, changeEnvelope({ name: "/a", region: "eu-west-1" })];
+    expect(await ownersIn(events)).toEqual([{ account: "123456789012", region: "eu-west-1" }]);
+  });
+
+  it("is unknown where no event says it", async () => {
+    expect(await ownersIn([withoutAccount, withoutRegion])).toEqual([undefined]);
+  });
+
+  it("is whose parameters the source has, where that is known", async () => {
+    const owner = { account: "210987654321", region: "eu-west-1" };
+    expect(await ownersIn([changeEnvelope({ name: "/a" })], owner)).toEqual([owner]);
+  });
+
+  it("that is another one than the store's is refused", async () => {
+    const workshop = new Workshop();
+    await handle(workshop, [workshop.put("/a")]);
+    const { outcomes } = await handle(workshop, [{ ...workshop.put("/a", "y", 1_000), region: "eu-west-1" }]);
+    expect(inShort(outcomes)).toEqual(["failed StoreMisconfigured"]);
+    expect(await workshop.stored("/a")).toEqual(["v1@0"]);
+  });
+});
+
 describe("a name that fails", () => {
-  const others = ["kept 200", "kept 200"];
+  const others = ["stored", "stored"];
 
   it.each(sourceFailures("the source says why"))("by $_tag takes only its own records along", async (error) => {
     const workshop = new Workshop();
@@ -189,7 +246,7 @@ describe("a name that fails", () => {
     const { outcomes } = await handle(workshop, messages, { store });
 
     expect(inShort(outcomes)).toEqual([others[0], `failed ${error._tag}`, others[1]]);
-    expect(await workshop.kept("/bad")).toEqual([]);
+    expect(await workshop.stored("/bad")).toEqual([]);
   });
 
   it("because an adapter throws takes only its own records along, and nothing thrown is told", async () => {
@@ -215,8 +272,8 @@ describe("a name that fails", () => {
     workshop.store.failNext("before");
 
     expect(inShort((await handle(workshop, [event])).outcomes)).toEqual(["failed StoreUnavailable"]);
-    expect(inShort((await handle(workshop, [event])).outcomes)).toEqual(["kept 200"]);
-    expect(await workshop.kept("/a")).toEqual(["v1@0"]);
+    expect(inShort((await handle(workshop, [event])).outcomes)).toEqual(["stored"]);
+    expect(await workshop.stored("/a")).toEqual(["v1@0"]);
   });
 
   it("since Parameter Store contradicts its deletion has its other events handled", async () => {
@@ -226,88 +283,10 @@ describe("a name that fails", () => {
 
     const { outcomes } = await handle(workshop, [remove, update]);
 
-    expect(inShort(outcomes)).toEqual(["failed StillThere", "kept 200"]);
+    expect(inShort(outcomes)).toEqual(["failed StillThere", "stored"]);
     expect(workshop.logged("warn")).toMatchObject([
       { message: expect.stringContaining("the event says deleted"), fields: { name: "/a" } },
     ]);
-    expect(await workshop.kept("/a")).toEqual(["v1@0"]);
-  });
-});
-
-describe("the log", () => {
-  it("says what was kept, how much, of which events, and how late", async () => {
-    const workshop = new Workshop();
-    const event = workshop.put("/a");
-    workshop.clock.advance(90_000);
-
-    await handle(workshop, [event]);
-    await handle(workshop, [event]);
-
-    const fields = { name: "/a", events: 1, eventIds: [event.id], lagMs: 90_000 };
-    expect(workshop.logger.lines).toEqual([
-      { level: "info", message: "kept", fields: { ...fields, appended: 1 } },
-      { level: "info", message: "already kept", fields: { ...fields, appended: 0 } },
-    ]);
-  });
-
-  it("names ten events of a name at most, and counts them all", async () => {
-    const workshop = new Workshop();
-    const events = Array.from({ length: 12 }, (_, index) => ({ ...workshop.put("/a"), id: `event-${index}` }));
-
-    await handle(workshop, events);
-
-    const first = events.slice(0, 10).map(({ id }) => id);
-    expect(workshop.logged("info")).toMatchObject([{ fields: { events: 12, eventIds: first } }]);
-  });
-
-  it("says that a parameter was deleted before its event could be handled", async () => {
-    const workshop = new Workshop();
-    const event = workshop.put("/a");
-    workshop.remove("/a");
-
-    await handle(workshop, [event]);
-
-    expect(workshop.logged("info")).toMatchObject([
-      { message: "gone before it could be handled", fields: { name: "/a", appended: 0 } },
-    ]);
-  });
-
-  it("warns of versions that were lost, as the report does", async () => {
-    const workshop = new Workshop();
-    for (let version = 1; version <= 104; version += 1) workshop.put("/a", `value ${version}`, 10);
-
-    const { gaps } = await handle(workshop, [workshop.lastEvent(), workshop.put("/b")]);
-
-    expect(gaps).toEqual([{ name: "/a", fromVersion: 1, toVersion: 4 }]);
-    expect(workshop.logged("warn")).toMatchObject([
-      { message: "versions were lost before they could be kept", fields: { gap: { fromVersion: 1, toVersion: 4 } } },
-    ]);
-  });
-
-  it("warns of lost versions before it appends, so that a process that dies has told of them", async () => {
-    const workshop = new Workshop();
-    for (let version = 1; version <= 104; version += 1) workshop.put("/a", `value ${version}`, 10);
-    const loggedAtAppend: string[] = [];
-    const store = storeLike(workshop.store, {
-      append: (request) => {
-        loggedAtAppend.push(...workshop.logger.lines.map(({ message }) => message));
-        return workshop.store.append(request);
-      },
-    });
-
-    await processQueueEvent(workshop.dependencies({ store }))(sqsEvent([workshop.lastEvent()]));
-
-    expect(loggedAtAppend).toEqual(["versions were lost before they could be kept"]);
-    expect(workshop.logged("warn")).toHaveLength(1);
-  });
-
-  it("tells of lost versions once, though an old event follows", async () => {
-    const workshop = new Workshop();
-    const events = Array.from({ length: 103 }, (_, version) => workshop.put("/a", `value ${version}`, 400));
-
-    const reports = [await handle(workshop, events.slice(0, 1)), await handle(workshop, events.slice(1, 2))];
-
-    expect(reports.map(({ gaps }) => gaps.length)).toEqual([1, 0]);
-    expect(workshop.logged("warn")).toHaveLength(1);
+    expect(await workshop.stored("/a")).toEqual(["v1@0"]);
   });
 });
