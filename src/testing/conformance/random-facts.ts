@@ -21,7 +21,7 @@ const FRACTIONS = [0, 0.25, 0.5, 0.999] as const;
 
 /** Instants at, before and between all times of {@link randomFacts}. */
 export const INSTANTS: ReadonlyArray<number> = Array.from({ length: SECONDS }, (_, second) =>
-  [0, 0.4, 0.998, 0.999].map((fraction) => at(second + fraction)),
+  [0, 0.4, 0.999].map((fraction) => at(second + fraction)),
 ).flat();
 
 const several = <A>(dice: Dice, most: number, make: (index: number) => A): ReadonlyArray<A> =>

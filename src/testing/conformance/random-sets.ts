@@ -6,7 +6,7 @@ import type { Bench, Suite } from "./harness.ts";
 import { diceOf, INSTANTS, randomFacts, shuffled } from "./random-facts.ts";
 
 /** How many names a test fills, each with facts of its own. */
-const NAMES = 10;
+const NAMES = 7;
 const SEEDS = [1, 2];
 
 const tree = { _tag: "Tree", path: "/random/" } as const;
