@@ -53,8 +53,9 @@ export interface Span {
 /**
  * A set of facts about parameters. Facts are only ever added, each once, in any order, by any number of writers.
  *
- * - *Identity*: `identityOf` tells whether two facts are one. Appending a fact that is there adds nothing, but for the
- *   evidence of a deletion: of two `aliveSince` the smaller one is stored.
+ * - *Identity*: `identityOf` tells whether two facts are one. Appending a fact that is there adds nothing. Two copies of one
+ *   fact that were made at different moments are merged by `mergeFacts`: of the evidence of a deletion (`aliveSince`) the
+ *   smaller counts, and the labels and tags of a version are the same whichever copy came first.
  * - *Union*: what a store answers depends on its facts alone, not on the order or the number of appends. Two stores with
  *   the same facts answer the same; a fact that comes late changes the answers to what they would have been in time.
  * - *Order*: no fact has a place. `stateAt` (over all facts of a name) or `findState` (over few of them) derive it.
