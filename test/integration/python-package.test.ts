@@ -12,7 +12,7 @@ import { S3BackupStore } from "../../src/adapters/aws-s3/s3-backup-store.ts";
 import { InMemoryParameterStore } from "../../src/adapters/memory/in-memory-parameter-store.ts";
 import { RecordingLogger } from "../../src/adapters/memory/recording-logger.ts";
 import { noMetrics } from "../../src/adapters/system/no-metrics.ts";
-import { processQueueEvent } from "../../src/application/backup/process-batch.ts";
+import { processBatch } from "../../src/application/backup/process-batch.ts";
 import { sqsEvent } from "../../src/testing/builders.ts";
 import { freshBucket, s3At } from "../support/aws-clients.ts";
 import { actionsOf, RestoreBench } from "../support/restore-bench.ts";
@@ -73,7 +73,7 @@ describeWithMoto("buckets that are shared with the Python package", (endpoint) =
     const moments: Array<{ readonly second: number; readonly truth: State }> = [];
     const happens = async (change: () => void): Promise<void> => {
       change();
-      const report = await processQueueEvent(dependencies)(sqsEvent(ssm.events.slice(handled)));
+      const report = await processBatch(dependencies)(sqsEvent(ssm.events.slice(handled)).Records);
       expect(report.outcomes.map(({ _tag }) => _tag)).not.toContain("Failed");
       handled = ssm.events.length;
       const truth: Record<string, readonly [string, string]> = {};

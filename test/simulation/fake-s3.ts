@@ -39,7 +39,8 @@ const OK = { $metadata: { httpStatusCode: 200 } };
 export const s3Error = (name: string, status: number, headers: Readonly<Record<string, string>> = {}): Error =>
   Object.assign(new Error(name), { name, $metadata: { httpStatusCode: status }, $response: { headers } });
 
-const toBody = (text: string) => {
+/** The body of an object that was read whole, as the SDK's client hands it over. */
+export const toBody = (text: string) => {
   const blob = new Blob([text]);
   return Object.assign(blob, {
     transformToByteArray: async () => new TextEncoder().encode(text),

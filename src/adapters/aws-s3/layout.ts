@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isKeptName, type ParameterName } from "../../domain/model/parameter-name.ts";
+import { isStorableName, type ParameterName } from "../../domain/model/parameter-name.ts";
 
 /** Prefix of attributes that don't fit into an object's metadata. A parameter's key begins with a slash, so none is below. */
 const COMPANIONS = "ssmbak/attributes/";
@@ -50,5 +50,5 @@ export const nameOfAsideKey = (key: string): ParameterName | undefined => {
   const end = key.indexOf(END_OF_NAME);
   if (!key.startsWith(`${ASIDE}/`) || end < 0) return undefined;
   const name = key.slice(ASIDE.length, end);
-  return isKeptName(name) && !isLongName(name) ? name : undefined;
+  return isStorableName(name) && !isLongName(name) ? name : undefined;
 };

@@ -1,5 +1,5 @@
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
-import { isKeptName } from "../../domain/model/parameter-name.ts";
+import { isStorableName } from "../../domain/model/parameter-name.ts";
 import { prefixOf, type Selection, selects } from "../../domain/model/selection.ts";
 import type { Millis } from "../../domain/model/time.ts";
 import { AsideCursor, listAside, type WrittenAside } from "./aside-listing.ts";
@@ -64,7 +64,7 @@ const collect = (open: Map<string, Listed[]>, page: NonNullable<Page>): void => 
 
 /** A key that is no parameter's name in its canonical spelling is none of ours. */
 const selectedName = (selection: Selection, key: string): ParameterName | undefined =>
-  isKeptName(key) && selects(selection, key) ? key : undefined;
+  isStorableName(key) && selects(selection, key) ? key : undefined;
 
 /** Keys with all their entries, in the order of the keys. A key may go on over several pages. */
 async function* ownListings(bucket: Bucket, selection: Selection): AsyncGenerator<OwnListing> {

@@ -5,8 +5,8 @@ import type { Location } from "./bucket.ts";
 import { decodeJson } from "./decode-json.ts";
 import { asidePrefix } from "./layout.ts";
 
-/** Each copy: its key, and the id of the object's version. */
-const Reference = t.array(t.union([t.tuple([t.string]), t.tuple([t.string, t.string])]));
+/** Each copy: its key, and the id of the object's version. The longer form comes first: the shorter fits it, too. */
+const Reference = t.array(t.union([t.tuple([t.string, t.string]), t.tuple([t.string])]));
 
 /** Where the copies of one version are, as text. */
 export const toReference = (locations: ReadonlyArray<Location>): string =>

@@ -1,7 +1,9 @@
+import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../../../src/domain/model/fact.ts";
 import { DEFAULT_TIME, deletionOf, labelChangeOf, versionFactOf } from "../../../../src/testing/builders.ts";
 import { BucketBench, NAME } from "../../../support/bucket-bench.ts";
+import { rightOf } from "../../../support/workshop.ts";
 
 const HOUR = 3_600_000;
 const OWNER = { account: "123456789012", region: "eu-west-1" };
@@ -132,5 +134,46 @@ describe("the calls for the facts of a span", () => {
     const [told, read] = await heads(bench, now - 42 * HOUR, now - 40 * HOUR);
     expect(told).toBe(3);
     expect(read).toBeLessThanOrEqual(7);
+  });
+});
+
+describe("the calls for a version", () => {
+  const open = async () => {
+    const bench = new BucketBench();
+    await bench.add([version(1, 1), version(2, 2), version(3, 3)]);
+    await bench.add([versionFactOf({ ...version(2, 2), attributes: { labels: ["a"] } })]);
+    return bench;
+  };
+
+  it("are one GetObject for each copy that its reference names", async () => {
+    const bench = await open();
+    const versions = (await bench.facts()).filter((fact) => fact._tag === "Version");
+    for (const [number, copies] of [
+      [1, 1],
+      [2, 2],
+      [3, 1],
+    ]) {
+      const summary = versions.find((one) => one.version === number) ?? expect.fail("not told");
+      bench.takeCalls();
+      expect(await rightOf(bench.store.load(summary))).toMatchObject({ version: number });
+      expect(bench.takeCalls()).toEqual(Array.from({ length: copies ?? 0 }, () => "GetObject"));
+    }
+  });
+
+  it.each([
+    ["of another store", "17"],
+    ["of another parameter", JSON.stringify([["/app/secret", "1"]])],
+    ["of another version", JSON.stringify([["/app/db", "1"]])],
+    ["of an object that is not there", JSON.stringify([["/app/db", "999"]])],
+    ["of nothing", "[]"],
+  ])("are those without a reference where the reference is one %s", async (_what, reference) => {
+    const bench = await open();
+    const asked: string[] = [];
+    const store = bench.open((command) => {
+      if (command instanceof GetObjectCommand) asked.push(command.input.Key ?? "");
+      return bench.s3.answer(command);
+    });
+    expect(await rightOf(store.load({ ...version(3, 3), reference }))).toMatchObject({ version: 3 });
+    expect(asked).not.toContain("/app/secret");
   });
 });
