@@ -41,7 +41,12 @@ export {
   type VersionSummary,
 } from "./domain/model/fact.ts";
 export { factFromJson, factToJson } from "./domain/model/fact-json.ts";
-export { isKeptName, KeptName, type ParameterName, type ParameterNameBrand } from "./domain/model/parameter-name.ts";
+export {
+  isStorableName,
+  type ParameterName,
+  type ParameterNameBrand,
+  StorableName,
+} from "./domain/model/parameter-name.ts";
 export {
   ParameterAttributes,
   ParameterPolicy,

@@ -21,7 +21,7 @@ export interface StackRequest {
   readonly template: string;
   readonly parameters: Readonly<Record<string, string>>;
   /** Names of parameters that keep their value. */
-  readonly kept: ReadonlyArray<string>;
+  readonly unchanged: ReadonlyArray<string>;
 }
 
 /** Changes that wait to be executed. */

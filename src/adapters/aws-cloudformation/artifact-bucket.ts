@@ -18,7 +18,7 @@ import { toStackError } from "./to-stack-error.ts";
 
 const RIGHTS = "s3:ListBucket, s3:CreateBucket, s3:GetObject and s3:PutObject on the bucket for the code";
 
-/** What makes a name unusable; the answer to a HEAD has no more than its status. */
+/** Why a bucket's name is unusable, by the name of the error. The answer to a HEAD has a status and no message. */
 const PROBLEMS: Readonly<Record<string, string>> = {
   Forbidden: "is somebody else's, or you have no right to it",
   403: "is somebody else's, or you have no right to it",
@@ -31,7 +31,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 const statusOf = (error: unknown): string =>
   error instanceof S3ServiceException ? String(error.$metadata.httpStatusCode ?? "") : "";
 
-/** A bucket that was named and is not there: a typing error must not make one. */
+/** A bucket that the user named does not exist. ssmbak does not create the bucket: the name may be a typing error. */
 class NoSuchArtifactBucket extends Error {}
 
 const toBucketError = (error: unknown): StackError => {
@@ -49,8 +49,8 @@ const toBucketError = (error: unknown): StackError => {
 const isNotFound = (error: unknown): boolean => ["NotFound", "NoSuchBucket"].includes(classifyAwsError(error).name);
 
 /**
- * A bucket for the code of stacks. Without a name it is `ssmbak-artifacts-ACCOUNT-REGION`, made when it is first
- * needed. Every call says which account it expects, so that code never goes to somebody who took that name first.
+ * A bucket for the code of stacks. Default: `ssmbak-artifacts-ACCOUNT-REGION`, created at the first upload. Every call
+ * names the account that must own the bucket. So code never goes to a stranger who took the bucket's name first.
  */
 export class ArtifactBucket implements ArtifactStore {
   readonly #s3: S3Client;
@@ -84,7 +84,7 @@ export class ArtifactBucket implements ArtifactStore {
       if (this.#name !== undefined) throw new NoSuchArtifactBucket(bucket);
       await this.#make(bucket, region);
     }
-    // An upload is there as a whole or not at all, and its name is its content.
+    // The key holds the hash of the code, and S3 stores an upload whole or not at all. So an existing object is right.
     if (!(await this.#exists(() => this.#s3.send(new HeadObjectCommand({ ...where, Key: key }))))) {
       await this.#s3.send(new PutObjectCommand({ ...where, Key: key, Body: code }));
     }
@@ -102,8 +102,8 @@ export class ArtifactBucket implements ArtifactStore {
   }
 
   /**
-   * S3 blocks public access to new buckets by itself. In us-east-1 the region must not be named; regions that are newer
-   * than the SDK are missing from its type.
+   * S3 blocks public access to new buckets by default. A request in us-east-1 must not name the region. The SDK's type
+   * lacks regions that are newer than the SDK.
    */
   async #make(bucket: string, region: string): Promise<void> {
     const location =

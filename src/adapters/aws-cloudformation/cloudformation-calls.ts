@@ -16,7 +16,7 @@ import type {
   ExecuteChangeSetCommandOutput,
 } from "@aws-sdk/client-cloudformation";
 
-/** The calls of the CloudFormation client that are used; each takes the right of its own name. */
+/** The calls of the CloudFormation client that ssmbak makes. Each call needs the right of the same name. */
 export interface CloudFormationCalls {
   send(command: DescribeStacksCommand): Promise<DescribeStacksCommandOutput>;
   send(command: DescribeStackEventsCommand): Promise<DescribeStackEventsCommandOutput>;

@@ -21,7 +21,7 @@ import { toStackError } from "./to-stack-error.ts";
 
 const isAbsence = (error: unknown): boolean => error instanceof Error && /does not exist/.test(error.message);
 
-/** CloudFormation says that nothing would change by a failure, and tells it by these words alone. */
+/** A change set that changes nothing fails. Only these words tell that failure from others. */
 const NO_CHANGE = /didn't contain changes|No updates are to be performed/;
 
 const toChange = ({ ResourceChange = {} }: Change): ChangeSet["changes"][number] => ({
@@ -118,7 +118,7 @@ export class CloudFormationStacks implements Stacks {
     }
   }
 
-  async #create({ name, kind, template, parameters, kept }: StackRequest) {
+  async #create({ name, kind, template, parameters, unchanged }: StackRequest) {
     const { Id = "", StackId = "" } = await this.#calls.send(
       new CreateChangeSetCommand({
         StackName: name,
@@ -128,7 +128,7 @@ export class CloudFormationStacks implements Stacks {
         Capabilities: ["CAPABILITY_IAM"],
         Parameters: [
           ...Object.entries(parameters).map(([key, value]) => ({ ParameterKey: key, ParameterValue: value })),
-          ...kept.map((key) => ({ ParameterKey: key, UsePreviousValue: true })),
+          ...unchanged.map((key) => ({ ParameterKey: key, UsePreviousValue: true })),
         ],
       }),
     );

@@ -14,9 +14,9 @@ const optionsOf = (region: string | undefined) => ({
 });
 
 /**
- * CloudFormation with a client of its own, configured as every AWS tool is.
+ * Opens CloudFormation with a new client. The client takes its settings from where every AWS tool takes them.
  *
- * @param region In place of the configured one.
+ * @param region Default: the configured region.
  */
 export const openStacks = (region?: string): Stacks =>
   new CloudFormationStacks(
@@ -24,7 +24,7 @@ export const openStacks = (region?: string): Stacks =>
     (milliseconds): Promise<void> => setTimeout(milliseconds),
   );
 
-/** The bucket for the code, with clients of its own. `pathStyle` is for custom endpoints. */
+/** Opens the bucket for the code of stacks with new clients. `pathStyle` is for custom endpoints. */
 export const openArtifactStore = (bucket: string | undefined, pathStyle: boolean, region?: string): ArtifactStore =>
   new ArtifactBucket(
     new S3Client({ ...optionsOf(region), forcePathStyle: pathStyle }),

@@ -10,8 +10,10 @@ import { classifyAwsError } from "../aws-common/aws-error.ts";
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : "");
 
 /**
- * Translates what the SDK threw. What CloudFormation says of a template or a parameter is repeated: no value of Parameter
- * Store is in either. `right` is the right that the call takes.
+ * Translates an exception of the SDK. The message repeats CloudFormation's words on templates and parameters of stacks:
+ * neither holds a value of Parameter Store.
+ *
+ * @param right The right that the call needs.
  */
 export const toStackError =
   (right: string) =>

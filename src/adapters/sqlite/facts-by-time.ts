@@ -1,7 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import type { FactSummary } from "../../domain/model/fact.ts";
-import { isKeptName } from "../../domain/model/parameter-name.ts";
+import { isStorableName } from "../../domain/model/parameter-name.ts";
 import { type Selection, selects } from "../../domain/model/selection.ts";
 import type { Millis } from "../../domain/model/time.ts";
 import type { StoreError } from "../../ports/store-error.ts";
@@ -110,6 +110,6 @@ export class FactsByTime {
 
   #decode(row: Row): E.Either<StoreError, FactSummary> {
     const { name } = row;
-    return isKeptName(name) ? fromSummaryRow(name)(row) : E.left(missingMinute(this.#file));
+    return isStorableName(name) ? fromSummaryRow(name)(row) : E.left(missingMinute(this.#file));
   }
 }

@@ -4,7 +4,7 @@ import { findState, searchNow, type VersionQuery } from "../../domain/history/fi
 import type { State } from "../../domain/history/state.ts";
 import { tailOf } from "../../domain/history/tail.ts";
 import { type FactSummary, identityOf, isVersion, type VersionSummary } from "../../domain/model/fact.ts";
-import { isKeptName, type ParameterName } from "../../domain/model/parameter-name.ts";
+import { isStorableName, type ParameterName } from "../../domain/model/parameter-name.ts";
 import type { Millis } from "../../domain/model/time.ts";
 import type { Tail } from "../../ports/backup-store.ts";
 import type { StoreError } from "../../ports/store-error.ts";
@@ -67,7 +67,7 @@ export class ProvenFacts {
       this.#proofs.at(after),
       E.chain(({ next }) => {
         if (next === NO_KEY || next >= before) return E.right(undefined);
-        return isKeptName(next) ? E.right(next) : E.left(damagedProofs(this.#file));
+        return isStorableName(next) ? E.right(next) : E.left(damagedProofs(this.#file));
       }),
     );
   }

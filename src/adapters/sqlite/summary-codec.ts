@@ -3,7 +3,7 @@ import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as t from "io-ts";
 import { type FactSummary, identityOf, timeOf, VersionNumber } from "../../domain/model/fact.ts";
-import { KeptName } from "../../domain/model/parameter-name.ts";
+import { StorableName } from "../../domain/model/parameter-name.ts";
 import { ParameterType } from "../../domain/model/parameter-version.ts";
 import { Time } from "../../domain/model/time.ts";
 import type { Row } from "./connection.ts";
@@ -33,7 +33,7 @@ const LabelDetails = t.exact(
 );
 
 const FactRow = t.type({
-  name: KeptName,
+  name: StorableName,
   kind: t.keyof({ Version: null, Deletion: null, LabelChange: null }),
   time: Time,
   number: t.union([VersionNumber, t.null]),

@@ -22,13 +22,13 @@ export const backfill = (dependencies: VerifyDependencies) =>
     selections: ReadonlyArray<Selection>,
     { write = false, ...options }: BackfillOptions = {},
   ): AsyncGenerator<E.Either<SourceError | StoreError, Finding>> {
-    const told = new Set<ParameterName>();
+    const seen = new Set<ParameterName>();
     for (const selection of selections) {
       for await (const finding of verify(dependencies)(selection, { ...options, repair: write, liveOnly: true })) {
-        if (E.isRight(finding) && told.has(finding.right.name)) continue;
+        if (E.isRight(finding) && seen.has(finding.right.name)) continue;
         yield finding;
         if (E.isLeft(finding)) return;
-        told.add(finding.right.name);
+        seen.add(finding.right.name);
       }
     }
   };

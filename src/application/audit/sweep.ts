@@ -117,12 +117,12 @@ export const sweep = (dependencies: SweepDependencies) => async (): Promise<Swep
   const results = await pMap(
     placesOf(dependencies),
     async ({ logger, open }): Promise<Swept> => {
-      const toldOf = { logger, metrics: dependencies.metrics };
+      const reporting = { logger, metrics: dependencies.metrics };
       const sides = await open();
-      if (E.isLeft(sides)) return unfinished(toldOf, NOTHING_DONE, sides.left);
+      if (E.isLeft(sides)) return unfinished(reporting, NOTHING_DONE, sides.left);
       const swept: Swept = await catchThrows(() => sweepPlace({ ...dependencies, ...sides.right }))();
       const threw = E.isLeft(swept) && swept.left._tag === "Unexpected";
-      return threw ? unfinished(toldOf, NOTHING_DONE, swept.left) : swept;
+      return threw ? unfinished(reporting, NOTHING_DONE, swept.left) : swept;
     },
     { concurrency: CONCURRENT_PLACES },
   );

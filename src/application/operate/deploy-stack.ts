@@ -64,7 +64,7 @@ export const proposeDeployment =
           ...deployment,
           template,
           parameters,
-          kept: known.filter((parameter) => !(parameter in parameters)),
+          unchanged: known.filter((parameter) => !(parameter in parameters)),
         });
       }),
     );

@@ -58,8 +58,8 @@ const CONCURRENT_ROWS = 4;
 
 const toResult = ({ name, action }: RestoreRow, done: E.Either<RowError, ReadonlyArray<string>>): RowResult => {
   if (E.isRight(done)) {
-    const told = done.right.length === 0 ? {} : { message: done.right.join("; ") };
-    return { name, action, outcome: "Applied", ...told };
+    const notes = done.right.length === 0 ? {} : { message: done.right.join("; ") };
+    return { name, action, outcome: "Applied", ...notes };
   }
   const { _tag, message } = done.left;
   if (_tag === "Unchanged" || _tag === "Outdated") return { name, action, outcome: _tag, message };

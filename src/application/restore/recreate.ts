@@ -67,14 +67,14 @@ const putBack = (
   former: Incarnation,
   error: TargetError,
 ): TE.TaskEither<TargetError, number> => {
-  const told: TargetError = { ...error, message: `${error.message}; its former state was put back` };
+  const withNews: TargetError = { ...error, message: `${error.message}; its former state was put back` };
   return pipe(
     createPatiently(dependencies, former),
     TE.chain((version) => dependencies.target.label(former.name, version, former.state.attributes.labels ?? [])),
     TE.matchEW(
       // The parameter exists: the deletion had not come about, or somebody made the parameter anew.
       (second) => async () => (second._tag === "TargetMoved" ? error : missing(error, second)),
-      () => async () => told,
+      () => async () => withNews,
     ),
     TE.leftTask,
   );

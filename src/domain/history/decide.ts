@@ -39,9 +39,9 @@ const labelChangeOf = (event: ChangeEvent): ReadonlyArray<LabelChange> => {
 const missingLabelChanges = ({ events, facts = [] }: Situation): ReadonlyArray<LabelChange> => {
   const changes = events.flatMap(labelChangeOf);
   if (changes.length === 0) return [];
-  const told = new Map(changes.map((change) => [identityOf(change), change]));
-  for (const stored of facts) told.delete(identityOf(stored));
-  return [...told.values()];
+  const missing = new Map(changes.map((change) => [identityOf(change), change]));
+  for (const stored of facts) missing.delete(identityOf(stored));
+  return [...missing.values()];
 };
 
 /** Whether the missing versions follow the newest stored one, and no deletion lies near: the ordinary case. */

@@ -2,7 +2,7 @@ import * as O from "fp-ts/lib/Option.js";
 import type { ChangeEvent } from "../events/change-event.ts";
 import { type Deletion, identityOf, isDeletion } from "../model/fact.ts";
 import type { LiveHistory } from "../model/parameter-version.ts";
-import { type Millis, sameSecond, startOfSecond } from "../model/time.ts";
+import { endOfSecond, type Millis, sameSecond, startOfSecond } from "../model/time.ts";
 import type { Situation } from "./situation.ts";
 import { stateAt } from "./state.ts";
 import type { Verdict } from "./verdicts.ts";
@@ -21,15 +21,15 @@ const deletionOf = ({ id, name, operation, time }: ChangeEvent): Deletion => ({
 });
 
 /** Deletions that events tell of and that are not known to be stored, each once. */
-const toldDeletions = (
+const deletionsOfEvents = (
   { facts = [], deletions }: Situation,
   verdicts: ReadonlyMap<ChangeEvent, Verdict>,
 ): ReadonlyArray<Deletion> => {
   const events = [...verdicts.keys()].filter((event) => verdicts.get(event) === "Deleted");
   if (events.length === 0) return [];
-  const told = new Map(events.map(deletionOf).map((deletion) => [identityOf(deletion), deletion]));
-  for (const stored of [...facts.filter(isDeletion), ...deletions]) told.delete(identityOf(stored));
-  return [...told.values()];
+  const missing = new Map(events.map(deletionOf).map((deletion) => [identityOf(deletion), deletion]));
+  for (const stored of [...facts.filter(isDeletion), ...deletions]) missing.delete(identityOf(stored));
+  return [...missing.values()];
 };
 
 /**
@@ -51,10 +51,10 @@ export const missingDeletions = (
   verdicts: ReadonlyMap<ChangeEvent, Verdict>,
 ): ReadonlyArray<Deletion> => {
   const { live, deletions } = situation;
-  const told = toldDeletions(situation, verdicts);
-  if (O.isNone(live)) return told;
+  const ofEvents = deletionsOfEvents(situation, verdicts);
+  if (O.isNone(live)) return ofEvents;
   return [
-    ...told.map((deletion) => withEvidence(deletion, live.value) ?? deletion),
+    ...ofEvents.map((deletion) => withEvidence(deletion, live.value) ?? deletion),
     ...deletions.flatMap((deletion) => withEvidence(deletion, live.value) ?? []),
   ];
 };
@@ -62,14 +62,14 @@ export const missingDeletions = (
 /**
  * The deletion that a sweep found: the parameter exists by the facts, and SSM has not got it.
  *
- * @param told The deletions that are stored together with this one.
+ * @param added The deletions that are stored together with this one.
  */
 export const foundDeletion = (
   { name, live, facts = [], lookedAt }: Situation,
-  told: ReadonlyArray<Deletion>,
+  added: ReadonlyArray<Deletion>,
 ): ReadonlyArray<Deletion> => {
   if (lookedAt === undefined || O.isSome(live)) return [];
-  const state = stateAt([...facts, ...told], lookedAt);
+  const state = stateAt([...facts, ...added], lookedAt);
   if (state?._tag !== "Exists" || state.version.modifiedAt > lookedAt - SETTLING) return [];
   return [{ _tag: "Deletion", name, at: lookedAt, source: { _tag: "Sweep" } }];
 };

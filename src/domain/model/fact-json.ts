@@ -3,7 +3,7 @@ import { pipe } from "fp-ts/lib/function.js";
 import * as t from "io-ts";
 import { type DecodeError, decodeError, fromValidation } from "./decode-error.ts";
 import { EventId, type Fact, VersionNumber } from "./fact.ts";
-import { KeptName } from "./parameter-name.ts";
+import { StorableName } from "./parameter-name.ts";
 import { ParameterAttributes, ParameterType } from "./parameter-version.ts";
 import { Secret } from "./secret.ts";
 import { Time } from "./time.ts";
@@ -12,7 +12,7 @@ const VersionJson = t.exact(
   t.intersection([
     t.type({
       _tag: t.literal("Version"),
-      name: KeptName,
+      name: StorableName,
       modifiedAt: Time,
       type: ParameterType,
       value: t.string,
@@ -30,7 +30,7 @@ const SourceJson = t.union([
 
 const DeletionJson = t.exact(
   t.intersection([
-    t.type({ _tag: t.literal("Deletion"), name: KeptName, at: Time, source: SourceJson }),
+    t.type({ _tag: t.literal("Deletion"), name: StorableName, at: Time, source: SourceJson }),
     t.partial({ aliveSince: Time }),
   ]),
 );
@@ -39,7 +39,7 @@ const LabelChangeJson = t.exact(
   t.intersection([
     t.type({
       _tag: t.literal("LabelChange"),
-      name: KeptName,
+      name: StorableName,
       at: Time,
       eventId: EventId,
       label: t.string,

@@ -58,14 +58,14 @@ export const parseParameterName = (text: string): E.Either<string, ParameterName
 };
 
 /** Whether `text` is a name, in its canonical spelling, that something can be kept under: a parameter's, or one with account and region before it. */
-export const isKeptName = (text: unknown): text is ParameterName =>
+export const isStorableName = (text: unknown): text is ParameterName =>
   typeof text === "string" && text.startsWith("/") && problemWith(text, LIMITS_WITH_SCOPE) === undefined;
 
-/** io-ts codec of what {@link isKeptName} accepts: for stores. */
-export const KeptName = new t.Type<ParameterName>(
-  "KeptName",
-  isKeptName,
-  (input, context) => (isKeptName(input) ? t.success(input) : t.failure(input, context)),
+/** io-ts codec of what {@link isStorableName} accepts: for stores. */
+export const StorableName = new t.Type<ParameterName>(
+  "StorableName",
+  isStorableName,
+  (input, context) => (isStorableName(input) ? t.success(input) : t.failure(input, context)),
   t.identity,
 );
 

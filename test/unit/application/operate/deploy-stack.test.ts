@@ -39,22 +39,22 @@ describe("a deployment", () => {
       ...CREATE,
       template: "template",
       parameters: { BatchSize: "7", CodeBucket: "code", CodeKey: "hash.zip" },
-      kept: [],
+      unchanged: [],
     });
   });
 
   it("keeps the parameters of a stack that it says nothing of", async () => {
     const { stacks, propose } = bench("UPDATE_COMPLETE");
     await rightOf(propose(UPDATE));
-    expect(stacks.request?.kept).toEqual(["BatchSize"]);
+    expect(stacks.request?.unchanged).toEqual(["BatchSize"]);
     await rightOf(propose({ ...UPDATE, parameters: { BatchSize: "9" } }));
-    expect(stacks.request?.kept).toEqual([]);
+    expect(stacks.request?.unchanged).toEqual([]);
   });
 
   it("begins anew where a stack was proposed before and never made", async () => {
     const { stacks, propose } = bench("REVIEW_IN_PROGRESS");
     await rightOf(propose(CREATE));
-    expect(stacks.request?.kept).toEqual([]);
+    expect(stacks.request?.unchanged).toEqual([]);
   });
 
   it.each<[status: string | undefined, Deployment, message: RegExp]>([

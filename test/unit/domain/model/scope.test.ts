@@ -1,6 +1,6 @@
 import * as E from "fp-ts/lib/Either.js";
 import { describe, expect, it } from "vitest";
-import { isKeptName, MAX_NAME_DEPTH, MAX_NAME_LENGTH } from "../../../../src/domain/model/parameter-name.ts";
+import { isStorableName, MAX_NAME_DEPTH, MAX_NAME_LENGTH } from "../../../../src/domain/model/parameter-name.ts";
 import {
   isAccount,
   isRegion,
@@ -62,11 +62,11 @@ describe("a scope", () => {
   it("has room for every name that SSM allows", () => {
     const deepest = name("/x".repeat(MAX_NAME_DEPTH));
     const longest = name(`/${"x".repeat(MAX_NAME_LENGTH - 1)}`);
-    expect([deepest, longest].map((parameter) => isKeptName(scopedName(SCOPE, parameter)))).toEqual([true, true]);
-    expect(isKeptName(`/a${scopedName(SCOPE, deepest)}`)).toBe(false);
+    expect([deepest, longest].map((parameter) => isStorableName(scopedName(SCOPE, parameter)))).toEqual([true, true]);
+    expect(isStorableName(`/a${scopedName(SCOPE, deepest)}`)).toBe(false);
   });
 
   it.each(["foo", "/a//b", "/a/", "/ä", 7, undefined])("keeps nothing under %j", (text) => {
-    expect(isKeptName(text)).toBe(false);
+    expect(isStorableName(text)).toBe(false);
   });
 });

@@ -24,7 +24,7 @@ describe("ssmbak stack create", () => {
     expect(created.output).toMatch(/Modify +Function[\s\S]*CREATE_IN_PROGRESS[\s\S]*CREATE_COMPLETE[\s\S]*Next:/);
     expect(stacks.request).toMatchObject({
       parameters: { BatchSize: "7", BucketName: "a=b", CodeBucket: "code", CodeKey: "hash.zip" },
-      kept: [],
+      unchanged: [],
     });
   });
 
@@ -103,7 +103,7 @@ describe("ssmbak stack update", () => {
   it("keeps the parameters that are not given", async () => {
     const stacks = new FakeStacks("CREATE_COMPLETE", [{ status: "UPDATE_COMPLETE" }]);
     expect(await deploy(stacks, "UPDATE", { yes: true })).toMatchObject({ code: 0 });
-    expect(stacks.request?.kept).toEqual(["BatchSize"]);
+    expect(stacks.request?.unchanged).toEqual(["BatchSize"]);
   });
 
   it("fails when the update was taken back", async () => {
