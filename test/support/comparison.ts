@@ -34,8 +34,8 @@ export const backUp = async (workshop: Workshop, envelope = workshop.lastEvent()
   await rightOf(backUpChanges(workshop.dependencies())(event.name, [event]));
 };
 
-/** A workshop with {@link DB}, whose first two versions are kept. */
-export const keptWorkshop = async (): Promise<Workshop> => {
+/** A workshop with {@link DB}, whose first two versions are stored. */
+export const storedWorkshop = async (): Promise<Workshop> => {
   const workshop = new Workshop();
   workshop.put(DB, "a");
   workshop.put(DB, "b", 10);

@@ -45,20 +45,30 @@ export const agrees = (
 ): boolean =>
   listed === undefined ? state?._tag !== "Exists" : state?._tag === "Exists" && isSameVersion(state.version, listed);
 
-/** All that exists is stored: is the newest version also the state by the facts? */
+/**
+ * All that exists is stored: is the newest version also the state by the facts? A version without a number contradicts
+ * nothing: the Python package stored it under the second of its event, which may be later than the version was made.
+ */
 const findingOnState = (name: ParameterName, { stored }: Completion, live: LiveHistory, now: Millis): Finding => {
   const newest = newestOf(live);
   const state = stateAt(stored, Math.max(now, newest.modifiedAt));
-  if (agrees(state, newest)) return { _tag: "Complete", name };
-  return state?._tag === "Exists"
-    ? unexpected(
-        name,
-        `a newer version is stored than Parameter Store has (version ${state.version.version}); is the store another region's or account's?`,
-      )
-    : unexpected(name, "is stored as deleted, yet Parameter Store has it; its next change corrects that");
+  if (state?._tag !== "Exists") {
+    return unexpected(name, "is stored as deleted, yet Parameter Store has it; its next change corrects that");
+  }
+  const { version } = state.version;
+  if (agrees(state, newest) || version === undefined) return { _tag: "Complete", name };
+  return unexpected(
+    name,
+    `a newer version is stored than Parameter Store has (version ${version}); is the store another region's or account's?`,
+  );
 };
 
-/** What the completion of a name's facts says of it. `repair`: whether the facts were appended. */
+/**
+ * What the completion of a name's facts says of it.
+ *
+ * @param now The end of the running second.
+ * @param repair Whether the facts were appended.
+ */
 export const findingOn = (name: ParameterName, completion: Completion, now: Millis, repair: boolean): Finding => {
   const { live, facts, gaps, stored } = completion;
   if (O.isNone(live)) {

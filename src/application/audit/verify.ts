@@ -9,6 +9,7 @@ import type { ParameterName } from "../../domain/model/parameter-name.ts";
 import { isSameVersion, type ListedParameter } from "../../domain/model/parameter-version.ts";
 import type { Scope } from "../../domain/model/scope.ts";
 import type { Selection } from "../../domain/model/selection.ts";
+import { endOfSecond, type Millis } from "../../domain/model/time.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { SourceError } from "../../ports/source-error.ts";
 import type { StoreError } from "../../ports/store-error.ts";
@@ -55,6 +56,9 @@ export interface VerifyOptions {
 /** How many names are looked at closely at once. */
 const CONCURRENT_NAMES = 16;
 
+/** The end of the running second: the deletion of an event of this second has happened, and counts from there. */
+const endOfNow = (clock: Clock): Millis => endOfSecond(clock.now());
+
 type Failing<A> = E.Either<SourceError | StoreError, A>;
 
 /** Compares what is stored of every existing version with it; the first that differs is told. */
@@ -95,7 +99,7 @@ const examine = async (
     append: repair,
   })();
   if (E.isLeft(completion)) return failed(completion.left);
-  const finding = findingOn(name, completion.right, clock.now(), repair);
+  const finding = findingOn(name, completion.right, endOfNow(clock), repair);
   if (!thorough || (finding._tag !== "Complete" && finding._tag !== "MissingVersions")) return finding;
   const differing = await compareContents(dependencies, name, completion.right);
   return E.isLeft(differing) ? failed(differing.left) : (differing.right ?? finding);
@@ -164,7 +168,7 @@ async function* candidatesIn(
   const gone: ParameterName[] = [];
   const unseen = new Set(listing.parameters.keys());
   let existing = 0;
-  for await (const state of store.statesAt(selection, clock.now())) {
+  for await (const state of store.statesAt(selection, endOfNow(clock))) {
     if (E.isLeft(state)) {
       yield state;
       return;

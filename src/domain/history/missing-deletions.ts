@@ -69,7 +69,8 @@ export const foundDeletion = (
   added: ReadonlyArray<Deletion>,
 ): ReadonlyArray<Deletion> => {
   if (lookedAt === undefined || O.isSome(live)) return [];
-  const state = stateAt([...facts, ...added], lookedAt);
+  // An event's deletion of this second has happened, though it counts from the end of the second.
+  const state = stateAt([...facts, ...added], endOfSecond(lookedAt));
   if (state?._tag !== "Exists" || state.version.modifiedAt > lookedAt - SETTLING) return [];
   return [{ _tag: "Deletion", name, at: lookedAt, source: { _tag: "Sweep" } }];
 };

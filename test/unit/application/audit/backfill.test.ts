@@ -1,16 +1,16 @@
 import * as E from "fp-ts/lib/Either.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { describe, expect, it } from "vitest";
-import { type BackFillOptions, backFill } from "../../../../src/application/audit/backfill.ts";
+import { type BackfillOptions, backfill } from "../../../../src/application/audit/backfill.ts";
 import type { HistoryDependencies } from "../../../../src/application/backup/complete-history.ts";
 import { everything, type Selection } from "../../../../src/domain/model/selection.ts";
 import { sourceThrottled } from "../../../../src/ports/source-error.ts";
 import { storeUnavailable } from "../../../../src/ports/store-error.ts";
-import { name, tombstoneOf, versionRecordOf } from "../../../../src/testing/builders.ts";
+import { deletionOf, name, versionFactOf } from "../../../../src/testing/builders.ts";
 import { collect } from "../../../support/collect.ts";
 import { rightOf, sourceLike, storeLike, Workshop } from "../../../support/workshop.ts";
 
-interface Run extends BackFillOptions {
+interface Run extends BackfillOptions {
   readonly selections?: ReadonlyArray<Selection>;
   readonly changes?: Partial<HistoryDependencies>;
 }
@@ -19,7 +19,7 @@ const findings = async (
   workshop: Workshop,
   { selections = [everything], changes, ...options }: Run = {},
 ): Promise<ReadonlyArray<unknown>> =>
-  (await collect(backFill(workshop.dependencies(changes))(selections, options))).map((finding) =>
+  (await collect(backfill(workshop.dependencies(changes))(selections, options))).map((finding) =>
     E.isLeft(finding) ? finding.left : finding.right,
   );
 
@@ -34,30 +34,30 @@ const filled = (parameters: number): Workshop => {
 };
 
 describe("a backfill", () => {
-  it("tells of all that is not kept, and writes nothing unless that is asked for", async () => {
+  it("tells of all that is not stored, and writes nothing unless that is asked for", async () => {
     const workshop = filled(2);
     const missing = { _tag: "MissingVersions", versions: [1, 2, 3], repaired: false };
     expect(await findings(workshop)).toMatchObject([
       { ...missing, name: "/app/0" },
       { ...missing, name: "/app/1" },
     ]);
-    expect(await workshop.kept("/app/0")).toEqual([]);
+    expect(await workshop.stored("/app/0")).toEqual([]);
   });
 
-  it("keeps every version under its own time, and finds nothing more to do the second time", async () => {
+  it("stores every version under its own time, and finds nothing more to do the second time", async () => {
     const workshop = filled(2);
     expect(await findings(workshop, { write: true })).toMatchObject([{ repaired: true }, { repaired: true }]);
-    expect(await workshop.kept("/app/1")).toEqual(["v1@4", "v2@5", "v3@6"]);
+    expect(await workshop.stored("/app/1")).toEqual(["v1@4", "v2@5", "v3@6"]);
     expect(await findings(workshop, { write: true })).toMatchObject([{ _tag: "Complete" }, { _tag: "Complete" }]);
-    expect(await workshop.kept("/app/1")).toHaveLength(3);
+    expect(await workshop.stored("/app/1")).toHaveLength(3);
   });
 
   it("leaves alone what is gone: a deletion is the sweep's to find", async () => {
     const workshop = filled(1);
-    const gone = versionRecordOf({ name: "/app/gone", version: 1 });
-    await rightOf(workshop.store.append({ name: gone.name, expected: { _tag: "None" }, records: [gone] }));
+    const gone = versionFactOf({ name: "/app/gone" });
+    await rightOf(workshop.store.append({ name: gone.name, facts: [gone] }));
     expect(await findings(workshop, { write: true })).toMatchObject([{ name: "/app/0" }]);
-    expect(await workshop.kept("/app/gone")).toHaveLength(1);
+    expect(await workshop.stored("/app/gone")).toHaveLength(1);
   });
 
   it("takes what the selections mean, and a name of several of them once", async () => {
@@ -74,7 +74,7 @@ describe("a backfill", () => {
     ]);
   });
 
-  it("goes on behind a name that fails, and keeps that one the next time", async () => {
+  it("goes on behind a name that fails, and stores its versions the next time", async () => {
     const workshop = filled(3);
     const source = sourceLike(workshop.ssm, {
       history: (named) => (named === "/app/1" ? TE.left(sourceThrottled("slow down")) : workshop.ssm.history(named)),
@@ -101,12 +101,12 @@ describe("a backfill", () => {
     expect(await findings(workshop, { changes: { store } })).toMatchObject([{ _tag: "StoreUnavailable" }]);
   });
 
-  it("does not take a kept deletion for the end of what lives again", async () => {
+  it("does not take a stored deletion for the end of what exists again", async () => {
     const workshop = filled(1);
-    const tombstone = tombstoneOf({ name: "/app/0", deletedAt: workshop.clock.now() - 600_000 });
-    await rightOf(workshop.store.append({ name: tombstone.name, expected: { _tag: "None" }, records: [tombstone] }));
+    const deletion = deletionOf({ name: "/app/0", at: workshop.clock.now() - 600_000 });
+    await rightOf(workshop.store.append({ name: deletion.name, facts: [deletion] }));
     expect(await findings(workshop, { write: true })).toMatchObject([{ _tag: "MissingVersions", repaired: true }]);
-    expect((await workshop.kept("/app/0")).slice(1)).toEqual(["v1@1", "v2@2", "v3@3"]);
+    expect((await workshop.stored("/app/0")).slice(1)).toEqual(["v1@1", "v2@2", "v3@3"]);
   });
 });
 
@@ -115,7 +115,7 @@ describe("a backfill that is interrupted", () => {
     const workshop = filled(60);
     const stop = new AbortController();
     let told = 0;
-    for await (const finding of backFill(workshop.dependencies())([everything], { write: true, signal: stop.signal })) {
+    for await (const finding of backfill(workshop.dependencies())([everything], { write: true, signal: stop.signal })) {
       expect(finding).toMatchObject({ right: { repaired: true } });
       told += 1;
       if (told === 5) stop.abort();
@@ -125,12 +125,12 @@ describe("a backfill that is interrupted", () => {
     const next = await findings(workshop, { write: true });
     expect(next).toHaveLength(60);
     expect(next.filter((finding) => JSON.stringify(finding).includes("Complete"))).toHaveLength(told);
-    for (let index = 0; index < 60; index += 1) expect(await workshop.kept(`/app/${index}`)).toHaveLength(3);
+    for (let index = 0; index < 60; index += 1) expect(await workshop.stored(`/app/${index}`)).toHaveLength(3);
   });
 
   it("while Parameter Store is listed does nothing at all", async () => {
     const workshop = filled(3);
     expect(await findings(workshop, { write: true, signal: AbortSignal.abort() })).toEqual([]);
-    expect(await workshop.kept("/app/0")).toEqual([]);
+    expect(await workshop.stored("/app/0")).toEqual([]);
   });
 });

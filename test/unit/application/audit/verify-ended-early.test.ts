@@ -40,7 +40,6 @@ describe("a comparison that is told to end", () => {
   it("ends within the listing of the store", async () => {
     const workshop = many();
     const stop = new AbortController();
-    const source = sourceLike(workshop.ssm, { list: async function* () {} });
     let states = 0;
     await collect(verify(workshop.dependencies())(everything, { repair: true }));
     const store = storeLike(workshop.store, {
@@ -52,7 +51,7 @@ describe("a comparison that is told to end", () => {
         }
       },
     });
-    const found = await collect(verify(workshop.dependencies({ source, store }))(everything, { signal: stop.signal }));
+    const found = await collect(verify(workshop.dependencies({ store }))(everything, { signal: stop.signal }));
     expect(states).toBe(50);
     expect(found).toHaveLength(49);
   });

@@ -1,23 +1,22 @@
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { describe, expect, it } from "vitest";
-import { type VersionRecord, versionRecord } from "../../../../src/domain/model/backup-record.ts";
+import { type VersionFact, versionFact } from "../../../../src/domain/model/fact.ts";
 import { sourceThrottled } from "../../../../src/ports/source-error.ts";
 import { storeCorrupt } from "../../../../src/ports/store-error.ts";
-import { versionRecordOf } from "../../../../src/testing/builders.ts";
-import { backUp, DB, findings, keptWorkshop } from "../../../support/comparison.ts";
+import { deletionOf, versionFactOf } from "../../../../src/testing/builders.ts";
+import { backUp, DB, findings, storedWorkshop } from "../../../support/comparison.ts";
 import { rightOf, sourceLike, storeLike, Workshop } from "../../../support/workshop.ts";
 
 describe("a thorough comparison", () => {
-  /** Four versions live; the first and the last are kept, the last as `keptLast` says. */
-  const withHole = async (changeLast: Partial<VersionRecord> = {}): Promise<Workshop> => {
+  /** Four versions exist; the first and the last are stored, the last one changed. */
+  const withHole = async (changeLast: Partial<VersionFact> = {}): Promise<Workshop> => {
     const workshop = new Workshop();
     for (const value of ["a", "b", "c", "d"]) workshop.put(DB, value, 10);
     const live = await rightOf(workshop.ssm.history(DB));
-    const [first, , , last] = (O.isSome(live) ? live.value : []).map((version) => versionRecord(version));
+    const [first, , , last] = (O.isSome(live) ? live.value : []).map(versionFact);
     if (first === undefined || last === undefined) throw new Error("four versions were made");
-    const records = [first, { ...last, ...changeLast }];
-    await rightOf(workshop.store.append({ name: DB, expected: O.none, records }));
+    await rightOf(workshop.store.append({ name: DB, facts: [first, { ...last, ...changeLast }] }));
     return workshop;
   };
 
@@ -25,26 +24,44 @@ describe("a thorough comparison", () => {
     const workshop = await withHole();
     expect(await findings(workshop)).toEqual([{ _tag: "Complete", name: DB }]);
     workshop.put(DB, "e", 10);
-    expect(await findings(workshop)).toMatchObject([{ _tag: "MissingVersions", versions: [5] }]);
+    expect(await findings(workshop)).toMatchObject([{ _tag: "MissingVersions", versions: [2, 3, 5] }]);
     const missing = { _tag: "MissingVersions", name: DB, versions: [2, 3, 5], gaps: [], repaired: true };
     expect(await findings(workshop, { thorough: true, repair: true })).toEqual([missing]);
-    expect(await workshop.kept(DB)).toEqual(["v1@10", "v2@20", "v3@30", "v4@40", "v5@50"]);
+    expect(await workshop.stored(DB)).toEqual(["v1@10", "v2@20", "v3@30", "v4@40", "v5@50"]);
     expect(await findings(workshop, { thorough: true })).toEqual([{ _tag: "Complete", name: DB }]);
   });
 
-  it("does not miss what is older than all that is kept: the store's own rule let it expire", async () => {
+  it("misses what is older than all that is stored: whatever exists and is not stored is missing", async () => {
     const workshop = new Workshop();
     for (const value of ["a", "b", "c"]) workshop.put(DB, value, 10);
     const live = await rightOf(workshop.ssm.history(DB));
-    const newest = (O.isSome(live) ? live.value : []).slice(1).map((version) => versionRecord(version));
-    await rightOf(workshop.store.append({ name: DB, expected: O.none, records: newest }));
-    expect(await findings(workshop, { thorough: true })).toEqual([{ _tag: "Complete", name: DB }]);
+    const newest = (O.isSome(live) ? live.value : []).slice(1).map(versionFact);
+    await rightOf(workshop.store.append({ name: DB, facts: newest }));
+    expect(await findings(workshop, { thorough: true })).toMatchObject([{ _tag: "MissingVersions", versions: [1] }]);
+  });
+
+  it("compares every version, also where one of them is missing by the newest state", async () => {
+    const workshop = await withHole({ type: "SecureString" });
+    workshop.put(DB, "e", 10);
+    expect(await findings(workshop, { thorough: true })).toMatchObject([
+      { _tag: "Unexpected", message: expect.stringContaining("version 4") },
+    ]);
+  });
+
+  it("leaves a wrong deletion to be told before contents are", async () => {
+    const workshop = await withHole();
+    await findings(workshop, { thorough: true, repair: true });
+    workshop.clock.advance(10_000);
+    const deletion = deletionOf({ name: DB, at: workshop.clock.now(), source: { _tag: "Sweep" } });
+    await rightOf(workshop.store.append({ name: DB, facts: [deletion] }));
+    workshop.clock.advance(10_000);
+    expect(await findings(workshop, { thorough: true })).toMatchObject([{ _tag: "WrongDeletion", repaired: false }]);
   });
 
   it.each([
     ["type", { type: "SecureString" }],
     ["attribute", { attributes: { tier: "Advanced", dataType: "text" } }],
-  ] as const)("finds a version that is kept with another %s", async (_what, change) => {
+  ] as const)("finds a version that is stored with another %s", async (_what, change) => {
     const workshop = await withHole(change);
     await findings(workshop, { thorough: true, repair: true });
     expect(await findings(workshop, { thorough: true })).toEqual([
@@ -52,21 +69,21 @@ describe("a thorough comparison", () => {
     ]);
   });
 
-  it("finds a version that is kept with another value, and tells neither", async () => {
-    const workshop = await withHole({ value: versionRecordOf({ value: "canary-value" }).value });
+  it("finds a version that is stored with another value, and tells neither", async () => {
+    const workshop = await withHole({ value: versionFactOf({ value: "canary-value" }).value });
     const found = await findings(workshop, { thorough: true });
     expect(found).toMatchObject([{ _tag: "Unexpected", message: expect.stringContaining("version 4") }]);
     expect(JSON.stringify(found)).not.toContain("canary");
   });
 
   it("is content with labels that were moved since", async () => {
-    const workshop = await keptWorkshop();
+    const workshop = await storedWorkshop();
     workshop.ssm.labelParameterVersion(DB, ["stable"]);
     expect(await findings(workshop, { thorough: true })).toEqual([{ _tag: "Complete", name: DB }]);
   });
 
   it("fails for a name of which a version can't be read, and goes on with the next", async () => {
-    const workshop = await keptWorkshop();
+    const workshop = await storedWorkshop();
     workshop.put("/app/next");
     await backUp(workshop);
     const store = storeLike(workshop.store, {
@@ -79,7 +96,7 @@ describe("a thorough comparison", () => {
   });
 
   it("asks nothing about parameters that are known to be deleted", async () => {
-    const workshop = await keptWorkshop();
+    const workshop = await storedWorkshop();
     await backUp(workshop, workshop.remove(DB, 1_000));
     const source = sourceLike(workshop.ssm, { history: () => TE.left(sourceThrottled("slow down")) });
     expect(await findings(workshop, { thorough: true, changes: { source } })).toEqual([{ _tag: "Complete", name: DB }]);

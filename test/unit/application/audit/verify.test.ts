@@ -1,14 +1,13 @@
 import * as E from "fp-ts/lib/Either.js";
-import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { describe, expect, it } from "vitest";
 import { verify } from "../../../../src/application/audit/verify.ts";
-import { UNKNOWN_VERSION } from "../../../../src/domain/model/backup-record.ts";
+import type { Fact } from "../../../../src/domain/model/fact.ts";
 import { everything } from "../../../../src/domain/model/selection.ts";
 import { sourceAccessDenied, sourceThrottled } from "../../../../src/ports/source-error.ts";
 import { storeUnavailable } from "../../../../src/ports/store-error.ts";
-import { DEFAULT_TIME, tombstoneOf, versionRecordOf } from "../../../../src/testing/builders.ts";
-import { backUp, compare, DB, findings, keptWorkshop } from "../../../support/comparison.ts";
+import { DEFAULT_TIME, deletionOf, versionFactOf } from "../../../../src/testing/builders.ts";
+import { backUp, compare, DB, findings, storedWorkshop } from "../../../support/comparison.ts";
 import { rightOf, sourceLike, storeLike, Workshop } from "../../../support/workshop.ts";
 
 const MINUTE = 60_000;
@@ -20,8 +19,8 @@ const later = (workshop: Workshop): Workshop => {
 };
 
 describe("a name", () => {
-  it("is complete when its newest state is kept, and no call is made for it", async () => {
-    const workshop = await keptWorkshop();
+  it("is complete when its newest state is stored, and no call is made for it", async () => {
+    const workshop = await storedWorkshop();
     workshop.put("/app/old");
     workshop.remove("/app/old", 3_000);
     await backUp(workshop);
@@ -33,42 +32,42 @@ describe("a name", () => {
   });
 
   it("misses the versions that no handler saw, and nothing is written unless that is asked for", async () => {
-    const workshop = await keptWorkshop();
+    const workshop = await storedWorkshop();
     workshop.put(DB, "c", 10);
     workshop.put(DB, "d", 10);
     const missing = { _tag: "MissingVersions", name: DB, versions: [3, 4], gaps: [] };
     expect(await findings(workshop)).toEqual([{ ...missing, repaired: false }]);
-    expect(await workshop.kept(DB)).toEqual(["v1@0", "v2@10"]);
+    expect(await workshop.stored(DB)).toEqual(["v1@0", "v2@10"]);
 
     expect(await findings(workshop, { repair: true })).toEqual([{ ...missing, repaired: true }]);
-    expect(await workshop.kept(DB)).toEqual(["v1@0", "v2@10", "v3@20", "v4@30"]);
+    expect(await workshop.stored(DB)).toEqual(["v1@0", "v2@10", "v3@20", "v4@30"]);
     expect(await findings(workshop, { repair: true })).toEqual([{ _tag: "Complete", name: DB }]);
   });
 
-  it("that is not kept at all is missed like any other", async () => {
-    const workshop = await keptWorkshop();
+  it("that is not stored at all is missed like any other", async () => {
+    const workshop = await storedWorkshop();
     workshop.put("top");
     expect(await findings(workshop, { repair: true })).toMatchObject([
       { _tag: "Complete" },
       { _tag: "MissingVersions", name: "/top", versions: [1], repaired: true },
     ]);
-    expect(await workshop.kept("/top")).toEqual(["v1@10"]);
+    expect(await workshop.stored("/top")).toEqual(["v1@10"]);
   });
 
   it("has a gap where Parameter Store dropped versions before anybody looked", async () => {
-    const workshop = await keptWorkshop();
+    const workshop = await storedWorkshop();
     for (let version = 3; version <= 110; version += 1) workshop.put(DB, "x", 1);
     expect(await findings(workshop, { repair: true })).toMatchObject([
       { _tag: "MissingVersions", gaps: [{ fromVersion: 3, toVersion: 10 }], repaired: true },
     ]);
   });
 
-  it("that lives again after a kept deletion is missed until its new life is kept", async () => {
-    const workshop = await keptWorkshop();
+  it("that exists again after a stored deletion is missed until its new incarnation is stored", async () => {
+    const workshop = await storedWorkshop();
     await backUp(workshop, workshop.remove(DB, 5_000));
     workshop.put(DB, "again", 200);
     expect(await findings(workshop, { repair: true })).toMatchObject([{ _tag: "MissingVersions", versions: [1] }]);
-    expect(await workshop.kept(DB)).toEqual(["v1@0", "v2@10", "deleted@5000", "v1@5210"]);
+    expect(await workshop.stored(DB)).toEqual(["v1@0", "v2@10", "deleted@5000", "v1@5210"]);
     expect(await findings(workshop)).toMatchObject([{ _tag: "Complete" }]);
   });
 
@@ -82,20 +81,20 @@ describe("a name", () => {
   });
 
   it("that was changed twice within a millisecond is missed when the second change is", async () => {
-    const workshop = await keptWorkshop();
+    const workshop = await storedWorkshop();
     workshop.put(DB, "c");
     expect(await findings(workshop)).toMatchObject([{ _tag: "MissingVersions", versions: [3] }]);
   });
 
-  it("without a deletion takes its head alone, however much of it is kept", async () => {
-    const workshop = await keptWorkshop();
+  it("is read with all its facts: newest first with a crash may have left a hole", async () => {
+    const workshop = await storedWorkshop();
     workshop.put(DB, "c", 10);
-    const store = storeLike(workshop.store, { history: () => TE.left(storeUnavailable("away")) });
+    const store = storeLike(workshop.store, { tail: () => TE.left(storeUnavailable("away")) });
     expect(await findings(workshop, { changes: { store } })).toMatchObject([{ _tag: "MissingVersions" }]);
   });
 
   it("is told as it is now, not as the listing had it before an event was handled", async () => {
-    const workshop = await keptWorkshop();
+    const workshop = await storedWorkshop();
     const source = sourceLike(workshop.ssm, {
       list: async function* (selection) {
         yield* workshop.ssm.list(selection);
@@ -108,34 +107,33 @@ describe("a name", () => {
 });
 
 describe("a parameter that is gone", () => {
-  it("misses its deletion; repaired, it is deleted from the discovery on, and says so", async () => {
-    const workshop = await keptWorkshop();
+  it("misses its deletion; repaired, it is deleted from the moment on in which it was found gone", async () => {
+    const workshop = await storedWorkshop();
     workshop.remove(DB, 1_000);
     later(workshop);
     expect(await findings(workshop)).toEqual([{ _tag: "MissingDeletion", name: DB, repaired: false }]);
-    expect(await findings(workshop, { repair: true })).toEqual([{ _tag: "MissingDeletion", name: DB, repaired: true }]);
-    const records = await rightOf(workshop.store.history(DB));
-    expect(records.at(-1)).toEqual({
-      _tag: "Tombstone",
+    expect(await findings(workshop, { repair: true, maxDeletedShare: 1 })).toEqual([
+      { _tag: "MissingDeletion", name: DB, repaired: true },
+    ]);
+    expect(await rightOf(workshop.store.facts(DB))).toContainEqual({
+      _tag: "Deletion",
       name: DB,
-      cause: "Discovered",
-      deletedAt: DEFAULT_TIME + 121_000,
       at: DEFAULT_TIME + 121_010,
-      rank: 1,
+      source: { _tag: "Sweep" },
     });
     expect(await findings(workshop, { repair: true })).toEqual([{ _tag: "Complete", name: DB }]);
   });
 
   it("is left to its event while it has changed less than a minute ago", async () => {
-    const workshop = await keptWorkshop();
+    const workshop = await storedWorkshop();
     workshop.remove(DB, 1_000);
     const missing = { _tag: "MissingDeletion", name: DB, repaired: false };
-    expect(await findings(workshop, { repair: true })).toEqual([missing]);
-    expect(await workshop.kept(DB)).toEqual(["v1@0", "v2@10"]);
+    expect(await findings(workshop, { repair: true, maxDeletedShare: 1 })).toEqual([missing]);
+    expect(await workshop.stored(DB)).toEqual(["v1@0", "v2@10"]);
   });
 
-  it("is complete when its deletion was kept between the two listings", async () => {
-    const workshop = await keptWorkshop();
+  it("is complete when its deletion was stored between the two listings", async () => {
+    const workshop = await storedWorkshop();
     const source = sourceLike(workshop.ssm, {
       list: async function* (selection) {
         yield* workshop.ssm.list(selection);
@@ -145,7 +143,15 @@ describe("a parameter that is gone", () => {
     expect(await findings(workshop, { changes: { source } })).toEqual([{ _tag: "Complete", name: DB }]);
   });
 
-  it("is complete when it went between the two listings and was never kept", async () => {
+  it("is complete when an event of this very second told of its deletion", async () => {
+    const workshop = await storedWorkshop();
+    workshop.clock.advance(2 * MINUTE);
+    await backUp(workshop, workshop.remove(DB));
+    expect(await findings(workshop, { repair: true, maxDeletedShare: 1 })).toEqual([{ _tag: "Complete", name: DB }]);
+    expect(await workshop.stored(DB)).toEqual(["v1@0", "v2@10", "deleted@120000"]);
+  });
+
+  it("is complete when it went between the two listings and was never stored", async () => {
     const workshop = new Workshop();
     const source = sourceLike(workshop.ssm, {
       list: async function* () {
@@ -158,53 +164,134 @@ describe("a parameter that is gone", () => {
   });
 });
 
-describe("what the store contradicts", () => {
-  it("is a version that Parameter Store never had", async () => {
-    const workshop = await keptWorkshop();
-    const expected = await rightOf(workshop.store.head(DB));
-    const stranger = versionRecordOf({ name: DB, version: 9, modifiedAt: DEFAULT_TIME + 3_600_000 });
-    await rightOf(workshop.store.append({ name: DB, expected, records: [stranger] }));
+/** Stores facts behind the back of everybody. */
+const store = async ({ store: into }: Workshop, ...facts: ReadonlyArray<Fact>): Promise<void> => {
+  await rightOf(into.append({ name: DB, facts }));
+};
+
+const found = (later: number) => deletionOf({ name: DB, at: DEFAULT_TIME + later, source: { _tag: "Sweep" } });
+
+describe("a stored deletion of a parameter that exists unchanged", () => {
+  it.each([
+    ["was found by a sweep", found(60_000)],
+    [
+      "is a bare marker",
+      deletionOf({ name: DB, at: DEFAULT_TIME + 60_000, source: { _tag: "Marker", versionId: "m" } }),
+    ],
+  ])("is wrong where it %s; repaired, it does not count any more", async (_what, deletion) => {
+    const workshop = later(await storedWorkshop());
+    await store(workshop, deletion);
+    expect(await findings(workshop)).toEqual([{ _tag: "WrongDeletion", name: DB, repaired: false }]);
+    expect(await findings(workshop, { repair: true })).toEqual([{ _tag: "WrongDeletion", name: DB, repaired: true }]);
+    expect(await findings(workshop)).toEqual([{ _tag: "Complete", name: DB }]);
+    expect(await workshop.stored(DB)).toEqual(["v1@0", "v2@10"]);
+  });
+
+  it("contradicts Parameter Store where an event told of it", async () => {
+    const workshop = later(await storedWorkshop());
+    await store(workshop, deletionOf({ name: DB, at: DEFAULT_TIME + 60_000 }));
+    expect(await findings(workshop, { repair: true })).toEqual([
+      { _tag: "Unexpected", name: DB, message: expect.stringContaining("stored as deleted") },
+    ]);
+  });
+});
+
+describe("a stored version that Parameter Store never had", () => {
+  it("contradicts it where the version is newer", async () => {
+    const workshop = later(await storedWorkshop());
+    await store(workshop, versionFactOf({ name: DB, version: 9, modifiedAt: DEFAULT_TIME + MINUTE }));
     expect(await findings(workshop, { repair: true })).toEqual([
       { _tag: "Unexpected", name: DB, message: expect.stringContaining("version 9") },
     ]);
   });
 
-  it.each(["Delete", "Discovered"] as const)(
-    "is a deletion (%s) of a parameter that lives unchanged",
-    async (cause) => {
-      const workshop = await keptWorkshop();
-      const tombstone = tombstoneOf({ name: DB, deletedAt: DEFAULT_TIME + 60_000, cause });
-      const expected = await rightOf(workshop.store.head(DB));
-      await rightOf(workshop.store.append({ name: DB, expected, records: [tombstone] }));
-      expect(await findings(workshop, { repair: true })).toMatchObject([
-        { _tag: "Unexpected", message: expect.stringContaining("deleted") },
-      ]);
-    },
-  );
-
-  it("is no version of the Python package, whose number nobody knows", async () => {
+  it("contradicts nothing where the Python package stored it, without a number", async () => {
     const workshop = new Workshop();
     workshop.put(DB);
-    const python = versionRecordOf({ name: DB, version: UNKNOWN_VERSION, modifiedAt: DEFAULT_TIME + 1_000 });
-    await rightOf(workshop.store.append({ name: DB, expected: O.none, records: [python] }));
+    await backUp(workshop);
+    const { version: _version, ...python } = versionFactOf({ name: DB, modifiedAt: DEFAULT_TIME + 1_000 });
+    await store(workshop, python);
+    expect(await findings(later(workshop))).toEqual([{ _tag: "Complete", name: DB }]);
+  });
+});
+
+describe("facts from the future", () => {
+  const FUTURE = DEFAULT_TIME + 75 * 365 * 24 * 60 * MINUTE;
+  const ahead = [
+    ...[versionFactOf({ name: DB, version: 9, modifiedAt: FUTURE }), deletionOf({ name: DB, at: FUTURE + 1_000 })],
+    found(FUTURE + 5_000),
+  ];
+
+  it("do not keep a comparison busy", async () => {
+    const workshop = await storedWorkshop();
+    await store(workshop, ...ahead);
+    const source = sourceLike(workshop.ssm, { history: () => TE.left(sourceThrottled("must not be read")) });
+    expect(await findings(workshop, { changes: { source } })).toEqual([{ _tag: "Complete", name: DB }]);
+  });
+
+  it("do not keep a comparison from finding what is missing", async () => {
+    const workshop = await storedWorkshop();
+    await store(workshop, ...ahead);
+    workshop.put(DB, "c", 10);
+    expect(await findings(workshop, { repair: true })).toMatchObject([{ _tag: "MissingVersions", versions: [3] }]);
+    workshop.remove(DB);
+    later(workshop);
+    expect(await findings(workshop, { repair: true, maxDeletedShare: 1 })).toMatchObject([
+      { _tag: "MissingDeletion", repaired: true },
+    ]);
     expect(await findings(workshop)).toEqual([{ _tag: "Complete", name: DB }]);
+  });
+});
+
+describe("the owner of the parameters", () => {
+  const OTHER = { account: "123456789012", region: "eu-west-1" };
+  const elsewhere = (workshop: Workshop) =>
+    sourceLike(workshop.ssm, {
+      list: async function* (selection) {
+        for await (const entry of workshop.ssm.list(selection)) {
+          yield E.isLeft(entry) ? entry : E.right({ ...entry.right, owner: OTHER });
+        }
+      },
+    });
+
+  it("is compared with the store's: what is another's fails, and nothing is stored", async () => {
+    const workshop = await storedWorkshop();
+    workshop.put(DB, "c", 10);
+    const source = elsewhere(workshop);
+    expect(await findings(workshop, { repair: true, changes: { source } })).toEqual([
+      {
+        _tag: "Failed",
+        name: DB,
+        reason: "StoreMisconfigured",
+        message: expect.stringContaining("123456789012/us-east-1"),
+      },
+    ]);
+    expect(await workshop.stored(DB)).toEqual(["v1@0", "v2@10"]);
+  });
+
+  it("is the one that is known, whatever the listing says", async () => {
+    const workshop = await storedWorkshop();
+    workshop.put(DB, "c", 10);
+    const owner = { account: "123456789012", region: "us-east-1" };
+    const changes = { source: elsewhere(workshop), owner };
+    expect(await findings(workshop, { repair: true, changes })).toMatchObject([{ _tag: "MissingVersions" }]);
   });
 });
 
 describe("a comparison", () => {
   it("keeps to its selection, and tells how many parameters there are", async () => {
-    const workshop = await keptWorkshop();
+    const workshop = await storedWorkshop();
     for (const other of ["/apple", "/app/x/y", "top"]) workshop.put(other);
     const listed: number[] = [];
     const onListed = (parameters: number) => listed.push(parameters);
     const found = await findings(workshop, { selection: { _tag: "Level", path: "/app/" }, repair: true, onListed });
     expect(found.map((finding) => finding.name)).toEqual([DB]);
     expect(listed).toEqual([1]);
-    expect(await workshop.kept("/apple")).toEqual([]);
+    expect(await workshop.stored("/apple")).toEqual([]);
   });
 
   it("goes on behind a name that fails", async () => {
-    const workshop = await keptWorkshop();
+    const workshop = await storedWorkshop();
     for (const other of ["/a", "/b"]) workshop.put(other);
     const source = sourceLike(workshop.ssm, {
       history: (named) => (named === "/a" ? TE.left(sourceThrottled("slow down")) : workshop.ssm.history(named)),
@@ -217,7 +304,7 @@ describe("a comparison", () => {
   });
 
   it("ends when Parameter Store can't be listed, before anything is read of the store", async () => {
-    const workshop = await keptWorkshop();
+    const workshop = await storedWorkshop();
     const denied = E.left(sourceAccessDenied("no"));
     const source = sourceLike(workshop.ssm, {
       list: async function* () {
@@ -228,7 +315,7 @@ describe("a comparison", () => {
   });
 
   it("ends when the store can't be listed to its end", async () => {
-    const workshop = await keptWorkshop();
+    const workshop = await storedWorkshop();
     workshop.put("/zebra");
     const failure = E.left(storeUnavailable("away"));
     const store = storeLike(workshop.store, {

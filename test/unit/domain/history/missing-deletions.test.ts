@@ -118,6 +118,11 @@ describe("the deletion that a sweep found", () => {
     expect(sweep({}, [deleted(5)])).toEqual([]);
   });
 
+  it("is none where an event tells of a deletion of that second", () => {
+    expect(sweep({ facts: [version(1, 1000), deleted(NOW / 1000)] })).toEqual([]);
+    expect(sweep({ facts: [version(1, 1000), deleted(NOW / 1000 + 1)] })).toEqual([found(NOW)]);
+  });
+
   it("is believed when the parameter has been unchanged for a minute, and no sooner", () => {
     expect(sweep({ facts: [version(1, NOW - SETTLING)] })).toEqual([found(NOW)]);
     expect(sweep({ facts: [version(1, NOW - SETTLING + 1)] })).toEqual([]);
@@ -125,6 +130,6 @@ describe("the deletion that a sweep found", () => {
   });
 
   it("is not hindered by facts from the future", () => {
-    expect(sweep({ facts: [version(1, 1000), version(9, NOW + 1), deleted(9_000_000)] })).toEqual([found(NOW)]);
+    expect(sweep({ facts: [version(1, 1000), version(9, NOW + 1000), deleted(9_000_000)] })).toEqual([found(NOW)]);
   });
 });
