@@ -5,14 +5,14 @@ import type { Millis } from "../model/time.ts";
 /** `detail` of a "Parameter Store Change": a value was written or a parameter deleted. */
 export interface ChangeDetail {
   readonly operation: "Create" | "Update" | "Delete";
-  /** As AWS sends it: top-level names come without their slash. */
+  /** As AWS sends the name: a top-level name comes without its slash. */
   readonly name: string;
   readonly type: ParameterType;
-  /** Only when one is set. */
+  /** Absent: the parameter has no description. */
   readonly description?: string;
 }
 
-/** What every EventBridge event of Parameter Store has around its `detail`. */
+/** The fields of an EventBridge event of Parameter Store around `detail`. */
 export interface Envelope {
   readonly version: "0";
   readonly id: string;
@@ -43,7 +43,7 @@ export interface EventOrigin extends EventPlace {
   readonly time: Millis;
 }
 
-/** What an event tells about the parameter itself. */
+/** The part of an event that describes the parameter. */
 export interface EventSubject {
   readonly name: ParameterName;
   readonly type: ParameterType;
@@ -56,14 +56,14 @@ const partitionOf = (region: string): string => {
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 };
 
-/** The ARN of a parameter: `foo` and `/foo` have the same one, with a single slash. */
+/** The ARN of a parameter. `foo` and `/foo` have the same ARN, with a single slash. */
 export const arnOf = (name: ParameterName, account: string, region: string): string =>
   `arn:${partitionOf(region)}:ssm:${region}:${account}:parameter${name}`;
 
 /** The spelling of a name in events: top-level names come without their slash. */
 export const nameInEvents = (name: ParameterName): string => (isTopLevel(name) ? name.slice(1) : name);
 
-/** What is around the `detail` of an event of a parameter. */
+/** Makes the fields around the `detail` of an event of a parameter. */
 export const envelopeOf = (name: ParameterName, { id, account, region, time }: EventOrigin): Envelope => ({
   version: "0",
   id,
@@ -78,7 +78,7 @@ export const envelopeOf = (name: ParameterName, { id, account, region, time }: E
 export const subjectOf = ({ name, type, attributes: { description } }: ParameterVersion): EventSubject =>
   description === undefined || description === "" ? { name, type } : { name, type, description };
 
-/** `detail` of an event with this operation. */
+/** Makes the `detail` of an event with the given operation. */
 export const detailOf = <O extends string>(operation: O, { name, type, description }: EventSubject) => ({
   operation,
   name: nameInEvents(name),

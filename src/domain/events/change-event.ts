@@ -19,14 +19,16 @@ const EventTime = new t.Type<Millis>(
   t.identity,
 );
 
-/** `LabelParameterVersion` moves a label and changes no value; what its event says of that is read as far as it can be. */
+/**
+ * `LabelParameterVersion` moves a label and changes no value. A label field of its event is used where it can be read.
+ */
 const Operation = t.keyof({ Create: null, Update: null, Delete: null, LabelParameterVersion: null });
 
 const PolicyType = t.keyof({ Expiration: null, ExpirationNotification: null, NoChangeNotification: null });
 
 const envelope = { source: t.literal("aws.ssm"), id: EventId, time: EventTime };
 
-/** EventBridge always says both; events of one's own making may leave them out. */
+/** EventBridge always sends both fields. Events that users make themselves may leave both out. */
 const Origin = t.partial({ account: Account, region: Region }, "an object");
 type Origin = Readonly<t.TypeOf<typeof Origin>>;
 
@@ -43,7 +45,7 @@ const ParameterStoreChange = t.intersection([
   Origin,
 ]);
 
-/** A version number in the event of a label: AWS writes it as text. */
+/** Reads a version number from the event of a label. AWS writes the number as text. */
 const versionIn = (input: unknown): number | undefined => {
   const number = typeof input === "string" ? Number(input) : undefined;
   return number !== undefined && Number.isSafeInteger(number) && number > 0 ? number : undefined;
@@ -54,7 +56,7 @@ const policyDetail = t.intersection([
   t.partial({ "action-status": t.string, "parameter-type": ParameterType }, "an object"),
 ]);
 
-/** AWS's docs show `parameter-name`; older ones show `name`. Both are read. */
+/** AWS's docs show `parameter-name`; older docs show `name`. Both are read. */
 const ParameterStorePolicyAction = t.intersection([
   t.type({
     ...envelope,
@@ -67,17 +69,17 @@ const ParameterStorePolicyAction = t.intersection([
 const DetailType = t.keyof({ "Parameter Store Change": null, "Parameter Store Policy Action": null });
 
 /**
- * What a change event says happened. `Expiration` is the policy action that deleted a parameter; `PolicyNotice` is
- * a policy action that changed nothing (a notification, or an expiration that did not succeed).
+ * What happened, according to a change event. `Expiration`: a policy deleted the parameter. `PolicyNotice`: a policy
+ * action changed nothing (a notification, or an expiration that did not succeed).
  */
 export type ChangeOperation = "Create" | "Update" | "Delete" | "LabelParameterVersion" | "Expiration" | "PolicyNotice";
 
 /**
- * A change event, decoded: this name changed, at this second. It is a trigger, not the truth: it carries no value
- * and no version, and type and description are those of the event, never those that are kept.
+ * A decoded change event: a parameter changed in a second. The event is a trigger, not the truth. The event carries no
+ * value and no version. `type` and `description` are the event's own and are never stored.
  */
 export interface ChangeEvent {
-  /** EventBridge's event id, the same each time that the event is delivered. */
+  /** EventBridge's event id. Every delivery of the event has the same id. */
   readonly id: string;
   readonly name: ParameterName;
   readonly operation: ChangeOperation;
@@ -85,26 +87,26 @@ export interface ChangeEvent {
   readonly time: Millis;
   readonly type?: ParameterType;
   readonly description?: string;
-  /** Of `LabelParameterVersion`, as are the next two: the label that was put onto a version. */
+  /** The label that was put onto a version. Only in events of `LabelParameterVersion`, as are the next two fields. */
   readonly label?: string;
-  /** The version that it was taken from, if it was on one. */
+  /** Number of the version that had the label before. Absent: no version had the label. */
   readonly fromVersion?: number;
-  /** The version that it was put onto. */
+  /** Number of the version that got the label. */
   readonly toVersion?: number;
-  /** Id of the account that the parameter is in, where the event says so; AWS's always do. */
+  /** Id of the parameter's account. Absent: the event does not say. Events of AWS always do. */
   readonly account?: string;
-  /** The region that it is in; as `account`. */
+  /** The parameter's region. Absent: the event does not say. Events of AWS always do. */
   readonly region?: string;
 }
 
-/** Whether the event says that the parameter is gone. */
+/** Whether the event says that the parameter was deleted. */
 export const isDeletionEvent = (event: ChangeEvent): boolean =>
   event.operation === "Delete" || event.operation === "Expiration";
 
 /** Whether the event says that a label was put onto a version. */
 export const movesLabel = (event: ChangeEvent): boolean => event.operation === "LabelParameterVersion";
 
-/** Whether the event tells of no change at all: a policy's notice. */
+/** Whether the event is only the notice of a policy, with no change. */
 export const isNotice = (event: ChangeEvent): boolean => event.operation === "PolicyNotice";
 
 /** Whether the event can have changed a value: label moves and policy notices can't. */
@@ -146,8 +148,8 @@ const fromPolicyAction = ({
   id,
   time,
   name: detail["parameter-name"],
-  // A missing status is taken as success: a deletion that is not seen would be lost, one that did not happen is
-  // contradicted by the live history.
+  // A missing status counts as success. Ignoring a real deletion would lose the deletion; the live history contradicts
+  // a deletion that did not happen.
   operation:
     detail["policy-type"] === "Expiration" && (detail["action-status"] ?? "Success") === "Success"
       ? "Expiration"
@@ -184,12 +186,12 @@ export const decodeChangeEvent = (input: unknown): E.Either<DecodeError, ChangeE
     ),
   );
 
-/** Decodes the text of an SQS message: JSON that holds an EventBridge envelope. See {@link decodeChangeEvent}. */
+/** Decodes the text of an SQS message: JSON of an EventBridge envelope. See {@link decodeChangeEvent}. */
 export const decodeChangeMessage = (body: string): E.Either<DecodeError, ChangeEvent> =>
   pipe(
     E.tryCatch(
       (): unknown => JSON.parse(body),
-      // V8's message quotes the text, which may hold anything.
+      // V8's message quotes the text, and the text may hold a secret.
       () => decodeError("Parameter Store event", [{ path: "", expected: "JSON" }]),
     ),
     E.chain(decodeChangeEvent),

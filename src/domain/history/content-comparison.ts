@@ -2,7 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import type { VersionFact } from "../model/fact.ts";
 import type { ParameterAttributes, ParameterVersion } from "../model/parameter-version.ts";
 
-/** Labels, tags and the status of a policy change without a new version: no part of what a version is. */
+/**
+ * The attributes that never change within a version. Labels, tags and the status of a policy change without a new
+ * version.
+ */
 const lasting = ({
   labels: _labels,
   olderLabels: _older,

@@ -10,12 +10,12 @@ import { missingVersions } from "./missing-versions.ts";
 import type { Situation } from "./situation.ts";
 import { type Verdict, verdictsOn } from "./verdicts.ts";
 
-/** What has to be done to complete the facts of a name. */
+/** The facts that complete the history of a name, and what became of the name's events. */
 export interface Decision {
   /** Facts to append, evidence included, in no promised order. Some may be stored already: appending is idempotent. */
   readonly facts: ReadonlyArray<Fact>;
   readonly verdicts: ReadonlyMap<ChangeEvent, Verdict>;
-  /** Versions that SSM had dropped before they could be stored, as far as the new facts show. */
+  /** Versions that SSM dropped before anybody stored them, as far as the new facts show. */
   readonly gaps: ReadonlyArray<Gap>;
 }
 
@@ -35,7 +35,7 @@ const labelChangeOf = (event: ChangeEvent): ReadonlyArray<LabelChange> => {
   return [{ _tag: "LabelChange", name, at: startOfSecond(time), eventId, label, ...from, toVersion }];
 };
 
-/** Label changes that events tell of and that are not known to be stored, each once. */
+/** The label changes in the events that are not known to be stored, each once. */
 const missingLabelChanges = ({ events, facts = [] }: Situation): ReadonlyArray<LabelChange> => {
   const changes = events.flatMap(labelChangeOf);
   if (changes.length === 0) return [];
@@ -44,7 +44,7 @@ const missingLabelChanges = ({ events, facts = [] }: Situation): ReadonlyArray<L
   return [...missing.values()];
 };
 
-/** Whether the missing versions follow the newest stored one, and no deletion lies near: the ordinary case. */
+/** The ordinary case: the missing versions follow the newest stored version, and no deletion is near. */
 const goesOn = ({ newest, deletions, facts }: Situation, [first]: ReadonlyArray<ParameterVersion>): boolean => {
   if (facts !== undefined || deletions.length > 0) return false;
   const before = newest === undefined ? 0 : newest.version;
@@ -62,15 +62,17 @@ const gapsOf = (
 };
 
 /**
- * Decides which facts complete what is stored of one name: every version that SSM has and the store has not, whatever
- * deletions are stored; the deletions and label changes that events tell of; evidence on known deletions. Pure; once the
- * facts are appended, the same situation gives nothing new.
+ * Decides which facts complete the stored facts of a name:
+ * - every version that SSM has and the store lacks, whatever deletions are stored;
+ * - the deletions and label changes in the events;
+ * - evidence on known deletions.
  *
- * `None`: the answer depends on all stored facts, and `facts` is absent.
+ * The function is pure. Once the facts are appended, the same situation gives nothing new. `None`: the decision needs
+ * all stored facts, and `facts` is absent.
  *
- * Facts of AWS that this rests on: deleting drops the whole history, and a re-created parameter starts again at version
- * 1; SSM has the newest 100 versions; events have whole seconds, and come late, doubled and in any order (AWS Systems
- * Manager User Guide).
+ * The decision rests on facts of AWS (AWS Systems Manager User Guide): a deletion drops the whole history, and a
+ * re-created parameter starts again at version 1. SSM has the newest 100 versions. Events have whole seconds, and come
+ * late, doubled and in any order.
  */
 export const decide = (situation: Situation): O.Option<Decision> => {
   const missing = missingVersions(situation);

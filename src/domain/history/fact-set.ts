@@ -1,10 +1,13 @@
 import { type Fact, identityOf, mergeEvidence, type VersionFact } from "../model/fact.ts";
 import type { ParameterAttributes, ParameterTags } from "../model/parameter-version.ts";
 
-/** Facts of one name by their identities. */
+/** The facts of one name by identity. */
 export type FactSet = ReadonlyMap<string, Fact>;
 
-/** Of two things that were seen, the same whichever comes first: what is known before what is not, then the larger text. */
+/**
+ * Chooses between two observations. The choice does not depend on their order: a known observation wins over an unknown
+ * one, then the larger text wins.
+ */
 const either = <A>(a: A | undefined, b: A | undefined): A | undefined => {
   if (a === undefined || b === undefined) return a ?? b;
   return JSON.stringify(a) >= JSON.stringify(b) ? a : b;
@@ -14,8 +17,8 @@ const sortedTags = (tags: ParameterTags | undefined): ParameterTags | undefined 
   tags === undefined ? undefined : Object.fromEntries(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /**
- * One version of two copies that were made at different moments. A version never changes, but its labels and its
- * parameter's tags do: each is taken from one of the copies, and it does not matter which copy came first.
+ * Merges two copies of one version that were read at different moments. A version never changes. Labels and tags do, so
+ * the merged version takes each from one of the copies. The order of the copies does not matter.
  */
 const mergeVersions = (a: VersionFact, b: VersionFact): VersionFact => {
   const { labels: _labels, olderLabels: _older, tags: _tags, ...others } = a.attributes;
@@ -29,13 +32,13 @@ const mergeVersions = (a: VersionFact, b: VersionFact): VersionFact => {
   return { ...a, attributes: { ...others, ...seen } };
 };
 
-/** One fact of two copies: the same whichever comes first. */
+/** Merges two copies of one fact. The order of the copies does not matter. */
 export const mergeFacts = (a: Fact, b: Fact): Fact => {
   if (a._tag === "Version" && b._tag === "Version") return mergeVersions(a, b);
   return a._tag === "Deletion" && b._tag === "Deletion" ? mergeEvidence(a, b) : a;
 };
 
-/** A set with more facts, and how many of these are new. */
+/** Adds facts to a set. `added` is the number of facts that are new in the set. */
 export const addFacts = (known: FactSet, facts: Iterable<Fact>): { readonly all: FactSet; readonly added: number } => {
   const all = new Map(known);
   for (const fact of facts) {

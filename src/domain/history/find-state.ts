@@ -3,15 +3,15 @@ import { type Millis, startOfSecond } from "../model/time.ts";
 import { isBelieved, orderFacts } from "./order-facts.ts";
 import { changesWithin, entryAt, type State, type Surroundings, surroundingsOf } from "./state.ts";
 
-/** A place among the versions of a name, by `compareVersions`. */
+/** A position among the versions of a name, in the order of `compareVersions`. */
 export type VersionBound = Pick<VersionSummary, "modifiedAt" | "version">;
 
-/** What a store is asked for: the version next to a place, which is left out itself. */
+/** A question to a store: the version next to a position. A version at the position itself is no answer. */
 export type VersionQuery =
   | { readonly _tag: "NewestBefore"; readonly bound: VersionBound }
   | { readonly _tag: "OldestAfter"; readonly bound: VersionBound };
 
-/** A search that asks for one version after the other, and is handed each answer (`undefined`: there is none). */
+/** A search that asks for one version at a time and receives each answer. `undefined`: no such version is stored. */
 export type VersionSearch<A> = Generator<VersionQuery, A, VersionSummary | undefined>;
 
 const newestBefore = (bound: VersionBound): VersionQuery => ({ _tag: "NewestBefore", bound });
@@ -23,14 +23,20 @@ const secondOf = ({ modifiedAt }: VersionBound): Millis => startOfSecond(modifie
 
 const isOfEvent = ({ source }: Deletion): boolean => source._tag === "Event";
 
-/** Where a deletion lies beside a version in whose second no deletion of an event lies. */
+/** Whether a deletion is later than a version. The version's second must hold no deletion of an event. */
 const isAfter = (deletion: Deletion, version: VersionSummary): boolean =>
   isOfEvent(deletion) ? deletion.at > secondOf(version) : deletion.at > version.modifiedAt;
 
-/** The versions that decide on the order of the deletions in a version's second, oldest first, and what they cover. */
+/**
+ * The versions that decide on the order of the deletions in a version's second, oldest first, and the time span of
+ * these versions.
+ */
 interface Neighbours {
   readonly versions: ReadonlyArray<VersionSummary>;
-  /** The place of a deletion from behind `after` up to `until` can be told from these versions; all others change nothing. */
+  /**
+   * These versions decide on the order of every deletion after `after` and up to `until`. Other deletions change
+   * nothing.
+   */
   readonly after: Millis;
   readonly until: Millis;
 }
@@ -50,7 +56,10 @@ function* neighboursOf(version: VersionSummary, seconds: ReadonlySet<Millis>): V
   return { versions, after: before?.modifiedAt ?? -Infinity, until: next?.modifiedAt ?? Infinity };
 }
 
-/** The facts that the state at an instant depends on, labels left out, where `version` is the newest version until then. */
+/**
+ * The facts that decide on the state at an instant, without label changes. `version` is the newest version at the
+ * instant.
+ */
 function* factsAround(
   version: VersionSummary | undefined,
   deletions: ReadonlyArray<Deletion>,
@@ -76,7 +85,10 @@ function* firstThatHappened(deletions: ReadonlyArray<Deletion>): VersionSearch<D
   return undefined;
 }
 
-/** The deletions around the incarnation of a version, from those near it that are placed already, and from all others. */
+/**
+ * The deletions around the incarnation of a version. `near` holds the facts whose order is known; the other deletions
+ * are searched.
+ */
 function* surroundings(
   version: VersionSummary,
   deletions: ReadonlyArray<Deletion>,
@@ -93,8 +105,8 @@ function* surroundings(
 }
 
 /**
- * The state at an instant, for a store that need not read all versions of a name: it asks for few of them, mostly one. The
- * answer is that of `stateAt` over all facts.
+ * Finds the state at an instant with few versions, mostly one, for a store that need not read all versions of a name.
+ * The answer equals the answer of `stateAt` over all facts.
  *
  * @param facts All deletions and label changes of the name, in any order, each identity once. Versions are not needed.
  */
@@ -110,14 +122,14 @@ export function* findState(facts: ReadonlyArray<FactSummary>, instant: Millis): 
   return { _tag: "Exists", name: fact.name, version: fact, labelChanges };
 }
 
-/** Runs a search on answers that are there at once. */
+/** Runs a search with a synchronous store. */
 export const searchNow = <A>(search: VersionSearch<A>, ask: (query: VersionQuery) => VersionSummary | undefined): A => {
   let step = search.next();
   while (step.done !== true) step = search.next(ask(step.value));
   return step.value;
 };
 
-/** Runs a search on answers that have to be waited for. */
+/** Runs a search with an asynchronous store. */
 export const searchLater = async <A>(
   search: VersionSearch<A>,
   ask: (query: VersionQuery) => Promise<VersionSummary | undefined>,

@@ -1,16 +1,16 @@
 import { type FactSummary, identityOf, isVersion } from "../model/fact.ts";
 import { orderFacts, type Timeline, type TimelineEntry } from "./order-facts.ts";
 
-/** Versions that SSM had dropped before they could be stored: both ends included. */
+/** Versions that SSM dropped before anybody stored them. Both ends are included. */
 export interface Gap {
   readonly fromVersion: number;
   readonly toVersion: number;
 }
 
 /**
- * The versions that are missing between two facts that follow each other in a timeline.
+ * The versions that are missing between two neighbours of a timeline.
  *
- * @param before `undefined`: `fact` is the first of its timeline.
+ * @param before The earlier fact. `undefined`: `fact` is the first of the timeline.
  */
 export const gapBetween = (before: TimelineEntry["fact"] | undefined, fact: TimelineEntry["fact"]): Gap | undefined => {
   if (!isVersion(fact) || fact.version === undefined) return undefined;
@@ -34,7 +34,7 @@ export const gapsIn = (facts: Iterable<FactSummary>): ReadonlyArray<Gap> => [
   ...gapsByVersion(orderFacts(facts)).values(),
 ];
 
-/** The gaps that come to light with facts that are added to those known before. */
+/** The gaps that the added facts reveal: gaps that the known facts alone do not show. */
 export const newGaps = (known: ReadonlyArray<FactSummary>, added: ReadonlyArray<FactSummary>): ReadonlyArray<Gap> => {
   if (added.length === 0) return [];
   const before = gapsByVersion(orderFacts(known));

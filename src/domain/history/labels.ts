@@ -2,10 +2,10 @@ import type { LabelChange, VersionFact } from "../model/fact.ts";
 import { type LiveHistory, newestOf, type ParameterVersion } from "../model/parameter-version.ts";
 import { type Millis, startOfSecond } from "../model/time.ts";
 
-/** Which version each label is on: a label is on one version at a time (Systems Manager User Guide, "labels"). */
+/** The version of each label. A label is on one version at a time (Systems Manager User Guide, "labels"). */
 type Labels = Map<string, number>;
 
-/** The newest version of a history, with the labels that are on older versions. */
+/** The newest version of a history, with the labels of older versions. */
 export const newestWithOlderLabels = (versions: LiveHistory): ParameterVersion => {
   const newest = newestOf(versions);
   const older: Labels = new Map();
@@ -16,25 +16,28 @@ export const newestWithOlderLabels = (versions: LiveHistory): ParameterVersion =
   return { ...newest, attributes: { ...newest.attributes, olderLabels: Object.fromEntries(older) } };
 };
 
-/** How often changes put a label onto a version, less how often they took the label off that version. */
+/** How often the changes put a label onto a version, minus how often the changes took the label off the version. */
 const balanceOf = (changes: ReadonlyArray<LabelChange>, version: number | undefined): number =>
   changes.reduce(
     (sum, { fromVersion, toVersion }) => sum + Number(toVersion === version) - Number(fromVersion === version),
     0,
   );
 
-/** The version (`undefined`: none) that the changes of one label in one second began with: taken off, and not put back. */
+/**
+ * The version that had the label before the changes of one second: the changes took the label off that version and did
+ * not put the label back. `undefined`: no version had the label.
+ */
 const startOf = (changes: ReadonlyArray<LabelChange>): number | undefined =>
   (changes.find(({ fromVersion }) => balanceOf(changes, fromVersion) < 0) ?? changes[0])?.fromVersion;
 
-/** The version that the changes of one label in one second ended on; `undefined`: they ended where they began. */
+/** The version that had the label after the changes of one second. `undefined`: the same version as before. */
 const endOf = (changes: ReadonlyArray<LabelChange>): number | undefined =>
   changes.findLast(({ toVersion }) => balanceOf(changes, toVersion) > 0)?.toVersion;
 
 const ofSecond = (changes: ReadonlyArray<LabelChange>, at: Millis | undefined): ReadonlyArray<LabelChange> =>
   changes.filter((change) => change.at === at);
 
-/** The version that changes of one label show it on at an instant; `undefined`: on none. */
+/** The version that has the label at an instant, by the changes of one label. `undefined`: no version has the label. */
 const versionAt = (changes: ReadonlyArray<LabelChange>, instant: Millis): number | undefined => {
   const last = changes.findLast(({ at }) => at <= instant);
   return last === undefined
@@ -45,7 +48,7 @@ const versionAt = (changes: ReadonlyArray<LabelChange>, instant: Millis): number
 const compareChanges = (a: LabelChange, b: LabelChange): number =>
   a.at - b.at || (a.eventId < b.eventId ? -1 : Number(a.eventId > b.eventId));
 
-/** The labels that a version was stored with, corrected by label changes. */
+/** The stored labels of a version, corrected by label changes. */
 const labelsAt = (
   version: VersionFact,
   number: number,
@@ -69,8 +72,9 @@ const labelsAt = (
 };
 
 /**
- * A version with the labels of an instant at which it was the newest. The version has the labels that were seen when it
- * was stored; label changes since the version was made say more than these, and older changes say less.
+ * Gives a version the labels of an instant. The version must be the newest at the instant. The stored labels were read
+ * when the version was stored. Label changes since the version's modification time win over the stored labels; the
+ * stored labels win over older changes.
  *
  * @param changes The label changes of the version's incarnation.
  */

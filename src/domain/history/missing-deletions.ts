@@ -8,8 +8,8 @@ import { stateAt } from "./state.ts";
 import type { Verdict } from "./verdicts.ts";
 
 /**
- * How long a parameter has to be unchanged before its absence counts as a deletion that no event told of: its event may
- * be on the way, and an answer of SSM may be stale.
+ * How long a parameter has to be unchanged before its absence counts as a deletion without an event. A younger absence
+ * may mean that the event is still on the way, or that SSM's answer is stale.
  */
 export const SETTLING: Millis = 60_000;
 
@@ -20,7 +20,7 @@ const deletionOf = ({ id, name, operation, time }: ChangeEvent): Deletion => ({
   source: { _tag: "Event", eventId: id, operation: operation === "Expiration" ? "Expiration" : "Delete" },
 });
 
-/** Deletions that events tell of and that are not known to be stored, each once. */
+/** The deletions in the events that are not known to be stored, each once. */
 const deletionsOfEvents = (
   { facts = [], deletions }: Situation,
   verdicts: ReadonlyMap<ChangeEvent, Verdict>,
@@ -33,8 +33,9 @@ const deletionsOfEvents = (
 };
 
 /**
- * A deletion with the evidence that existing versions give against it: against an event's within its own second, against
- * any other whenever the parameter was alive before it. `undefined`: they give none, or none that is better than its own.
+ * Adds to a deletion the evidence of the oldest existing version. Evidence counts for the deletion of an event only
+ * within the event's second. Evidence counts for any other deletion when the parameter was alive before the deletion.
+ * `undefined`: there is no new evidence, or the deletion has better evidence.
  */
 const withEvidence = (deletion: Deletion, [{ modifiedAt }]: LiveHistory): Deletion | undefined => {
   const { at, source, aliveSince = Infinity } = deletion;
@@ -45,7 +46,7 @@ const withEvidence = (deletion: Deletion, [{ modifiedAt }]: LiveHistory): Deleti
   return tells ? { ...deletion, aliveSince: modifiedAt } : undefined;
 };
 
-/** The deletions that events tell of and that are not stored, and the stored ones on which there is new evidence. */
+/** The deletions in the events that are not stored, and stored deletions with new evidence. */
 export const missingDeletions = (
   situation: Situation,
   verdicts: ReadonlyMap<ChangeEvent, Verdict>,
@@ -60,9 +61,9 @@ export const missingDeletions = (
 };
 
 /**
- * The deletion that a sweep found: the parameter exists by the facts, and SSM has not got it.
+ * The deletion that a sweep found: the parameter exists by the facts, and not in SSM.
  *
- * @param added The deletions that are stored together with this one.
+ * @param added The deletions that are appended together with the found deletion.
  */
 export const foundDeletion = (
   { name, live, facts = [], lookedAt }: Situation,

@@ -4,7 +4,7 @@ import { isSameVersion, type ParameterVersion } from "../model/parameter-version
 import { endOfSecond, type Millis } from "../model/time.ts";
 import type { Situation } from "./situation.ts";
 
-/** Versions that are not among the facts, each once. */
+/** The versions that are not among the facts, each once. */
 const missingBySet = (
   versions: ReadonlyArray<ParameterVersion>,
   facts: ReadonlyArray<FactSummary>,
@@ -20,7 +20,7 @@ const missingBySet = (
 
 const lastMillisOf = ({ at, source }: Deletion): Millis => (source._tag === "Event" ? endOfSecond(at) : at);
 
-/** The versions that are missing by the newest facts alone. */
+/** The missing versions by the newest facts alone. `undefined`: the newest facts do not tell. */
 const missingByTail = ({ live, newest, deletions }: Situation): ReadonlyArray<ParameterVersion> | undefined => {
   if (O.isNone(live)) return [];
   const versions = live.value;
@@ -34,8 +34,8 @@ const missingByTail = ({ live, newest, deletions }: Situation): ReadonlyArray<Pa
 };
 
 /**
- * The versions that SSM has and the store has not; `undefined` where only all facts tell. Versions are stored oldest
- * first: when the newest stored version exists, everything before it is stored.
+ * The versions that SSM has and the store lacks. `undefined`: the answer needs all facts. Versions are stored oldest
+ * first, so when the newest stored version exists in SSM, every older version is stored.
  */
 export const missingVersions = (situation: Situation): ReadonlyArray<ParameterVersion> | undefined => {
   const { facts, seen = [], live } = situation;

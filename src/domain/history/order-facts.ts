@@ -10,17 +10,17 @@ import {
 } from "../model/fact.ts";
 import { endOfSecond, type Millis, startOfSecond } from "../model/time.ts";
 
-/** A version or a deletion, and from when on it was the state of its parameter. */
+/** A version or a deletion, and since when the fact was the state of the parameter. */
 export interface TimelineEntry {
   readonly fact: VersionSummary | Deletion;
   readonly from: Millis;
 }
 
-/** The facts of one name in the order in which they happened. */
+/** The versions and deletions of one name in their most likely order. */
 export interface Timeline {
   /** Oldest first; `from` never decreases. */
   readonly entries: ReadonlyArray<TimelineEntry>;
-  /** Deletions that other facts contradict, oldest first. They change no state. */
+  /** Deletions that other facts contradict, oldest first. Such a deletion changes no state. */
   readonly disbelieved: ReadonlyArray<Deletion>;
 }
 
@@ -32,7 +32,7 @@ interface Placed {
   readonly gap: number;
 }
 
-/** Each identity once. Of one deletion the evidence of all copies counts. */
+/** Removes repetitions. All copies of a deletion add their evidence. */
 const distinct = (facts: Iterable<FactSummary>): { versions: VersionSummary[]; deletions: Deletion[] } => {
   const versions = new Map<string, VersionSummary>();
   const deletions = new Map<string, Deletion>();
@@ -47,7 +47,7 @@ const distinct = (facts: Iterable<FactSummary>): { versions: VersionSummary[]; d
   return { versions: [...versions.values()].sort(compareVersions), deletions: [...deletions.values()] };
 };
 
-/** The gap before the first version that was made at `time` or later. */
+/** The gap before the first version with a modification time of `time` or later. */
 const gapBefore = (versions: Versions, time: Millis): number => {
   const index = versions.findIndex(({ modifiedAt }) => modifiedAt >= time);
   return index < 0 ? versions.length : index;
@@ -57,8 +57,9 @@ const numbersGoOn = (before: VersionSummary | undefined, after: VersionSummary |
   before?.version !== undefined && after?.version === before.version + 1;
 
 /**
- * Whether a deletion that only a sweep or a bare delete marker tells of happened, between the versions around it. Numbers
- * that go on belong to one incarnation, and a parameter that was alive before the deletion and after it was not deleted.
+ * Whether a found deletion happened between the versions around the deletion. A found deletion is known only from a
+ * sweep or a bare delete marker. Consecutive numbers belong to one incarnation. A parameter that was alive both before
+ * and after the time of the deletion was not deleted.
  */
 export const isBelieved = (
   { at, aliveSince = Infinity }: Deletion,
@@ -82,7 +83,7 @@ interface Window {
   readonly last: number;
 }
 
-/** The gaps in which the deletion of an event can lie: those of its second, as far as evidence allows. */
+/** The gaps in which the deletion of an event can lie: the gaps of the event's second, up to the evidence. */
 const windowOf = (deletion: Deletion, versions: Versions): Window => {
   const { at, aliveSince = Infinity } = deletion;
   const end = endOfSecond(at);
@@ -93,7 +94,7 @@ const windowOf = (deletion: Deletion, versions: Versions): Window => {
 const compareDeletions = (a: Deletion, b: Deletion): number =>
   a.at - b.at || (identityOf(a) < identityOf(b) ? -1 : Number(identityOf(a) > identityOf(b)));
 
-/** Whose window ends first is placed first, and of these the one with the smallest window. */
+/** The window that ends first comes first; among equal ends, the smallest window. */
 const compareWindows = (a: Window, b: Window): number =>
   a.last - b.last || b.first - a.first || compareDeletions(a.deletion, b.deletion);
 
@@ -108,18 +109,18 @@ const cheapestGap = ({ first, last }: Window, versions: Versions, taken: Readonl
   return best;
 };
 
-/** A deletion counts from the end of what is known of its time, or from the next version where that is earlier. */
+/** A deletion takes effect at the end of its known time, or at the time of the next version if that is earlier. */
 const entryOf = ({ deletion, gap }: Placed, versions: Versions): TimelineEntry => {
   const known = deletion.source._tag === "Event" ? endOfSecond(deletion.at) : deletion.at;
   return { fact: deletion, from: Math.min(known, versions[gap]?.modifiedAt ?? Infinity) };
 };
 
 /**
- * Puts the facts of one name into the order in which they most likely happened. Pure: any order and any repetition of
- * the same facts gives the same answer, so a fact that comes late corrects the answer. Label changes are left out.
+ * Puts the facts of one name into the most likely order. The function is pure: any order and any repetition of the same
+ * facts give the same answer, so a late fact corrects the answer. Label changes are left out.
  *
- * Versions are ordered by time. A deletion is known to the second only; within that second it goes into the gap between
- * two versions where the fewest things that nobody saw have to have happened (docs/decisions/0013-facts.md).
+ * Versions are ordered by time. A deletion of an event is known to the second only. Within that second the deletion
+ * goes into the gap between two versions that needs the fewest unseen changes (docs/decisions/0013-facts.md).
  */
 export const orderFacts = (facts: Iterable<FactSummary>): Timeline => {
   const { versions, deletions } = distinct(facts);

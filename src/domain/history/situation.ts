@@ -5,24 +5,27 @@ import type { ParameterName } from "../model/parameter-name.ts";
 import type { LiveHistory, ParameterVersion } from "../model/parameter-version.ts";
 import type { Millis } from "../model/time.ts";
 
-/** What is known of one name when its facts are completed. */
+/** Everything that is known of a name when the facts of the name are completed. */
 export interface Situation {
   readonly name: ParameterName;
   /** The change events of the name, in any order, repetitions included. */
   readonly events: ReadonlyArray<ChangeEvent>;
-  /** The newest stored version; absent where none is stored, or a deletion stands before it (see the port's `Tail`). */
+  /**
+   * The newest stored version. Absent: no version is stored, or the store did not look behind a deletion (see the
+   * port's `Tail`).
+   */
   readonly newest?: VersionSummary;
-  /** Stored deletions that were read *before* SSM was. */
+  /** Stored deletions. The store was read *before* SSM. */
   readonly deletions: ReadonlyArray<Deletion>;
-  /** All stored facts, where they were read. */
+  /** All stored facts. Absent: only the newest facts were read. */
   readonly facts?: ReadonlyArray<FactSummary>;
-  /** What SSM has; `None`: the parameter does not exist. */
+  /** The versions in SSM. `None`: the parameter does not exist. */
   readonly live: O.Option<LiveHistory>;
-  /** Versions of an earlier look at SSM, which may have dropped them since; goes with `facts`. */
+  /** Versions of an earlier reading of SSM. SSM may have dropped some since. Only used together with `facts`. */
   readonly seen?: ReadonlyArray<ParameterVersion>;
   /**
-   * Given by a sweep that has read all facts: the clock's reading before SSM was read. A parameter that does not exist,
-   * though it does by the facts, is then a found deletion of that millisecond; see `SETTLING`.
+   * The clock's time before SSM was read. Only a sweep that has read all facts gives this time. A parameter that exists
+   * by the facts and not in SSM is then a found deletion of this millisecond; see `SETTLING`.
    */
   readonly lookedAt?: Millis;
 }

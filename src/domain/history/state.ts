@@ -11,18 +11,21 @@ import type { ParameterName } from "../model/parameter-name.ts";
 import { type Millis, startOfSecond } from "../model/time.ts";
 import { orderFacts, type Timeline, type TimelineEntry } from "./order-facts.ts";
 
-/** What a parameter was at an instant: derived from the facts of its name, never stored. */
+/** The state of a parameter at an instant. The state is derived from the facts of the name and never stored. */
 export type State =
   | {
       readonly _tag: "Exists";
       readonly name: ParameterName;
       readonly version: VersionSummary;
-      /** The label changes of the version's incarnation, from which `withLabelsAt` derives the labels of an instant. */
+      /**
+       * The label changes of the version's incarnation. `withLabelsAt` derives the labels of an instant from these
+       * changes.
+       */
       readonly labelChanges: ReadonlyArray<LabelChange>;
     }
   | { readonly _tag: "Deleted"; readonly name: ParameterName; readonly deletion: Deletion };
 
-/** The deletions around a version: `undefined` where there is none. */
+/** The deletions around a version. `undefined`: no deletion is there. */
 export interface Surroundings {
   readonly before: Deletion | undefined;
   readonly after: Deletion | undefined;
@@ -31,13 +34,16 @@ export interface Surroundings {
 const lastDeletion = (entries: ReadonlyArray<TimelineEntry>): Deletion | undefined =>
   entries.map(({ fact }) => fact).findLast(isDeletion);
 
-/** The deletions that lie right before and right after the incarnation of a version. */
+/** The deletions right before and right after the incarnation of a version. */
 export const surroundingsOf = ({ entries }: Timeline, version: VersionSummary): Surroundings => {
   const index = entries.findIndex(({ fact }) => fact._tag === "Version" && compareVersions(fact, version) === 0);
   return { before: lastDeletion(entries.slice(0, index)), after: lastDeletion(entries.slice(index).reverse()) };
 };
 
-/** The label changes of one incarnation. Those of a second that holds a deletion may be of either: they are left out. */
+/**
+ * The label changes of one incarnation. A label change in the second of a deletion may belong to either incarnation,
+ * and is left out.
+ */
 export const changesWithin = (
   changes: ReadonlyArray<LabelChange>,
   { before, after }: Surroundings,
@@ -51,7 +57,7 @@ export const changesWithin = (
 export const entryAt = ({ entries }: Timeline, instant: Millis): TimelineEntry | undefined =>
   entries.findLast(({ from }) => from <= instant);
 
-/** The state at an instant by all facts of a name; `undefined` before the first of them. */
+/** The state at an instant by all facts of a name. `undefined`: the instant lies before the first fact. */
 export const stateAt = (facts: ReadonlyArray<FactSummary>, instant: Millis): State | undefined => {
   const timeline = orderFacts(facts);
   const fact = entryAt(timeline, instant)?.fact;

@@ -17,7 +17,7 @@ export const newestVersion = (facts: ReadonlyArray<FactSummary>): VersionSummary
       undefined,
     );
 
-/** The newest version among all facts of a name, and the deletions in its second and after it. */
+/** The newest version among all facts of a name, and the deletions in the second of that version and later. */
 export const tailOf = (
   facts: ReadonlyArray<FactSummary>,
 ): { readonly newest?: VersionSummary; readonly deletions: ReadonlyArray<Deletion> } => {

@@ -6,10 +6,13 @@ import { endOfSecond, sameSecond, startOfSecond } from "../model/time.ts";
 import type { Situation } from "./situation.ts";
 
 /**
- * What became of a change event. `Stored`: every version until the event is stored. `Deleted`: the deletion is stored.
- * `Gone`: what the event tells of was deleted, or dropped by SSM, before it could be read. `StillThere`: the event says
- * deleted, but SSM still shows versions from before that second; the event has to be handled again. `Unchanged`: a label
- * was moved, which changes no value; the label change is stored.
+ * What became of a change event.
+ * - `Stored`: every version up to the event is stored.
+ * - `Deleted`: the deletion is stored.
+ * - `Gone`: the version of the event was deleted, or SSM dropped the version, before SSM was read.
+ * - `StillThere`: the event reports a deletion, but SSM still shows versions from before that second. The event has to
+ *   be handled again.
+ * - `Unchanged`: the event changes no value; a label change is stored.
  */
 export type Verdict = "Stored" | "Deleted" | "Gone" | "StillThere" | "Unchanged";
 
@@ -17,7 +20,10 @@ export type Verdict = "Stored" | "Deleted" | "Gone" | "StillThere" | "Unchanged"
 const isContradicted = ({ time }: ChangeEvent, { live }: Situation): boolean =>
   O.isSome(live) && live.value[0].modifiedAt < startOfSecond(time);
 
-/** Whether the version of an event from before all existing versions is stored; `undefined` where only all facts tell. */
+/**
+ * Whether the version of an event is stored although the event is older than all existing versions. `undefined`: the
+ * answer needs all facts.
+ */
 const isPastStored = (
   { time }: ChangeEvent,
   { newest, facts }: Situation,
@@ -43,7 +49,7 @@ const verdictOn = (
 };
 
 /**
- * The verdict on each event of a situation; `undefined` where only all facts tell.
+ * The verdict on each event of a situation. `undefined`: the answer needs all facts.
  *
  * @param missing The versions that are stored now.
  */

@@ -1,14 +1,14 @@
 import * as t from "io-ts";
 
-/** One thing that is wrong with an input: where, and what belongs there. Never what was found: that may be a secret. */
+/** One problem with an input: the path and the expected type. Never the found value, which may be a secret. */
 export interface DecodeProblem {
-  /** Dotted path from the input's root, e.g. `detail.name` or `Records.3.body`; empty for the root itself. */
+  /** Dotted path from the input's root, e.g. `detail.name` or `Records.3.body`; empty for the root. */
   readonly path: string;
-  /** The type or form that was expected there. */
+  /** The expected type or form. */
   readonly expected: string;
 }
 
-/** An input that could not be read. `message` names every problem by path and expected type, and quotes no value. */
+/** An input that could not be read. `message` lists every problem by path and expected type, and quotes no value. */
 export interface DecodeError {
   readonly _tag: "DecodeError";
   readonly message: string;
@@ -21,7 +21,7 @@ const describe = ({ path, expected }: DecodeProblem): string =>
 /** Makes a {@link DecodeError}; `what` names the input, e.g. `SQS event`. */
 export const decodeError = (what: string, problems: ReadonlyArray<DecodeProblem>): DecodeError => ({
   _tag: "DecodeError",
-  // A wrong member of an intersection is told of once for each part of it.
+  // io-ts reports a wrong member of an intersection once for each part of the intersection.
   message: `not a valid ${what}: ${[...new Set(problems.map(describe))].join("; ")}`,
   problems,
 });
@@ -31,7 +31,7 @@ const isIntersection = (type: t.Decoder<never, unknown> | undefined): boolean =>
 
 const toProblem = (error: t.ValidationError): DecodeProblem => ({
   path: error.context
-    // io-ts names the members of an intersection by number; they are no part of the input's path.
+    // io-ts numbers the members of an intersection. These numbers are no part of the input's path.
     .filter((_, index) => !isIntersection(error.context[index - 1]?.type))
     .map(({ key }) => key)
     .filter((key) => key !== "")
@@ -40,7 +40,7 @@ const toProblem = (error: t.ValidationError): DecodeProblem => ({
 });
 
 /**
- * Turns io-ts errors into a {@link DecodeError}. io-ts's own `PathReporter` prints the offending value, which may be
- * a secret; this one never does.
+ * Turns io-ts errors into a {@link DecodeError}. io-ts's own `PathReporter` prints the wrong value, and the value may
+ * be a secret. `fromValidation` never prints a value.
  */
 export const fromValidation = (what: string, errors: t.Errors): DecodeError => decodeError(what, errors.map(toProblem));

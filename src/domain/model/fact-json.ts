@@ -61,7 +61,7 @@ export const factToJson = (fact: Fact): string => {
   return JSON.stringify({ ...others, value: value.reveal() });
 };
 
-/** Reads what {@link factToJson} wrote. `Left` says what is wrong and where, and quotes nothing. */
+/** Reads the JSON of {@link factToJson}. `Left` names each problem and its path, and quotes nothing. */
 export const factFromJson = (text: string): E.Either<DecodeError, Fact> =>
   pipe(
     E.tryCatch(

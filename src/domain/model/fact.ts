@@ -14,37 +14,37 @@ export const VersionNumber = new t.Type<number>(
 
 const EVENT_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
-/** io-ts codec of an event's id: EventBridge sends UUIDs, and an id is part of keys, so its characters are limited. */
+/** io-ts codec of an event's id. EventBridge sends UUIDs. The characters are limited because an id is part of keys. */
 export const EventId = t.refinement(
   t.string,
   (text) => EVENT_ID.test(text),
   "an event id of 1 to 64 letters, digits, dots, underscores or hyphens",
 );
 
-/** A version as a store lists it: without its value and its attributes. Identity: modification time and number. */
+/** A version in a store's listing: without value and attributes. Identity: modification time and number. */
 export interface VersionSummary {
   readonly _tag: "Version";
   readonly name: ParameterName;
-  /** SSM's version number. Absent: the Python package stored the version, and it stored no number. */
+  /** SSM's version number. Absent: the Python package stored the version, and stored no number. */
   readonly version?: number;
-  /** SSM's modification time. Of a version that the Python package stored: the second of its event. */
+  /** SSM's modification time. Of a version that the Python package stored: the second of the version's event. */
   readonly modifiedAt: Millis;
-  /** ARN of who made the version. */
+  /** ARN of the user or role that made the version. */
   readonly modifiedBy?: string;
   readonly type: ParameterType;
-  /** Where the store has the version, in a form that only the store understands. No part of the fact. */
+  /** The store's own note of where the version is. Only the store understands the note. No part of the fact. */
   readonly reference?: string;
 }
 
-/** A version with its value and its attributes: one entry of a parameter's history in SSM. */
+/** A version with value and attributes: one entry of a parameter's history in SSM. */
 export interface VersionFact extends VersionSummary {
   readonly value: Secret;
   readonly attributes: ParameterAttributes;
 }
 
 /**
- * Who says that a parameter was deleted. `Event`: a change event (`Delete`), or a policy action (`Expiration`). `Sweep`:
- * a sweep found the parameter gone. `Marker`: a delete marker in an S3 bucket that ssmbak did not write.
+ * The source of a deletion. `Event`: a change event (`Delete`) or a policy action (`Expiration`). `Sweep`: a sweep did
+ * not find the parameter. `Marker`: a delete marker in an S3 bucket that ssmbak did not write.
  */
 export type DeletionSource =
   | { readonly _tag: "Event"; readonly eventId: string; readonly operation: "Delete" | "Expiration" }
@@ -56,14 +56,14 @@ export interface Deletion {
   readonly _tag: "Deletion";
   readonly name: ParameterName;
   /**
-   * Of an event: the first millisecond of its second. Of a sweep: the millisecond at which the sweep began to look. Of a
-   * marker: the last millisecond of the second in which S3 says that the marker was written.
+   * Of an event: the first millisecond of the event's second. Of a sweep: the millisecond at which the sweep began to
+   * look. Of a marker: the last millisecond of the second of the marker's `LastModified`.
    */
   readonly at: Millis;
   readonly source: DeletionSource;
   /**
-   * Evidence: the modification time of the oldest version that somebody who knew of the deletion saw alive. The deletion
-   * came before that version. Of several the smallest counts.
+   * Evidence: the modification time of the oldest version that somebody saw alive after learning of the deletion. The
+   * deletion came before that version. The smallest evidence counts.
    */
   readonly aliveSince?: Millis;
 }
@@ -82,10 +82,10 @@ export interface LabelChange {
   readonly toVersion: number;
 }
 
-/** One thing that is known to have happened to a parameter. Facts are only ever added. */
+/** One thing that is known to have happened to a parameter. Stores only add facts. */
 export type Fact = VersionFact | Deletion | LabelChange;
 
-/** A fact as a store lists it: a version without its value and its attributes. */
+/** A fact in a store's listing: a version comes without value and attributes. */
 export type FactSummary = VersionSummary | Deletion | LabelChange;
 
 /** Whether a fact is a version. */
@@ -109,7 +109,7 @@ const identityOfDeletion = ({ at, source }: Deletion): string => {
   }
 };
 
-/** What tells a fact from every other fact of its name. Two facts with the same identity are one fact. */
+/** The identity of a fact among the facts of its name. Two facts with the same identity are one fact. */
 export const identityOf = (fact: FactSummary): string => {
   switch (fact._tag) {
     case "Version":
@@ -121,7 +121,7 @@ export const identityOf = (fact: FactSummary): string => {
   }
 };
 
-/** When a fact happened, as far as that is known; see `modifiedAt` and `at`. */
+/** The time of a fact, as far as the time is known; see `modifiedAt` and `at`. */
 export const timeOf = (fact: FactSummary): Millis => (fact._tag === "Version" ? fact.modifiedAt : fact.at);
 
 /** Orders versions by time, then by number; a version without a number comes first. */
@@ -131,8 +131,8 @@ export const compareVersions = (
 ): number => a.modifiedAt - b.modifiedAt || (a.version ?? -Infinity) - (b.version ?? -Infinity) || 0;
 
 /**
- * The order in which facts are written: by time; of one time versions first, by number; then by identity. A writer that
- * dies has then stored the oldest facts, and whoever finds a version stored knows that the older ones are.
+ * The order in which facts are written: by time; at one time versions first, by number; then by identity. A writer that
+ * dies has stored the oldest facts. So a stored version shows that the older versions are stored, too.
  */
 export const compareForWriting = (a: FactSummary, b: FactSummary): number => {
   const byTime = timeOf(a) - timeOf(b) || Number(a._tag !== "Version") - Number(b._tag !== "Version");
@@ -141,7 +141,7 @@ export const compareForWriting = (a: FactSummary, b: FactSummary): number => {
   return identityOf(a) < identityOf(b) ? -1 : Number(identityOf(a) > identityOf(b));
 };
 
-/** Makes the fact of a version as SSM tells of it. */
+/** Makes the fact of a version that SSM returned. */
 export const versionFact = (version: ParameterVersion): VersionFact => ({ _tag: "Version", ...version });
 
 /** A fact without the value and the attributes of a version. */

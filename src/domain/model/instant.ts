@@ -1,11 +1,11 @@
 import * as E from "fp-ts/lib/Either.js";
 import { endOfSecond, type Millis } from "./time.ts";
 
-/** A point in time that a person asked for. */
+/** A point in time that a user asked for. */
 export interface Instant {
-  /** What is asked for is the newest state at or before this millisecond. */
+  /** The instant means the newest state at or before this millisecond. */
   readonly at: Millis;
-  /** Whether no zone was given, so that UTC was taken: worth telling. */
+  /** Whether the text had no time zone, so that UTC was assumed. Commands tell users so. */
   readonly assumedUtc: boolean;
 }
 
@@ -31,7 +31,7 @@ const agoOf = (spans: string): Millis =>
     0,
   );
 
-/** Minutes east of UTC; `undefined` for an offset that no place has. */
+/** Minutes east of UTC. `undefined`: no place has the offset. */
 const offsetOf = (sign = "+", hours = "0", minutes = "0"): number | undefined => {
   const offset = Number(hours) * 60 + Number(minutes);
   if (Number(minutes) > 59 || offset > 14 * 60) return undefined;
@@ -41,7 +41,7 @@ const offsetOf = (sign = "+", hours = "0", minutes = "0"): number | undefined =>
 const fromIso = (match: RegExpExecArray): Instant | undefined => {
   const [, year, month, day, hour, minute, second = "00", fraction, zulu, sign, hours, minutes] = match;
   const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-  // A date or time of day that does not exist becomes another one: then the text does not come back.
+  // JavaScript turns a date or time that does not exist into another date. The text of that other date differs.
   if (new Date(local).toISOString().slice(0, 19) !== `${year}-${month}-${day}T${hour}:${minute}:${second}`) {
     return undefined;
   }
@@ -54,8 +54,8 @@ const fromIso = (match: RegExpExecArray): Instant | undefined => {
 
 /**
  * Reads an instant: ISO 8601 with or without zone (without: UTC) and with or without seconds, unix seconds, `now`, or
- * relative to `now` (`2h ago`, `1d12h ago`). Given to the second it means the whole second: its last millisecond.
- * `Left` holds the forms that are accepted.
+ * relative to `now` (`2h ago`, `1d12h ago`). An instant to the second means the last millisecond of that second. `Left`
+ * lists the accepted forms.
  */
 export const parseInstant = (text: string, now: Millis): E.Either<string, Instant> => {
   if (text === "now") return E.right({ at: now, assumedUtc: false });

@@ -7,8 +7,8 @@ export interface ParameterNameBrand {
 }
 
 /**
- * The canonical name of a parameter: always with its leading slash. `foo` and `/foo` are one parameter in SSM (one
- * ARN), so both become `/foo` here.
+ * The canonical name of a parameter, always with a leading slash. `foo` and `/foo` are one parameter in SSM (one ARN),
+ * so both become `/foo`.
  */
 export type ParameterName = t.Branded<string, ParameterNameBrand>;
 
@@ -18,7 +18,7 @@ export type ParameterName = t.Branded<string, ParameterNameBrand>;
  */
 export const MAX_NAME_LENGTH = 1011;
 
-/** The deepest hierarchy that SSM allows (same source). */
+/** The deepest hierarchy of SSM (AWS Systems Manager User Guide, same section). */
 export const MAX_NAME_DEPTH = 15;
 
 const SEGMENT = /^[a-zA-Z0-9_.-]+$/;
@@ -31,7 +31,7 @@ interface Limits {
 
 const LIMITS_OF_SSM: Limits = { length: MAX_NAME_LENGTH, depth: MAX_NAME_DEPTH };
 
-/** Where several accounts are kept, two more levels come first (`scope.ts`): an account of 12 digits and a region. */
+/** A store of several accounts puts two more levels first (`scope.ts`): an account id of 12 digits and a region. */
 const LIMITS_WITH_SCOPE: Limits = { length: MAX_NAME_LENGTH + 50, depth: MAX_NAME_DEPTH + 2 };
 
 const problemWith = (canonical: string, { length, depth }: Limits = LIMITS_OF_SSM): string | undefined => {
@@ -45,11 +45,11 @@ const problemWith = (canonical: string, { length, depth }: Limits = LIMITS_OF_SS
 };
 
 /**
- * Reads a parameter name in either spelling and answers with the canonical one; `Left` holds the form that was
- * expected, never the text that was given.
+ * Reads a parameter name in either spelling and returns the canonical name. `Left` holds the expected form, never the
+ * given text.
  *
- * Names that begin with `aws` or `ssm` are accepted: SSM refuses them when *people* create parameters, but a name
- * that arrives in an event exists, and a backup that refused it would lose it.
+ * Names that begin with `aws` or `ssm` are accepted. SSM does not let *users* create such parameters, but a name in an
+ * event exists. A backup without that name would lose the parameter.
  */
 export const parseParameterName = (text: string): E.Either<string, ParameterName> => {
   const canonical = text.startsWith("/") ? text : `/${text}`;
@@ -57,11 +57,14 @@ export const parseParameterName = (text: string): E.Either<string, ParameterName
   return problem === undefined ? E.right(canonical as ParameterName) : E.left(problem);
 };
 
-/** Whether `text` is a name, in its canonical spelling, that something can be kept under: a parameter's, or one with account and region before it. */
+/**
+ * Whether a store can hold facts under `text`. True for a canonical parameter name, and for a canonical name after
+ * account and region.
+ */
 export const isStorableName = (text: unknown): text is ParameterName =>
   typeof text === "string" && text.startsWith("/") && problemWith(text, LIMITS_WITH_SCOPE) === undefined;
 
-/** io-ts codec of what {@link isStorableName} accepts: for stores. */
+/** io-ts codec for stores: accepts the same names as {@link isStorableName}. */
 export const StorableName = new t.Type<ParameterName>(
   "StorableName",
   isStorableName,
@@ -69,7 +72,7 @@ export const StorableName = new t.Type<ParameterName>(
   t.identity,
 );
 
-/** Whether the canonical name has a single level (`/foo`), the kind that SSM reports without its slash. */
+/** Whether the canonical name has a single level (`/foo`). SSM reports such a name without the slash. */
 export const isTopLevel = (name: ParameterName): boolean => name.lastIndexOf("/") === 0;
 
 /** io-ts codec between either spelling and the canonical {@link ParameterName}. */

@@ -8,7 +8,9 @@ import type { Millis } from "./time.ts";
 export const ParameterType = t.keyof({ String: null, StringList: null, SecureString: null });
 export type ParameterType = t.TypeOf<typeof ParameterType>;
 
-/** A parameter policy as SSM's history returns it (`ParameterInlinePolicy`); each field may be missing there. */
+/**
+ * A parameter policy as `GetParameterHistory` returns the policy (`ParameterInlinePolicy`). Any field may be missing.
+ */
 export const ParameterPolicy = t.partial(
   { policyText: t.string, policyType: t.string, policyStatus: t.string },
   "ParameterPolicy",
@@ -20,32 +22,32 @@ export const ParameterTags = t.record(t.string, t.string, "ParameterTags");
 export type ParameterTags = Readonly<t.TypeOf<typeof ParameterTags>>;
 
 /**
- * What SSM keeps with a version besides its value, as `GetParameterHistory` returns it. An attribute that SSM did
- * not return is absent here; an empty description is not the same as none. Open vocabularies of AWS (tier, data type)
- * stay strings, so that a new one is kept, not refused.
+ * The attributes of a version beside the value, as `GetParameterHistory` returns them. An attribute that SSM did not
+ * return is absent. An empty description differs from no description. Tier and data type stay strings, so that new
+ * words of AWS are stored and not refused.
  */
 export const ParameterAttributes = t.partial(
   {
     description: t.string,
     /** `Standard`, `Advanced` or `Intelligent-Tiering`. */
     tier: t.string,
-    /** The KMS key of a SecureString, as SSM names it (id, ARN or alias). */
+    /** The KMS key of a SecureString in SSM's words (id, ARN or alias). */
     keyId: t.string,
     /** `text`, `aws:ec2:image`, `aws:ssm:integration`, … */
     dataType: t.string,
-    /** Regular expression that SSM checks new values against. */
+    /** Regular expression for new values; SSM refuses other values. */
     allowedPattern: t.string,
     policies: t.readonlyArray(ParameterPolicy),
-    /** Labels that were on this version when it was read. */
+    /** Labels on this version when the version was read. */
     labels: t.readonlyArray(t.string),
     /**
-     * Labels that were on older versions of the parameter when this one was read as its newest, and those versions'
-     * numbers. `{}`: there were none. Absent: they are not known.
+     * Labels on older versions of the parameter, with the numbers of the older versions. Read when this version was the
+     * newest. `{}`: no older version had a label. Absent: the labels are not known.
      */
     olderLabels: t.record(t.string, t.number, "labels with version numbers"),
     /**
-     * Tags that the parameter had when this version was stored as its newest one. SSM has them with the parameter, not
-     * with a version. `{}`: there were none. Absent: they are not known.
+     * Tags of the parameter when this version was stored as the newest version. SSM tags a parameter, not a version.
+     * `{}`: the parameter had no tags. Absent: the tags are not known.
      */
     tags: ParameterTags,
   },
@@ -60,23 +62,26 @@ export interface ParameterVersion {
   readonly version: number;
   /** SSM's `LastModifiedDate` of this version. */
   readonly modifiedAt: Millis;
-  /** SSM's `LastModifiedUser`: the ARN of who made this version. */
+  /** SSM's `LastModifiedUser`: the ARN of the user or role that made the version. */
   readonly modifiedBy?: string;
   readonly type: ParameterType;
   readonly value: Secret;
   readonly attributes: ParameterAttributes;
 }
 
-/** A parameter that exists now, as a listing tells of it: its newest version, without value and attributes. */
+/** An existing parameter in a listing: the newest version, without value and attributes. */
 export interface ListedParameter extends Pick<ParameterVersion, "name" | "version" | "modifiedAt" | "type"> {
   /** The account and region of the parameter. Absent: unknown. */
   readonly owner?: Scope;
 }
 
-/** The versions of a parameter that exists, as SSM has them now: oldest first, at most 100, never empty. */
+/** The versions of an existing parameter, as SSM has the versions now: oldest first, at most 100, never empty. */
 export type LiveHistory = readonly [ParameterVersion, ...ParameterVersion[]];
 
-/** Whether two are one version of one parameter: numbers begin anew with each incarnation, times do not. */
+/**
+ * Whether two versions of one parameter are the same. Every incarnation starts again at number 1, so the time is
+ * compared, too.
+ */
 export const isSameVersion = (
   a: { readonly version?: number; readonly modifiedAt: Millis },
   b: { readonly version?: number; readonly modifiedAt: Millis },

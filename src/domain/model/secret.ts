@@ -3,10 +3,10 @@ import { inspect } from "node:util";
 const REDACTED = "[redacted]";
 
 /**
- * A parameter's value, wrapped so that it cannot reach a log, an error, a table or a snapshot by accident: as a
- * string, as JSON, in a template, in `util.inspect` and in `console.log` it reads `[redacted]`.
+ * A parameter's value, wrapped so that the value cannot reach a log, an error, a table or a snapshot by accident. The
+ * wrapper reads `[redacted]` as a string, as JSON, in a template, in `util.inspect` and in `console.log`.
  *
- * Only store adapters, the restore writer and output that a user asked for with `--show-values` call {@link reveal}.
+ * Only store adapters, the restore writer and output with `--show-values` call {@link reveal}.
  */
 export class Secret {
   readonly #value: string;
@@ -20,7 +20,7 @@ export class Secret {
     return new Secret(value);
   }
 
-  /** The value itself. Call it only where the value has to leave the process on purpose. */
+  /** The value. Call `reveal` only where the value has to leave the process on purpose. */
   reveal(): string {
     return this.#value;
   }

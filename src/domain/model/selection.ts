@@ -3,20 +3,20 @@ import { pipe } from "fp-ts/lib/function.js";
 import { type ParameterName, parseParameterName } from "./parameter-name.ts";
 
 /**
- * Which names are meant. `Key`: one parameter (`/app/db`). `Level`: the parameters directly in a path (`/app/`).
- * `Tree`: a path with all below it. A path always ends in a slash, so `/app/` never touches `/apple`.
+ * A choice of names. `Key`: one parameter (`/app/db`). `Level`: the parameters directly in a path (`/app/`). `Tree`:
+ * all parameters below a path. A path always ends in a slash, so `/app/` never touches `/apple`.
  */
 export type Selection =
   | { readonly _tag: "Key"; readonly name: ParameterName }
   | { readonly _tag: "Level"; readonly path: string }
   | { readonly _tag: "Tree"; readonly path: string };
 
-/** Every parameter there is. */
+/** All parameters. */
 export const everything: Selection = { _tag: "Tree", path: "/" };
 
 /**
- * Reads what a person writes: `/app` is the parameter of that name, `/app/` what lies directly in that path, with
- * `recursive` all below it; `/` is the top. The first slash may be left out. `Left` holds the form that was expected.
+ * Reads a selection as users write one. `/app` is one parameter. `/app/` means the parameters directly in the path;
+ * with `recursive`, all parameters below. `/` is the top. The first slash is optional. `Left` holds the expected form.
  */
 export const parseSelection = (text: string, recursive: boolean): E.Either<string, Selection> => {
   if (!text.endsWith("/")) {
@@ -43,5 +43,5 @@ export const selects = (selection: Selection, name: ParameterName): boolean => {
   return selection._tag === "Tree" || !name.includes("/", selection.path.length);
 };
 
-/** The text that every selected name begins with: for stores that list by prefix. */
+/** The text at the start of every selected name, for stores that list by prefix. */
 export const prefixOf = (selection: Selection): string => (selection._tag === "Key" ? selection.name : selection.path);

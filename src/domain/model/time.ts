@@ -8,14 +8,14 @@ export type Millis = number;
 
 const EARLIEST: Millis = Date.parse("0000-01-01T00:00:00.000Z");
 
-/** After every record there can be: where the newest state is meant, whatever this machine's clock says. */
+/** The latest time that a fact can have. Stands for "the newest state", whatever the clock says. */
 export const END_OF_TIME: Millis = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** Whether something is a time that can be kept and written: whole milliseconds, in the years 0 to 9999. */
+/** Whether a store can hold and write the time: whole milliseconds in the years 0 to 9999. */
 export const isMillis = (input: unknown): input is Millis =>
   Number.isInteger(input) && EARLIEST <= Number(input) && Number(input) <= END_OF_TIME;
 
-/** io-ts codec of {@link Millis}: nothing that is read from outside may be a time that no date can show. */
+/** io-ts codec of {@link Millis}. Refuses times that no date can show. */
 export const Time = new t.Type<Millis>(
   "a time in milliseconds",
   isMillis,
@@ -23,13 +23,13 @@ export const Time = new t.Type<Millis>(
   t.identity,
 );
 
-/** The first millisecond of the second that `time` lies in. */
+/** The first millisecond of the second of `time`. */
 export const startOfSecond = (time: Millis): Millis => Math.floor(time / 1000) * 1000;
 
-/** The last millisecond of the second that `time` lies in: an instant given to the second means the whole second. */
+/** The last millisecond of the second of `time`. An instant to the second means the whole second. */
 export const endOfSecond = (time: Millis): Millis => startOfSecond(time) + 999;
 
-/** Whether both times lie in one second. */
+/** Whether both times are in the same second. */
 export const sameSecond = (a: Millis, b: Millis): boolean => startOfSecond(a) === startOfSecond(b);
 
 const ISO_8601 = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;

@@ -3,12 +3,12 @@ import { isSameVersion, type ParameterVersion } from "../model/parameter-version
 import type { WantedState } from "./parameter-state.ts";
 
 /**
- * Adds the labels of older versions to a state to bring back: the labels whose versions still exist. Version numbers
- * begin anew with each incarnation, so there are none where the stored version belongs to another incarnation. A note
- * names the labels that are left out.
+ * Adds the labels of older versions to a wanted state. A label is added when its version still exists. Every
+ * incarnation numbers its versions anew, so nothing is added where the stored version belongs to another incarnation. A
+ * note names the labels that are left out.
  *
- * @param stored The version that the state is made from, with the labels of the instant.
- * @param versions The versions that exist where the state is restored to.
+ * @param stored The version of the wanted state, with the labels of the instant.
+ * @param versions The existing versions of the parameter that is written.
  */
 export const withOlderLabels = (
   { state, notes }: WantedState,

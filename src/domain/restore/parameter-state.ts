@@ -7,10 +7,10 @@ import type {
 } from "../model/parameter-version.ts";
 import { type Millis, parseEventTime } from "../model/time.ts";
 
-/** What a parameter is at one moment: what restoring brings back. */
+/** The state of a parameter at one moment. A restore brings such a state back. */
 export type ParameterState = Pick<ParameterVersion, "type" | "value" | "attributes">;
 
-/** What can differ between two states. */
+/** The attributes in which two states can differ. */
 export const ATTRIBUTES = [
   "value",
   "type",
@@ -27,14 +27,14 @@ export const ATTRIBUTES = [
 /** The name of an attribute of a parameter. */
 export type AttributeName = (typeof ATTRIBUTES)[number];
 
-/** An attribute in which two states differ. An absent side has no such attribute. Values are told only where asked for. */
+/** An attribute in which two states differ. An absent side has no such attribute. Values appear only on request. */
 export interface AttributeDifference {
   readonly attribute: AttributeName;
   readonly is?: string;
   readonly was?: string;
 }
 
-/** A state to bring back, and what people have to know about bringing it back. */
+/** A state to bring back, with notes for users. */
 export interface WantedState {
   readonly state: ParameterState;
   /** For people; quotes no value. */
@@ -55,27 +55,27 @@ const without = <K extends keyof ParameterAttributes>(
   return others;
 };
 
-/** An expiration in the past would delete what was just restored. */
+/** An expiration in the past would delete the restored parameter at once. */
 const withoutPast = (attributes: ParameterAttributes, now: Millis): ParameterAttributes => {
   const lasting = (attributes.policies ?? []).filter((policy) => (expirationOf(policy) ?? Number.MAX_VALUE) > now);
   return lasting.length === 0 ? without(attributes, "policies") : { ...attributes, policies: lasting };
 };
 
-/** AWS alone sets tags whose keys begin with `aws:`, `aws:cloudformation:stack-name` for example. */
+/** Only AWS sets tags with keys that begin with `aws:`, for example `aws:cloudformation:stack-name`. */
 const isWritable = ([key]: readonly [string, string]): boolean => !/^aws:/i.test(key);
 
-/** The tags that others than AWS may set. */
+/** The tags that users may set. */
 export const writableTags = (tags: ParameterTags): ParameterTags =>
   Object.fromEntries(Object.entries(tags).filter(isWritable));
 
-/** What tags are to become, in the terms of AddTagsToResource and RemoveTagsFromResource. */
+/** Changes of tags, in the terms of AddTagsToResource and RemoveTagsFromResource. */
 export interface TagChanges {
   readonly added: ReadonlyArray<readonly [key: string, value: string]>;
   /** Keys. */
   readonly removed: ReadonlyArray<string>;
 }
 
-/** What turns the tags `former` into the tags `wanted`. Tags of AWS's own are left alone. */
+/** The changes from the tags `former` to the tags `wanted`. AWS's own tags are left alone. */
 export const tagChanges = (former: ParameterTags, wanted: ParameterTags): TagChanges => {
   const before = new Map(Object.entries(former).filter(isWritable));
   const after = new Map(Object.entries(wanted).filter(isWritable));
@@ -100,8 +100,8 @@ const LEFT_AS_THEY_ARE = "stored by the Python package: only value and type are 
 const EXPIRED = "its expiration lies in the past and is left out";
 
 /**
- * The state that restoring a stored version brings back now. Of a version that the Python package stored (without a
- * number) only value and type are known: the other attributes stay as the live parameter has them.
+ * The state that a restore of a stored version brings back now. The Python package stored only value and type, and no
+ * number. The other attributes of such a version come from the live parameter.
  */
 export const wantedState = (stored: VersionFact, live: ParameterState | undefined, now: Millis): WantedState => {
   const isPartial = stored.version === undefined;
@@ -124,7 +124,7 @@ const sorted = (texts: ReadonlyArray<string>): ReadonlyArray<string> => [...text
 const olderLabelsText = ({ olderLabels = {} }: ParameterAttributes): string =>
   sorted(Object.entries(olderLabels).map(([label, version]) => `${label} (version ${version})`)).join(", ");
 
-/** The text by which an attribute is shown and compared. To SSM no text and an empty text are the same. */
+/** An attribute as text, for display and comparison. SSM treats an empty text like no text. */
 const textOf = ({ type, attributes }: ParameterState, attribute: Exclude<AttributeName, "value">): string => {
   if (attribute === "type") return type;
   if (attribute === "labels") return sorted(attributes.labels ?? []).join(", ");
@@ -157,10 +157,10 @@ const differInTags = ({ attributes: { tags: live } }: ParameterState, { attribut
   return added.length + removed.length > 0;
 };
 
-/** An attribute of which nothing is stored (SSM did not tell) makes no difference. */
+/** Whether an attribute differs. An attribute that was not stored (SSM did not return the attribute) never differs. */
 const differ = (attribute: AttributeName, live: ParameterState, wanted: ParameterState): boolean => {
   if (attribute === "value") return !live.value.equals(wanted.value);
-  // The event of a label may have been lost: a label that is there now, and was not known at the instant, stays.
+  // The event of a label may have been lost. So a live label that was not known at the instant stays.
   if (attribute === "labels") return lacksLabels(live, wanted);
   if (attribute === "olderLabels") return lackingOlderLabels(live, wanted).size > 0;
   if (attribute === "tags") return differInTags(live, wanted);
@@ -182,8 +182,8 @@ const toDifference =
   };
 
 /**
- * In what `wanted` differs from `live`, attribute by attribute. Values are told only with `showValues`, and read
- * `[redacted]` otherwise.
+ * The attributes in which `wanted` differs from `live`. Values appear only with `showValues`, and read `[redacted]`
+ * otherwise.
  */
 export const differencesOf = (
   live: ParameterState,
@@ -195,7 +195,7 @@ export const differencesOf = (
 const isLabels = (attribute: AttributeName): attribute is "labels" | "olderLabels" =>
   attribute === "labels" || attribute === "olderLabels";
 
-/** What changed from one stored state to another: as {@link differencesOf}, and labels that came as well. */
+/** The changes from one stored state to another: like {@link differencesOf}, with new labels included. */
 export const changesBetween = (
   before: ParameterState,
   after: ParameterState,

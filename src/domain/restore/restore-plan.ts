@@ -39,8 +39,8 @@ const Difference = t.readonly(
 );
 
 /**
- * What is to be done about one name. `Nothing`: the name needs no write, or is left alone. `Unreadable`: nothing can be
- * decided, and the row's note says why.
+ * The action for one name. `Nothing`: the name needs no write, or is left alone. `Unreadable`: the planning could not
+ * decide; the row's note says why.
  */
 export const RestoreAction = t.keyof({ Create: null, Update: null, Delete: null, Nothing: null, Unreadable: null });
 export type RestoreAction = t.TypeOf<typeof RestoreAction>;
@@ -49,7 +49,10 @@ export type RestoreAction = t.TypeOf<typeof RestoreAction>;
 export const RestoreRow = t.readonly(
   t.intersection([
     t.type({
-      /** The parameter that is written. Its path differs from that of `version` where another path was asked for. */
+      /**
+       * The name of the parameter to write. The path differs from the path of `version` when the user asked for another
+       * path.
+       */
       name: ParameterNameFromString,
       action: RestoreAction,
       differences: t.readonlyArray(Difference),
@@ -57,11 +60,16 @@ export const RestoreRow = t.readonly(
       notes: t.readonlyArray(t.string),
     }),
     t.partial({
-      /** What the parameter is: the live version that the row was decided on. Absent: the parameter does not exist. */
+      /** The present state: the live version when the row was planned. Absent: the parameter does not exist. */
       live: t.readonly(t.type({ version: t.number, modifiedAt: t.number })),
-      /** What the parameter was: the stored version of the instant. Absent: it did not exist, or is as it was. */
+      /**
+       * The wanted state: the stored version of the instant. Absent: the parameter did not exist, or has not changed.
+       */
       version: PlannedVersion,
-      /** Label changes of the version's incarnation: the labels of the instant follow from them. Absent: none are known. */
+      /**
+       * Label changes of the version's incarnation. The labels of the instant follow from these changes. Absent: none
+       * are known.
+       */
       labelChanges: t.readonlyArray(PlannedLabelChange),
       /** Whether the parameter came into being after the instant. */
       newSince: t.boolean,
@@ -72,8 +80,8 @@ export const RestoreRow = t.readonly(
 export type RestoreRow = t.TypeOf<typeof RestoreRow>;
 
 /**
- * Which store and Parameter Store a plan is for, as their URLs, and the AWS region that was set. Of a store that holds
- * several accounts: the account, and its region.
+ * The store and the Parameter Store of a plan, as URLs, and the AWS region. For a store of several accounts also the
+ * account; `region` is then the account's region.
  */
 export const RestoreOrigin = t.readonly(
   t.intersection([t.type({ store: t.string, source: t.string, region: t.string }), t.partial({ account: t.string })]),
@@ -81,7 +89,7 @@ export const RestoreOrigin = t.readonly(
 );
 export type RestoreOrigin = t.TypeOf<typeof RestoreOrigin>;
 
-/** The format of the plans that this version of ssmbak makes and reads. */
+/** The format of plans in this version of ssmbak. */
 export const PLAN_FORMAT = 2;
 
 /** A restore before it is done: plain data, ordered by name. */
@@ -116,13 +124,13 @@ const canonical = (input: unknown): unknown => {
   );
 };
 
-/** The text that a plan's digest is made of: the same whatever the order of keys, and without the digest itself. */
+/** The text for a plan's digest. The order of keys does not matter, and the digest itself is left out. */
 export const sealedText = (plan: UnsealedPlan): string => {
   const { integrity: _seal, ...rest }: UnsealedPlan & { readonly integrity?: string } = plan;
   return JSON.stringify(canonical(rest));
 };
 
-/** Reads a plan back from parsed JSON. A plan of another format is refused like any other input that is no plan. */
+/** Reads a plan from parsed JSON. A plan of another format is refused like any other wrong input. */
 export const decodeRestorePlan = (input: unknown): E.Either<DecodeError, RestorePlan> =>
   pipe(
     RestorePlan.decode(input),
