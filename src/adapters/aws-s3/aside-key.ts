@@ -11,13 +11,13 @@ export interface LateVersion {
   readonly modifiedAt: Millis;
   /** Absent: the Python package stored the version, without a number. */
   readonly version?: number;
-  /** Tells copies of one version apart; absent for the copy that was written first. */
+  /** Tells copies of one version apart; absent for the first copy. */
   readonly copy?: string;
 }
 
 /**
- * What stands beside a parameter's own object: all that the key tells. `Evidence`: somebody who knew of the deletion saw the
- * parameter alive. `Announcement`: one more delete marker follows for the deletion.
+ * The content of a key aside. `Evidence`: a reader who knew of the deletion saw the parameter alive. `Announcement`:
+ * another delete marker follows for the deletion.
  */
 export type AsideEntry =
   | { readonly _tag: "Deletion"; readonly deletion: Deletion }
@@ -157,11 +157,11 @@ export const parseAsideKey = (name: ParameterName, key: string): AsideEntry | un
   if (!key.startsWith(prefix)) return undefined;
   const part = key.slice(prefix.length);
   const entry = toEntry(name, part.split(","));
-  // One fact has one key: numbers and texts in another spelling are not ours.
+  // One fact has one key: another spelling of a number or a text is not ours.
   return entry !== undefined && partOf(entry) === part ? entry : undefined;
 };
 
-/** Text that UTF-8 can hold; a half character would come back as another one. */
+/** Whether UTF-8 can hold the texts of an entry: a half character would come back changed. */
 const isWritable = (entry: AsideEntry): boolean => {
   if (entry._tag === "LateVersion") return true;
   if (entry._tag === "LabelChange") return entry.change.label.isWellFormed();

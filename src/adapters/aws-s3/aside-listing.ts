@@ -39,7 +39,7 @@ export class AsideCursor {
     this.#objects = bucket.objects(asidePrefixOf(prefixOf(selection)), selection._tag === "Level" ? "/" : undefined);
   }
 
-  /** The next name, unless that is `end` or comes after it. Keys without a name are passed over. */
+  /** The next name before `end`. Keys without a name are passed over. */
   async next(end?: ParameterName): Promise<ParameterName | undefined> {
     for (let object = await this.#peek(); object !== undefined; object = await this.#skip()) {
       const name = nameOfAsideKey(object.key);

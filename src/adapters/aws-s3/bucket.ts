@@ -15,6 +15,16 @@ import { type StoreError, storeCorrupt, storeMisconfigured, storeUnexpected } fr
 import { PageMarkers } from "../aws-common/page-markers.ts";
 import { fromLastModified } from "./last-modified.ts";
 import type { S3Calls } from "./s3-calls.ts";
+import {
+  ABSENT,
+  type Current,
+  isVersionId,
+  type Location,
+  type NewObject,
+  NULL_VERSION,
+  type ObjectHead,
+  type WrittenObject,
+} from "./s3-object.ts";
 import type { Tags } from "./tags.ts";
 import { isConflict, isDeleteMarker, isNotFound, StoreFailure } from "./to-store-error.ts";
 
@@ -31,51 +41,6 @@ export interface BucketOptions {
   /** Tells the time; default: the system's clock. */
   readonly clock?: Clock;
 }
-
-/** The version id of what S3 writes while versioning is off or suspended; the next write takes its place. */
-const NULL_VERSION = "null";
-
-/** Whether S3 has given an object a version id, so that the object lasts. Some look-alikes leave the id out instead. */
-export const isVersionId = (versionId: string | undefined): versionId is string =>
-  versionId !== undefined && versionId !== NULL_VERSION;
-
-/** Where an object is: its key, and its version unless the current one is meant. */
-export interface Location {
-  readonly key: string;
-  readonly versionId?: string;
-}
-
-/** What a HEAD tells of an object. */
-export interface ObjectHead {
-  readonly location: Location;
-  readonly etag: string;
-  readonly metadata: Readonly<Record<string, string>>;
-}
-
-/** An object to write. `onlyIf` is the ETag that the current object must have, or `absent`. */
-export interface NewObject {
-  readonly key: string;
-  readonly body: string;
-  readonly contentType: string;
-  readonly metadata?: Readonly<Record<string, string>>;
-  readonly tagging?: string;
-  readonly onlyIf: string;
-}
-
-/** What S3 tells of an object that was written. */
-export interface WrittenObject {
-  readonly etag: string;
-  readonly versionId: string | undefined;
-}
-
-/** The condition that there is no current object: none at all, or a delete marker. */
-export const ABSENT = "absent";
-
-/** What a HEAD of a key's current object finds. */
-export type Current =
-  | { readonly _tag: "Object"; readonly head: ObjectHead }
-  | { readonly _tag: "DeleteMarker" }
-  | { readonly _tag: "Nothing" };
 
 const at = ({ key, versionId }: Location) => ({
   Key: key,
@@ -99,8 +64,8 @@ const withoutVersioning = (bucket: string): StoreError =>
   );
 
 /**
- * One bucket: the S3 calls in the terms of this adapter. Its methods throw what the SDK throws, or a `StoreFailure`.
- * Before the first call the bucket's versioning is checked, once: without it history would be lost silently.
+ * One bucket: the S3 calls in the terms of this adapter. Methods throw what the SDK throws, or a `StoreFailure`.
+ * Before the first call the bucket's versioning is checked, once: without versioning history would be lost silently.
  */
 export class Bucket {
   readonly name: string;
@@ -208,8 +173,8 @@ export class Bucket {
   }
 
   /**
-   * A write got no version id, so versioning may be suspended: it is checked again, by every call as long as that is so.
-   * A look-alike of S3 may leave ids out though versioning is on.
+   * A write got no version id, so versioning may be suspended. This call and all later calls check versioning again, until
+   * versioning is on. A look-alike of S3 may leave ids out although versioning is on.
    */
   async #doubt(versionId: string | undefined): Promise<void> {
     this.#checked = undefined;

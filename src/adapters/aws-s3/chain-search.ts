@@ -3,13 +3,13 @@ import { compareVersions, type VersionSummary } from "../../domain/model/fact.ts
 import type { Chain } from "./chain.ts";
 import type { Written } from "./listing.ts";
 
-/** What an object tells of its version, and the chain that the object belongs to. */
+/** The version of an object, and the object's chain. */
 export interface Told {
   readonly summary: VersionSummary;
   readonly chain?: Chain;
 }
 
-/** The listed entries of one object, newest first, and what was read of them. */
+/** The listed entries of one object, newest first, and a way to read each entry. */
 export interface ToldObjects {
   readonly written: ReadonlyArray<Written>;
   /** Reads an entry, at most once. */
@@ -18,25 +18,25 @@ export interface ToldObjects {
   readonly isRead: (index: number) => boolean;
 }
 
-/** What is looked for: the boundary between versions that are below a place and versions that are not. */
+/** The boundary to look for, between versions below a bound and all others. */
 export interface Cut {
   readonly bound: VersionBound;
   readonly isBelow: (version: VersionBound) => boolean;
 }
 
-/** The entries of a chain next to a boundary: `above` is the last that is not below the boundary. */
+/** The entries of a chain next to a boundary: `above` is the oldest entry above the boundary. */
 export interface Boundary {
-  /** The oldest entry of the chain, with which the next chain goes on. */
+  /** The oldest entry of the chain; the next chain begins there. */
   readonly start: number;
   readonly above?: number;
   readonly below?: number;
 }
 
-/** Whether an object is where the chain has it that starts `places` below it; the start itself belongs to an older one. */
+/** Whether an object lies at its place in a chain, `places` above the start. The start itself belongs to an older chain. */
 const isInPlace = (told: Told, { start }: Chain, places: number): boolean =>
   places === 0 || (told.chain?.start === start && told.chain.length === places);
 
-/** A chain as the listing shows it, and how far a boundary in it is known. */
+/** A chain in a listing, and the range in which a boundary can still lie. */
 class ChainRange {
   readonly start: number;
   above: number;
@@ -54,7 +54,7 @@ class ChainRange {
     this.#cut = cut;
   }
 
-  /** Looks at an object; answers whether it is in its place. */
+  /** Looks at an object, and answers whether the object lies at its place. */
   async narrow(index: number): Promise<boolean> {
     const told = await this.#objects.tell(index);
     if (this.#cut.isBelow(told.summary)) this.below = Math.min(this.below, index);
@@ -62,7 +62,7 @@ class ChainRange {
     return isInPlace(told, this.#chain, this.start - index);
   }
 
-  /** Narrows by all that was read before. */
+  /** Narrows by the entries that were read before. */
   async narrowByKnown(): Promise<boolean> {
     for (let index = this.above + 1; index <= this.start; index += 1) {
       if (this.#objects.isRead(index) && !(await this.narrow(index))) return false;
@@ -70,7 +70,7 @@ class ChainRange {
     return true;
   }
 
-  /** Where to look first: beside the bound, when it was read; else where LastModified would have the boundary. */
+  /** Where to look first: beside the bound, where its entry was read; else where LastModified suggests. */
   async hints(): Promise<number[]> {
     const { above, below, start } = this;
     const { written } = this.#objects;
@@ -90,10 +90,10 @@ class ChainRange {
 }
 
 /**
- * Looks for a boundary in the chain that the object at `top` ends, by bisection. Versions are mostly written right after
- * they were made, so the search begins where LastModified would have it end.
+ * Looks for a boundary in the chain of the object at `top`, by bisection. Most versions are written right after they were
+ * made, so the search begins where LastModified suggests the boundary.
  *
- * Answers `undefined` where the listing does not show the chain as it was written: then each object has to be looked at.
+ * Answers `undefined` where the listing does not show the whole chain: every object has to be read then.
  */
 export const findBoundary = async (objects: ToldObjects, top: number, cut: Cut): Promise<Boundary | undefined> => {
   const { summary, chain } = await objects.tell(top);

@@ -1,8 +1,8 @@
 import * as t from "io-ts";
 
 /**
- * Objects of one key of which each was written onto the one before it, with a newer record: `start` is the version id
- * of the oldest of them, `length` the number of writes since then, this object's own included.
+ * Objects of one key, each with a newer version and written onto the object before: `start` is the version id of the
+ * oldest object, `length` the number of writes since then, this object's own included.
  *
  * Where a listing shows `start` exactly `length` places below an object, everything in between belongs to the chain,
  * and so stands in the order of time: each of those `length - 1` objects was written after `start` and before this

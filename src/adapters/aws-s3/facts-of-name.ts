@@ -54,7 +54,7 @@ export const factsWithin = async (
   return facts;
 };
 
-/** From when on a deletion counts for certain, where nothing follows; Infinity for one that is contradicted. */
+/** The time from which a deletion without a successor counts; Infinity for a contradicted deletion. */
 const countsFrom = ({ at, source, aliveSince = Infinity }: Deletion): Millis => {
   if (source._tag === "Event") return endOfSecond(at);
   return aliveSince < at ? Infinity : at;

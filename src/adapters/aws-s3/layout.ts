@@ -25,7 +25,7 @@ const HASH = "~";
 /** The SHA-256 of a text in hexadecimal digits. */
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-/** Where the attributes document `json` lies: content-addressed, so that equal documents are stored once. */
+/** The key of the attributes document `json`: a hash of the content, so equal documents are stored once. */
 export const companionKey = (json: string): string => `${COMPANIONS}${sha256(json)}.json`;
 
 const COMPANION_KEY = /^ssmbak\/attributes\/[0-9a-f]{64}[.]json$/;
@@ -33,19 +33,19 @@ const COMPANION_KEY = /^ssmbak\/attributes\/[0-9a-f]{64}[.]json$/;
 /** Whether {@link companionKey} can have made this key. */
 export const isCompanionKey = (key: string): boolean => COMPANION_KEY.test(key);
 
-/** Whether the facts beside this parameter have keys without its whole name. */
+/** Whether the keys aside hold a hash in place of the end of this name. */
 export const isLongName = (name: ParameterName): boolean => name.length > LONGEST_NAME_ASIDE;
 
-/** What the keys of all facts beside one parameter begin with. */
+/** The common beginning of the keys of all facts beside one parameter. */
 export const asidePrefix = (name: ParameterName): string =>
   isLongName(name)
     ? `${ASIDE}${name.slice(0, LONGEST_NAME_ASIDE)}${HASH}${sha256(name)}${END_OF_NAME}`
     : `${ASIDE}${name}${END_OF_NAME}`;
 
-/** What the keys of all facts beside the parameters whose names begin with `prefix` begin with. */
+/** The common beginning of the keys beside all parameters with names that begin with `prefix`. */
 export const asidePrefixOf = (prefix: string): string => `${ASIDE}${prefix}`;
 
-/** The name that a fact stands beside; `undefined` for a key with a hash, and for a key that is not ours. */
+/** The name in the key of a fact aside; `undefined` for a key with a hash, and for other keys. */
 export const nameOfAsideKey = (key: string): ParameterName | undefined => {
   const end = key.indexOf(END_OF_NAME);
   if (!key.startsWith(`${ASIDE}/`) || end < 0) return undefined;

@@ -11,11 +11,11 @@ import { isLongName } from "./layout.ts";
 export interface Written {
   readonly _tag: "Object" | "Marker";
   readonly versionId: string;
-  /** S3's LastModified: whole seconds. What the object tells of happened before the end of that second. */
+  /** S3's LastModified: whole seconds. The object's version was made before the end of the second. */
   readonly writtenAt: Millis;
 }
 
-/** All that two listings tell of one name. */
+/** The two listings of one name. */
 export interface KeyListing {
   readonly name: ParameterName;
   /** Newest first. */
@@ -62,7 +62,7 @@ const collect = (open: Map<string, Listed[]>, page: NonNullable<Page>): void => 
   }
 };
 
-/** A key that is no parameter's name in its canonical spelling is none of ours. */
+/** The name that a key spells; other keys are not ours. */
 const selectedName = (selection: Selection, key: string): ParameterName | undefined =>
   isStorableName(key) && selects(selection, key) ? key : undefined;
 
@@ -90,15 +90,15 @@ export const listOwn = async (bucket: Bucket, name: ParameterName): Promise<Read
 };
 
 /**
- * What is listed of one name. What stands aside is listed last: a deletion is written before its delete marker, so that
- * whoever sees the marker sees the deletion, too.
+ * The two listings of one name. Facts aside are listed last: a deletion is written before its delete marker, so a listing
+ * with the marker is followed by a listing with the deletion.
  */
 export const listKey = async (bucket: Bucket, name: ParameterName): Promise<KeyListing> => {
   const written = await listOwn(bucket, name);
   return { name, written, aside: await listAside(bucket, name) };
 };
 
-/** Listings of names that have facts aside and no object of their own. */
+/** Listings of names with facts aside, but without an object. */
 async function* withoutObjects(cursor: AsideCursor, selection: Selection, end?: ParameterName) {
   for (let name = await cursor.next(end); name !== undefined; name = await cursor.next(end)) {
     const listing: KeyListing = { name, written: [], aside: await cursor.take(name) };
@@ -107,8 +107,8 @@ async function* withoutObjects(cursor: AsideCursor, selection: Selection, end?: 
 }
 
 /**
- * What is listed of every name of a selection, in the order of the names: two listings in step. A long name without an
- * object of its own is left out: the keys beside the name hold a hash of the name, from which the name can't be told.
+ * The two listings of every name of a selection, in the order of the names, read in step. Long names without an object
+ * are left out: keys aside hold a hash in place of a long name.
  */
 export async function* listSelection(bucket: Bucket, selection: Selection): AsyncGenerator<KeyListing> {
   if (selection._tag === "Key") {

@@ -1,13 +1,14 @@
 import { mergeFacts } from "../../domain/history/fact-set.ts";
 import { identityOf, type VersionFact, type VersionSummary } from "../../domain/model/fact.ts";
-import type { Bucket, Location } from "./bucket.ts";
+import type { Bucket } from "./bucket.ts";
 import { listKey } from "./listing.ts";
 import { fromReference } from "./reference.ts";
+import type { Location } from "./s3-object.ts";
 import { isNotFound } from "./to-store-error.ts";
 import { corrupt, VersionReader } from "./version-reader.ts";
 import { VersionSearch } from "./version-search.ts";
 
-/** One version of all its copies; value and attributes that copies can't differ in are those of the first. */
+/** Merges the copies of one version: labels and tags of all copies, everything else from the first copy. */
 export const mergeCopies = (copies: ReadonlyArray<VersionFact>): VersionFact | undefined => {
   const [first, ...others] = copies;
   if (first === undefined) return undefined;
@@ -17,7 +18,7 @@ export const mergeCopies = (copies: ReadonlyArray<VersionFact>): VersionFact | u
   }, first);
 };
 
-/** `undefined` where an object is not there (any more), or holds another version. */
+/** `undefined` where an object is missing, or holds another version. */
 const loadFrom = async (
   reader: VersionReader,
   version: VersionSummary,
@@ -33,8 +34,8 @@ const loadFrom = async (
 };
 
 /**
- * A version with its value and attributes: one GetObject for each copy that the summary's reference names. Without a
- * reference that fits, the version is looked for first. Fails with `StoreCorrupt` when the version is not there.
+ * A version with its value and attributes: one GetObject for each copy in the summary's reference. Without a fitting
+ * reference, the version is looked for first. Fails with `StoreCorrupt` when the version is missing.
  */
 export const loadVersion = async (bucket: Bucket, version: VersionSummary): Promise<VersionFact> => {
   const reader = new VersionReader(bucket);

@@ -20,7 +20,7 @@ const LONGEST_USER = 1_000;
 
 const FORMAT = 1;
 
-/** Any other key could be one whose name nobody may see, or another parameter's. */
+/** No other key is read: it could be another parameter's. */
 const CompanionKey = t.refinement(t.string, isCompanionKey, "the key of a companion object");
 
 const Document = t.intersection([
@@ -49,7 +49,7 @@ export type Companion = t.TypeOf<typeof Companion>;
 const escapeChar = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 /**
- * JSON that survives being a header: ASCII only, and no two spaces in a row, since signing folds them into one.
+ * JSON that survives being a header: ASCII only, and no two spaces in a row, since signing folds repeated spaces.
  */
 const toHeader = (document: Document | string): string =>
   JSON.stringify(document)
@@ -79,7 +79,7 @@ export interface EncodedMetadata {
   readonly companion?: { readonly key: string; readonly json: string };
 }
 
-/** Encodes all that a version has besides its value. `keyOf` names the companion object by its content. */
+/** Encodes a version without its value. `keyOf` names the companion object by the content. */
 export const encodeMetadata = (
   version: VersionFact,
   keyOf: (json: string) => string,

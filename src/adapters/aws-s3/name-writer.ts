@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
-import { mergeFacts } from "../../domain/history/fact-set.ts";
 import { orderFacts } from "../../domain/history/order-facts.ts";
 import {
   compareVersions,
@@ -15,16 +13,17 @@ import type { ParameterName } from "../../domain/model/parameter-name.ts";
 import { startOfSecond } from "../../domain/model/time.ts";
 import { storeUnavailable } from "../../ports/store-error.ts";
 import { listAside } from "./aside-listing.ts";
-import { ABSENT, type Bucket } from "./bucket.ts";
+import type { Bucket } from "./bucket.ts";
 import { chainOnto } from "./chain.ts";
 import { CLOCK_SKEW } from "./last-modified.ts";
+import { addLateVersion } from "./late-version.ts";
 import { listKey } from "./listing.ts";
-import { mergeCopies } from "./load-version.ts";
 import type { ObjectWriter } from "./object-writer.ts";
+import { ABSENT } from "./s3-object.ts";
 import { lasting, readStanding, type Standing } from "./standing.ts";
 import { StoreFailure } from "./to-store-error.ts";
 import { deletionsIn } from "./told-deletions.ts";
-import type { StoredVersion, VersionReader } from "./version-reader.ts";
+import type { VersionReader } from "./version-reader.ts";
 import { VersionSearch } from "./version-search.ts";
 
 /** So often a write is tried again because another writer was faster. */
@@ -40,9 +39,9 @@ export interface WriterTools {
 /**
  * One append to one name: facts have to come in the order of `compareForWriting`.
  *
- * A version that is newer than all others becomes the current object, on the condition that the object it was compared
- * with is still current; a version that comes late goes aside. So a plain GET, the Python package and lifecycle rules see
- * the newest state. Which object is current decides on no answer of the store.
+ * The newest version becomes the current object, on the condition that the version was compared with the object that is
+ * still current; late versions go aside. A plain GET, the Python package and lifecycle rules then see the newest state.
+ * No answer of the store depends on the current object.
  */
 export class NameWriter {
   readonly #name: ParameterName;
@@ -50,16 +49,16 @@ export class NameWriter {
   #standing: Standing | undefined;
   #search: Promise<VersionSearch> | undefined;
   #aside: ReturnType<typeof listAside> | undefined;
-  /** Deletions of this append for which a delete marker may be written. */
+  /** This append's deletions, as far as a delete marker may follow. */
   readonly #deletions: Deletion[] = [];
-  /** The identities of the deletions whose objects this append wrote. */
+  /** Identities of the deletions that this append wrote objects for. */
   readonly #written = new Set<string>();
   /** Whether this append wrote a version where no object was current. */
   #hasBegun = false;
-  /** Whether the current object, written by this append, says that deletions beside have to be looked at. */
+  /** Whether the current object, written by this append, sends readers to the deletions aside. */
   #isFirst: boolean | undefined;
 
-  /** @param standing What is known already; read when it is needed otherwise. */
+  /** @param standing What a caller knows already. Default: read when needed. */
   constructor(name: ParameterName, tools: WriterTools, standing: Standing | undefined) {
     this.#name = name;
     this.#tools = tools;
@@ -84,8 +83,8 @@ export class NameWriter {
   }
 
   /**
-   * Makes the current object tell of the newest deletion: by a delete marker, so that a plain GET answers 404; or, where
-   * other facts contradict the deletion, by writing the version once more with the mark that deletions are beside.
+   * Makes the current object tell of the newest deletion. Usually a delete marker does: a plain GET answers 404 then. Where
+   * other facts contradict the deletion, the version is written once more, as a version with deletions aside.
    */
   async finish(): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS && this.#standing !== undefined; attempt += 1) {
@@ -133,26 +132,31 @@ export class NameWriter {
     await this.#stand();
   }
 
-  /** All that is listed of the name, read once: only for what comes late. */
-  #listed(): Promise<VersionSearch> {
+  /** The listings of the name, made once, and only for facts that come late. */
+  #listed(again = false): Promise<VersionSearch> {
+    if (again) this.#search = undefined;
     this.#search ??= listKey(this.#tools.bucket, this.#name).then(
       (listing) => new VersionSearch(lasting(listing), this.#tools.reader),
     );
     return this.#search;
   }
 
+  #addLate(version: VersionFact): Promise<boolean> {
+    return addLateVersion({ ...this.#tools, list: (again) => this.#listed(again) }, version);
+  }
+
   async #addVersion(version: VersionFact): Promise<boolean> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const standing = await this.#stand();
       const newest = standing.newest ?? (await this.#newestBehind(standing, version));
-      if (newest !== undefined && compareVersions(version, newest) <= 0) return this.#addBeside(version);
+      if (newest !== undefined && compareVersions(version, newest) <= 0) return this.#addLate(version);
       if (await this.#putOnTop(version, standing)) return true;
       await this.#standAnew();
     }
     throw new StoreFailure(storeUnavailable(`other writers of "${this.#name}" were faster ${ATTEMPTS} times`));
   }
 
-  /** A version in a later second than every deletion is newer than all that the deletions hide. */
+  /** A version in a later second than every deletion is newer than everything behind the deletions. */
   async #newestBehind({ deletions = [] }: Standing, version: VersionFact): Promise<VersionSummary | undefined> {
     if (deletions.every(({ at }) => at < startOfSecond(version.modifiedAt))) return undefined;
     return (await (await this.#listed()).newestBefore({ modifiedAt: Infinity }))?.summary;
@@ -181,34 +185,6 @@ export class NameWriter {
     return true;
   }
 
-  async #addBeside(version: VersionFact): Promise<boolean> {
-    const found = await (await this.#listed()).find(version);
-    if (found === undefined) {
-      if (await this.#tools.writer.putLate(version)) return true;
-      // Another writer has just written the version there.
-      this.#search = undefined;
-      return this.#addBesideAgain(version);
-    }
-    await this.#addCopy(version, found.copies);
-    return false;
-  }
-
-  async #addBesideAgain(version: VersionFact): Promise<boolean> {
-    const found = await (await this.#listed()).find(version);
-    await this.#addCopy(version, found?.copies ?? []);
-    return false;
-  }
-
-  /** A copy that was made at another moment may tell other labels and tags: readers merge all copies. */
-  async #addCopy(version: VersionFact, copies: ReadonlyArray<StoredVersion>): Promise<void> {
-    const stored = await Promise.all(copies.map((copy) => this.#tools.reader.complete(copy, version.value)));
-    const known = mergeCopies(stored);
-    if (known === undefined) return;
-    const merged = mergeFacts(known, version);
-    if (merged._tag === "Version" && isDeepStrictEqual(merged.attributes, known.attributes)) return;
-    await this.#tools.writer.putCopy(version);
-  }
-
   async #addDeletion(deletion: Deletion): Promise<boolean> {
     const known = await this.#knownDeletion(deletion);
     const isNew = known === undefined && (await this.#tools.writer.putDeletion(deletion));
@@ -222,9 +198,9 @@ export class NameWriter {
   }
 
   /**
-   * The deletion as it is stored, as far as that has to be known. A deletion from before the newest version may be stored
-   * though no standing tells. Where S3 ignores `If-None-Match`, writing it again would change its LastModified, which
-   * explains a delete marker.
+   * The stored copy of a deletion, looked for only where a second write could do harm. The standing does not tell of
+   * deletions from before the newest version. Where S3 ignores `If-None-Match`, a second write changes the LastModified
+   * that explains a delete marker.
    */
   async #knownDeletion(deletion: Deletion): Promise<Deletion | undefined> {
     const { deletions = [], newest } = await this.#stand();
@@ -237,7 +213,7 @@ export class NameWriter {
     return deletionsIn({ name: this.#name, written: [], aside: await this.#aside }).find(isIt);
   }
 
-  /** The deletion of a delete marker that this bucket has: it needs no object of its own. */
+  /** The deletion of one of this bucket's delete markers, which needs no object aside. */
   async #ownMarker({ source, at }: Deletion): Promise<Deletion | undefined> {
     if (source._tag !== "Marker") return undefined;
     const { written } = (await this.#listed()).listing;

@@ -2,9 +2,10 @@ import type { Deletion, LabelChange, VersionFact } from "../../domain/model/fact
 import { isMillis, type Millis } from "../../domain/model/time.ts";
 import { storeUnexpected } from "../../ports/store-error.ts";
 import { asideKey, type LateVersion } from "./aside-key.ts";
-import { ABSENT, type Bucket, type WrittenObject } from "./bucket.ts";
+import type { Bucket } from "./bucket.ts";
 import { companionKey, sha256 } from "./layout.ts";
 import { encodeMetadata, METADATA_KEY, type WrittenOnto } from "./metadata-codec.ts";
+import { ABSENT, type WrittenObject } from "./s3-object.ts";
 import { EXPIRES, toTagging } from "./tags.ts";
 import { StoreFailure } from "./to-store-error.ts";
 
@@ -15,10 +16,10 @@ const HALF_CHARACTER = "a value holds half a character: UTF-8 can't hold it as i
 
 const NO_TIME = "a version was made at a time that no date can show";
 
-/** So many digits of a hash tell copies of one version apart. */
+/** Digits of a hash that tell copies of one version apart. */
 const COPY_DIGITS = 16;
 
-/** On what condition a version becomes the current object, and what its metadata says of the object below. */
+/** The condition of a write onto the current object, and what the new metadata says of the object below. */
 export interface Onto extends WrittenOnto {
   /** The ETag that the current object must have, or `absent`. */
   readonly onlyIf: string;
@@ -33,7 +34,7 @@ const toText = (time: Millis): string => new Date(time).toISOString();
 
 const describe = ({ name, at, source }: Deletion) => ({ parameter: name, deleted: toText(at), toldBy: source });
 
-/** Makes objects of facts. Each method answers whether the object was new, as far as the bucket can tell. */
+/** Makes objects of facts. Each method answers whether the object was new. */
 export class ObjectWriter {
   readonly #bucket: Bucket;
 
@@ -51,7 +52,7 @@ export class ObjectWriter {
     return this.#putAside(version, { _tag: "LateVersion", ...identityOfLate(version) });
   }
 
-  /** Writes a further copy of a version aside, under a key that depends on what the copy tells. */
+  /** Writes another copy of a version aside, under a key with a hash of the metadata. */
   async putCopy(version: VersionFact): Promise<boolean> {
     const { document } = encodeMetadata(version, companionKey);
     const copy = sha256(document).slice(0, COPY_DIGITS);
@@ -64,15 +65,15 @@ export class ObjectWriter {
   }
 
   /**
-   * Writes that one more delete marker follows for a deletion that was stored before. The deletion's own object stays as it
-   * is: its LastModified explains the marker that was written then.
+   * Announces another delete marker for a deletion that was stored earlier. The deletion's own object stays untouched: its
+   * LastModified explains the first marker.
    */
   async putAnnouncement(deletion: Deletion, announcedAt: Millis): Promise<boolean> {
     const key = asideKey(deletion.name, { _tag: "Announcement", deletion, announcedAt });
     return this.#putFact(key, { ...describe(deletion), announced: toText(announcedAt) }, EXPIRES);
   }
 
-  /** Writes that somebody who knew of a deletion saw the parameter alive. */
+  /** Writes evidence aside: a version that was seen alive by a reader who knew of the deletion. */
   async putEvidence(deletion: Deletion, aliveSince: Millis): Promise<boolean> {
     const key = asideKey(deletion.name, { _tag: "Evidence", deletion, aliveSince });
     return this.#putFact(key, { ...describe(deletion), aliveSince: toText(aliveSince) }, EXPIRES);
@@ -84,7 +85,7 @@ export class ObjectWriter {
     return this.#putFact(asideKey(name, { _tag, change }), { parameter: name, changed: toText(at), ...move });
   }
 
-  /** The key says all; the body is for people, and the SDK warns of an empty one. */
+  /** The key holds the fact. The body is for people; the SDK warns of empty bodies. */
   async #putFact(key: string, body: object, tagging?: string): Promise<boolean> {
     const written = await this.#bucket.put({
       ...{ key, body: JSON.stringify(body), contentType: JSON_TEXT, onlyIf: ABSENT },
@@ -110,7 +111,7 @@ export class ObjectWriter {
     if (!isMillis(version.modifiedAt)) throw new StoreFailure(storeUnexpected(NO_TIME));
     const { document, companion } = encodeMetadata(version, companionKey, onto);
     if (companion !== undefined) {
-      // A companion is named by its content: a companion that is there already is the same.
+      // The key is a hash of the content: a companion under this key is equal.
       await this.#bucket.put({ key: companion.key, body: companion.json, contentType: JSON_TEXT, onlyIf: ABSENT });
     }
     const metadata = { [METADATA_KEY]: document };

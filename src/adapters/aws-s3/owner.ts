@@ -2,9 +2,10 @@ import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { Account, isSameScope, Region, type Scope, scopeText } from "../../domain/model/scope.ts";
 import { storeMisconfigured } from "../../ports/store-error.ts";
-import { ABSENT, type Bucket } from "./bucket.ts";
+import type { Bucket } from "./bucket.ts";
 import { decodeJson } from "./decode-json.ts";
 import { OWNER_KEY } from "./layout.ts";
+import { ABSENT } from "./s3-object.ts";
 import { isNotFound, StoreFailure } from "./to-store-error.ts";
 import { corrupt } from "./version-reader.ts";
 
@@ -18,7 +19,7 @@ const foreignOwner = (bucket: string, known: Scope, given: Scope): StoreFailure 
     ),
   );
 
-/** Whose parameters a bucket has: an object that the first writer writes, read once per process. */
+/** The owner of a bucket's parameters: an object of the first writer, read once per process. */
 export class Owner {
   readonly #bucket: Bucket;
   #known: Promise<Scope> | undefined;

@@ -1,9 +1,9 @@
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
-import type { Location } from "./bucket.ts";
 import { decodeJson } from "./decode-json.ts";
 import { asidePrefix } from "./layout.ts";
+import type { Location } from "./s3-object.ts";
 
 /** Each copy: its key, and the id of the object's version. The longer form comes first: the shorter fits it, too. */
 const Reference = t.array(t.union([t.tuple([t.string, t.string]), t.tuple([t.string])]));

@@ -35,7 +35,7 @@ export class S3BackupStore implements BackupStore {
   readonly #writer: ObjectWriter;
   readonly #owner: Owner;
 
-  /** @param s3 A client that lives as long as this store; the client's retry settings are those that count. */
+  /** @param s3 A client for this store alone: `close` destroys the client. The client's retry settings count. */
   constructor(s3: S3Calls, options: BucketOptions) {
     this.#bucket = new Bucket(s3, options);
     this.#reader = new VersionReader(this.#bucket);
@@ -94,7 +94,7 @@ export class S3BackupStore implements BackupStore {
     return added;
   }
 
-  /** What is read of every name of a selection, in the order of the names; a failure is the last answer. */
+  /** Reads every name of a selection, in the order of the names. A failure ends the stream. */
   async *#stream<A>(
     selection: Selection,
     read: (listing: KeyListing) => Promise<A>,

@@ -5,10 +5,11 @@ import type { ParameterName } from "../../domain/model/parameter-name.ts";
 import { startOfSecond } from "../../domain/model/time.ts";
 import type { Tail } from "../../ports/backup-store.ts";
 import { listAside } from "./aside-listing.ts";
-import { type Bucket, isVersionId, type ObjectHead } from "./bucket.ts";
+import type { Bucket } from "./bucket.ts";
 import { Chain, chainOnto } from "./chain.ts";
 import { decodeJson } from "./decode-json.ts";
 import { type KeyListing, listOwn } from "./listing.ts";
+import { isVersionId, type ObjectHead } from "./s3-object.ts";
 import { deletionsIn, endsWithBareMarker, mustBeExplained } from "./told-deletions.ts";
 import type { VersionReader } from "./version-reader.ts";
 import { lateVersionsIn, VersionSearch } from "./version-search.ts";
@@ -19,7 +20,7 @@ export interface Standing {
   readonly etag?: string;
   /** The chain of what is written onto the current object. */
   readonly chain?: Chain;
-  /** The newest version. Absent: there is none, or it was not looked for behind a deletion. */
+  /** The newest version. Absent: no version is stored, or the search ended at a deletion. */
   readonly newest?: VersionSummary;
   /** The deletions of the name. Absent: not read, since an object is current that was written onto another one. */
   readonly deletions?: ReadonlyArray<Deletion>;
@@ -68,9 +69,9 @@ const newestIn = async (listing: KeyListing, reader: VersionReader): Promise<Pic
 };
 
 /**
- * An object is current. Where it was written onto another object, that was the newest version, and nothing is beside.
- * Where it was written onto nothing, a deletion beside that is not older may hide a newer version: a writer who did not know
- * of the deletion yet wrote over its delete marker.
+ * The standing where an object is current. An object that was written onto another object is the newest version, and no
+ * newer deletion is aside. Another object may have been written over a delete marker by a writer who did not know of the
+ * deletion; where a deletion aside is not older than the object, a newer version may lie behind.
  */
 const standingOfObject = async (
   bucket: Bucket,
@@ -91,8 +92,9 @@ const standingOfObject = async (
 };
 
 /**
- * Reads the standing of a name: one HeadObject where an object is current that was written onto another one. Else what
- * stands aside is listed, too; and the versions of the object only where nothing aside explains that none is current.
+ * Reads the standing of a name. An update has left an object that was written onto another object: one HeadObject. In all
+ * other cases the facts aside are listed, too. The versions of the object are listed where no recent deletion aside explains
+ * a delete marker.
  */
 export const readStanding = async (bucket: Bucket, reader: VersionReader, name: ParameterName): Promise<Standing> => {
   const current = await bucket.current(name);

@@ -9,7 +9,7 @@ const LONGEST_VALUE = 256;
 /** What S3 doesn't take in a tag's value: anything but letters, digits, spaces and `_ . : / = + - @`. */
 const REFUSED = /[^\p{L}\p{N} _.:/=+\-@]/gu;
 
-/** A description as far as a tag can hold it. The whole one is in the metadata. */
+/** The part of a description that a tag can hold. The metadata has the whole description. */
 const describeInTag = (description: string): string =>
   [...description.replace(REFUSED, "")].slice(0, LONGEST_VALUE).join("");
 

@@ -8,7 +8,7 @@ import {
 } from "../../ports/store-error.ts";
 import { classifyAwsError, isRegionProblem } from "../aws-common/aws-error.ts";
 
-/** A {@link StoreError} on its way through code that throws; never leaves this folder. */
+/** A {@link StoreError}, thrown inside this folder; never leaves the folder. */
 export class StoreFailure extends Error {
   readonly error: StoreError;
 
@@ -23,7 +23,7 @@ interface HttpAnswer {
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
 }
 
-/** Whether S3 says that there is no such object. A HEAD cannot say more than 404: a missing bucket looks the same. */
+/** Whether S3 found no object. To a HEAD S3 answers a plain 404 for a missing bucket, too. */
 export const isNotFound = (error: unknown): boolean => ["NotFound", "NoSuchKey"].includes(classifyAwsError(error).name);
 
 /** Whether the 404 of a HEAD was a delete marker's. */
@@ -37,7 +37,7 @@ const CONFLICTS = ["PreconditionFailed", "ConditionalRequestConflict"];
 /** Whether a condition of a write did not hold. */
 export const isConflict = (error: unknown): boolean => CONFLICTS.includes(classifyAwsError(error).name);
 
-/** What is wrong with the bucket itself, as far as the error tells. */
+/** The fault of the bucket itself, as far as the error tells. */
 const setUpProblem = (bucket: string, name: string): string | undefined => {
   if (name === "NoSuchBucket") return `there is no bucket "${bucket}": create it with versioning on, or name another`;
   if (isRegionProblem(name))

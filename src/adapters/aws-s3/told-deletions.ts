@@ -15,8 +15,8 @@ const announcedAt = ({ entry, writtenAt }: WrittenAside): Millis | undefined =>
   entry._tag === "Deletion" || entry._tag === "Announcement" ? writtenAt : undefined;
 
 /**
- * Whether ssmbak wrote a delete marker: shortly before, a deletion was stored, or happened. The time at which it was stored
- * would not do alone: where S3 ignores `If-None-Match`, a doubled event writes the object again.
+ * Whether ssmbak wrote a delete marker: a deletion was stored, or happened, shortly before. The time of storing alone would
+ * not do: where S3 ignores `If-None-Match`, a doubled event writes the deletion's object again.
  */
 const isExplained = (marker: Written, aside: ReadonlyArray<WrittenAside>): boolean =>
   aside.some((one) => {
@@ -31,7 +31,7 @@ const isExplained = (marker: Written, aside: ReadonlyArray<WrittenAside>): boole
 export const endsWithBareMarker = ({ written: [newest], aside }: KeyListing): boolean =>
   newest?._tag === "Marker" && !isExplained(newest, aside);
 
-/** Whether a delete marker that is current must be ssmbak's: a deletion was stored so recently that no other can be. */
+/** Whether a current delete marker must be ssmbak's, since a deletion was stored within the hour before `now`. */
 export const mustBeExplained = (aside: ReadonlyArray<WrittenAside>, now: Millis): boolean =>
   aside.some((one) => now - (announcedAt(one) ?? -Infinity) <= MARKER_DELAY - CLOCK_SKEW);
 
@@ -43,7 +43,7 @@ const bareDeletions = ({ name, written, aside }: KeyListing): ReadonlyArray<Dele
       return { _tag: "Deletion", name, at: endOfSecond(writtenAt), source };
     });
 
-/** The deletions of a name, each once, with their evidence: those aside, and delete markers that ssmbak did not write. */
+/** The deletions of a name, each once, with evidence: deletions aside, and delete markers that ssmbak did not write. */
 export const deletionsIn = (listing: KeyListing): ReadonlyArray<Deletion> => {
   const aside = listing.aside.flatMap(({ entry }) => (entry._tag === "Deletion" ? [entry.deletion] : []));
   const all = new Map([...aside, ...bareDeletions(listing)].map((deletion) => [identityOf(deletion), deletion]));

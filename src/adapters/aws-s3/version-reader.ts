@@ -3,7 +3,7 @@ import type { VersionFact } from "../../domain/model/fact.ts";
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
 import { Secret } from "../../domain/model/secret.ts";
 import { storeCorrupt } from "../../ports/store-error.ts";
-import type { Bucket, Location, ObjectHead } from "./bucket.ts";
+import type { Bucket } from "./bucket.ts";
 import {
   type Companion,
   type DecodedMetadata,
@@ -11,15 +11,16 @@ import {
   decodeMetadata,
   METADATA_KEY,
 } from "./metadata-codec.ts";
+import type { Location, ObjectHead } from "./s3-object.ts";
 import { descriptionFromTags, summaryFromTags } from "./tags.ts";
 import { StoreFailure } from "./to-store-error.ts";
 
-/** What an object without its body tells of a version. */
+/** A version as an object's metadata tells, without the value. */
 export interface StoredVersion extends DecodedMetadata {
   readonly location: Location;
 }
 
-/** The failure of an object that can't be read as a version. */
+/** The failure of an object without a readable version. */
 export const corrupt = (key: string, what: string): StoreFailure =>
   new StoreFailure(storeCorrupt(`object "${key}" ${what}`));
 
@@ -31,7 +32,7 @@ export class VersionReader {
     this.#bucket = bucket;
   }
 
-  /** A version without its value: one HeadObject, and the tags of an object that the Python package wrote. */
+  /** A version without its value: one HeadObject, and GetObjectTagging for an object of the Python package. */
   async read(name: ParameterName, location: Location): Promise<StoredVersion> {
     return this.decode(name, await this.#bucket.head(location));
   }
@@ -45,13 +46,13 @@ export class VersionReader {
     return { ...decoded.right, location };
   }
 
-  /** A version with its value and attributes: one GetObject, and one more where the attributes are a companion. */
+  /** A version with its value and attributes: one GetObject, and another for attributes in a companion object. */
   async load(name: ParameterName, location: Location): Promise<VersionFact> {
     const object = await this.#bucket.get(location);
     return this.complete(await this.decode(name, object), Secret.of(object.body));
   }
 
-  /** A version that was read, with its attributes and a value that is known. */
+  /** Adds the attributes and a known value to a version. */
   async complete({ summary, attributes, companion }: StoredVersion, value: Secret): Promise<VersionFact> {
     const rest = companion === undefined ? { attributes } : await this.#companion(companion);
     return { ...summary, ...rest, value };

@@ -9,7 +9,7 @@ import type { KeyListing, Written } from "./listing.ts";
 import { toReference } from "./reference.ts";
 import { corrupt, type StoredVersion, type VersionReader } from "./version-reader.ts";
 
-/** A version that was found, and all objects that hold a copy. */
+/** A version, and every object with a copy. */
 export interface FoundVersion {
   readonly summary: VersionSummary;
   /** Never empty; the newest object of the parameter first, objects aside last. */
@@ -18,23 +18,23 @@ export interface FoundVersion {
 
 type Late = LateVersion & { readonly key: string };
 
-/** The latest that an object can tell of: what an object tells happened before S3 wrote the object. */
+/** The latest time at which an object's version can have been made: S3 wrote the object afterwards. */
 const latestIn = ({ writtenAt }: Written): Millis => endOfSecond(writtenAt) + CLOCK_SKEW;
 
-/** The versions that stand aside, as their keys tell. */
+/** The versions aside, by their keys. */
 export const lateVersionsIn = ({ aside }: Pick<KeyListing, "aside">): ReadonlyArray<Late> =>
   aside.flatMap(({ key, entry }) => (entry._tag === "LateVersion" ? [{ ...entry, key }] : []));
 
 const newest = (versions: ReadonlyArray<VersionBound>): VersionBound | undefined =>
   versions.toSorted(compareVersions).at(-1);
 
-/** What the copies of one version tell together. */
+/** One version of its copies. */
 export const toFound = (copies: readonly [StoredVersion, ...StoredVersion[]]): FoundVersion => ({
   summary: { ...copies[0].summary, reference: toReference(copies.map(({ location }) => location)) },
   copies,
 });
 
-/** Reads a version that stands aside. */
+/** Reads a version aside. */
 export const readLate = async (reader: VersionReader, name: ParameterName, late: Late): Promise<StoredVersion> => {
   const stored = await reader.read(name, { key: late.key });
   if (compareVersions(stored.summary, late) === 0) return stored;
@@ -64,7 +64,7 @@ export class VersionSearch {
     };
   }
 
-  /** No version of the name is later than this; -Infinity where there is none. */
+  /** A time after all versions of the name; -Infinity without versions. */
   get latest(): Millis {
     const own = this.listing.written.filter(({ _tag }) => _tag === "Object").map(latestIn);
     return [...own, ...this.#late.map(({ modifiedAt }) => modifiedAt)].reduce((a, b) => Math.max(a, b), -Infinity);
@@ -114,7 +114,7 @@ export class VersionSearch {
     return best === undefined ? undefined : this.#found(best, seen);
   }
 
-  /** Looks at objects from the newest on, until one that `isEnd`; passes over the inner objects of chains. */
+  /** Walks objects, newest first, up to an entry that `isEnd`; passes over the inner objects of chains. */
   async *#walk(
     cut: Cut,
     isEnd: (entry: Written) => boolean,
