@@ -1,19 +1,19 @@
 /**
- * What an error of an AWS SDK client means for a caller. `Denied` covers missing rights and missing or bad
- * credentials, `Unavailable` everything that left the call without an answer: network, timeout, server error.
+ * The kind of an error of an AWS SDK client. `Denied`: rights or credentials are missing or wrong. `Unavailable`: the
+ * call got no answer, because of the network, a timeout or an error of the server.
  */
 export type AwsErrorKind = "Denied" | "Throttled" | "Unavailable" | "Other";
 
-/** The safe part of an error of an AWS SDK client: its kind and name. AWS's message may quote what was sent. */
+/** The safe part of an error of an AWS SDK client: kind and name. AWS's message is left out: AWS may quote the request. */
 export interface AwsError {
   readonly kind: AwsErrorKind;
   /** The error's name (`AccessDeniedException`), or the system's code for a network error (`ECONNREFUSED`). */
   readonly name: string;
-  /** What to do about it, where the error is the caller's set-up. */
+  /** The remedy, where the caller's set-up is wrong. */
   readonly advice?: string;
 }
 
-/** The name of the error where a role that is needed for a call could not be had. */
+/** The name of the error when the role for a call could not be assumed. */
 export const ROLE_NOT_ASSUMED = "RoleNotAssumed";
 
 const THROTTLED = /^(Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|SlowDown)/;
@@ -21,15 +21,15 @@ const DENIED =
   /^(AccessDenied|AllAccessDisabled|CredentialsProviderError|ExpiredToken|Forbidden|InvalidAccessKeyId|InvalidClientTokenId|InvalidSignature|InvalidToken|OptInRequired|RoleNotAssumed|SignatureDoesNotMatch|UnrecognizedClient)/;
 const UNAVAILABLE = /^(InternalError|InternalServerError|RequestTimeout|ServiceUnavailable|TimeoutError|AbortError)/;
 
-/** The SDK throws a plain `Error` with this message before it makes a call. */
+/** The SDK throws a plain `Error` with this message, and makes no call. */
 const NO_REGION = "Region is missing";
 
-/** What the message of a plain `Error` begins with when the region can't be one; the rest quotes it. */
+/** The SDK's message begins with these words when the region's name is invalid. The rest of the message quotes the name. */
 const BAD_REGION = "Region not accepted";
 
 const regionProblems = [NO_REGION, BAD_REGION];
 
-/** Whether a call was not made since the SDK has no region to make it in; `name` as {@link AwsError} has it. */
+/** Whether the SDK made no call because the region is missing or invalid. `name` is that of {@link AwsError}. */
 export const isRegionProblem = (name: string): boolean => regionProblems.includes(name);
 
 const adviceOn = (name: string): string | undefined => {
@@ -46,7 +46,7 @@ const adviceOn = (name: string): string | undefined => {
     : undefined;
 };
 
-/** The name comes from the answer, and a gateway may put anything there. */
+/** Accepted names of errors. The name comes from the answer, and a gateway may put any text there. */
 const NAME = /^[\w.:-]{1,100}$/;
 
 interface Fields {

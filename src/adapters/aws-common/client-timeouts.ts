@@ -1,6 +1,6 @@
 /**
- * Timeouts of SDK clients, in milliseconds: 3 s to connect, 15 s for an answer. Without them a call may hang for as
- * long as the function lives; one that fails is tried again by the SDK, and then by SQS.
+ * Timeouts of SDK clients, in milliseconds: 3 s to connect, 15 s for an answer. Without timeouts a call may hang until
+ * the function ends. The SDK tries a failed call again, and SQS delivers a failed message again.
  */
 export const CLIENT_TIMEOUTS = {
   connectionTimeout: 3_000,

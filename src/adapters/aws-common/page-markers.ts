@@ -1,4 +1,4 @@
-/** A listing that answered with a page marker again, or left it out. */
+/** A listing repeated a page marker, or left the marker out. */
 class RepeatedPage extends Error {
   constructor() {
     super("a listing would go on for ever");
@@ -7,16 +7,16 @@ class RepeatedPage extends Error {
 }
 
 /**
- * The markers by which a listing is followed. One that comes again would be followed for ever, and what stands in for
- * AWS may answer so. Only one marker is remembered, however long the listing is: that of the page that is the last of
- * a power of two, which lies on any circle in time (Brent's algorithm).
+ * Finds out when the page markers of a listing go in a circle, as emulators of AWS may answer. Without this check the
+ * listing would never end. One marker is remembered, however long the listing is: the marker of the page whose number is
+ * the last power of two. Every circle reaches a remembered marker in the end (Brent's algorithm).
  */
 export class PageMarkers {
   #remembered: string | undefined;
   #pages = 0;
   #renewAt = 1;
 
-  /** Throws when the marker is not there, or when markers have begun to come again. */
+  /** Takes the marker of the next page. Throws when the marker is missing or markers repeat. */
   follow(...marker: ReadonlyArray<string | undefined>): void {
     const text = JSON.stringify(marker);
     if (text === this.#remembered || marker.every((part) => part === undefined)) throw new RepeatedPage();

@@ -17,7 +17,7 @@ interface MessageOutcome {
   readonly messageId: string;
 }
 
-/** Names each message of which a record failed, once. */
+/** Names each message with a failed record, once. */
 export const toBatchResponse = (outcomes: ReadonlyArray<MessageOutcome>): BatchResponse => {
   const failed = outcomes.flatMap(({ _tag, messageId }) => (_tag === "Failed" ? [messageId] : []));
   return { batchItemFailures: [...new Set(failed)].map((itemIdentifier) => ({ itemIdentifier })) };

@@ -3,8 +3,8 @@ import * as t from "io-ts";
 import { Account, Region, type Scope } from "../../domain/model/scope.ts";
 
 /**
- * What EventBridge sends on a schedule: a rule (`aws.events`; EventBridge User Guide, "Creating a rule that runs on a
- * schedule") or EventBridge Scheduler without an input of the user's (`aws.scheduler`).
+ * The event of a schedule, from an EventBridge rule (`aws.events`; EventBridge User Guide, "Creating a rule that runs on a
+ * schedule") or from EventBridge Scheduler without an input of the user's (`aws.scheduler`).
  */
 const ScheduledEventCodec = t.type(
   {

@@ -20,7 +20,7 @@ const SqsEventCodec = t.type(
 /** One record of an SQS event. */
 export interface SqsRecord {
   readonly messageId: string;
-  /** Should be a string of JSON. Anything else fails this record alone. */
+  /** Should be a string of JSON. Any other content fails this record only. */
   readonly body?: unknown;
 }
 

@@ -14,7 +14,7 @@ import type {
   StartMessageMoveTaskCommandOutput,
 } from "@aws-sdk/client-sqs";
 
-/** The calls of the SQS client that dead letters need, and with that the rights. */
+/** The calls of the SQS client for dead letters. Each call needs the right of the same name. */
 export interface DeadLetterCalls {
   send(command: GetQueueAttributesCommand): Promise<GetQueueAttributesCommandOutput>;
   send(command: ReceiveMessageCommand): Promise<ReceiveMessageCommandOutput>;

@@ -11,12 +11,12 @@ const STATUSES: Readonly<Record<string, Redrive["status"]>> = {
 /** Codes alone are told, as of errors. */
 const REASON = /^[\w.:-]{1,100}$/;
 
-/** What a message move task tells of a redrive. */
+/** Makes a redrive of SQS's message move task. */
 export const toRedrive = (task: ListMessageMoveTasksResultEntry): Redrive => {
   const { StartedTimestamp = 0, Status = "", FailureReason: reason = "" } = task;
   return {
     startedAt: StartedTimestamp,
-    // RUNNING, and CANCELLING: it has not ended.
+    // RUNNING and CANCELLING: the task has not ended.
     status: STATUSES[Status] ?? "Running",
     moved: task.ApproximateNumberOfMessagesMoved ?? 0,
     ...(task.ApproximateNumberOfMessagesToMove === undefined ? {} : { toMove: task.ApproximateNumberOfMessagesToMove }),
@@ -24,7 +24,7 @@ export const toRedrive = (task: ListMessageMoveTasksResultEntry): Redrive => {
   };
 };
 
-/** A dead letter as SQS hands it out. */
+/** Makes a dead letter of a message of SQS. */
 export const toDeadLetter = ({ MessageId = "", Body = "", Attributes = {} }: Message): DeadLetter => {
   const sentAt = Number(Attributes.SentTimestamp);
   return {

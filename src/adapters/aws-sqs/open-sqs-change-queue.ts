@@ -4,9 +4,9 @@ import { SqsChangeQueue } from "./sqs-change-queue.ts";
 import { sqsClientFor } from "./sqs-client-for.ts";
 
 /**
- * A queue with a client of its own, configured as every AWS tool is.
+ * Opens a queue with a new client. The client takes its settings from where every AWS tool takes them.
  *
- * @param region In place of the configured one.
+ * @param region Default: the configured region.
  */
 export const openSqsChangeQueue = (url: string, region?: string): ChangeQueue =>
   new SqsChangeQueue(asSqsCalls(sqsClientFor(url, region)), url);

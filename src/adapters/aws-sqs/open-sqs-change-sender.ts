@@ -4,9 +4,9 @@ import { SqsChangeSender } from "./sqs-change-sender.ts";
 import { sqsClientFor } from "./sqs-client-for.ts";
 
 /**
- * A queue to send to with a client of its own, configured as every AWS tool is.
+ * Opens a queue for sending with a new client. The client takes its settings from where every AWS tool takes them.
  *
- * @param region In place of the configured one.
+ * @param region Default: the configured region.
  */
 export const openSqsChangeSender = (url: string, region?: string): ChangeSender =>
   new SqsChangeSender(asSendingCalls(sqsClientFor(url, region)), url);

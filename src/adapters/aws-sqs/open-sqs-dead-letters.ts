@@ -4,9 +4,9 @@ import { sqsClientFor } from "./sqs-client-for.ts";
 import { SqsDeadLetters } from "./sqs-dead-letters.ts";
 
 /**
- * A dead-letter queue with a client of its own, configured as every AWS tool is.
+ * Opens a dead-letter queue with a new client. The client takes its settings from where every AWS tool takes them.
  *
- * @param region In place of the configured one.
+ * @param region Default: the configured region.
  */
 export const openSqsDeadLetters = (url: string, region?: string): DeadLetters =>
   new SqsDeadLetters(asDeadLetterCalls(sqsClientFor(url, region)), url);

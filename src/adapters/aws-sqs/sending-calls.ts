@@ -1,6 +1,6 @@
 import type { SendMessageBatchCommand, SendMessageBatchCommandOutput, SQSClient } from "@aws-sdk/client-sqs";
 
-/** The call of the SQS client that sending needs, and with that the right: `sqs:SendMessage`. */
+/** The call of the SQS client for sending. Needs the right `sqs:SendMessage`. */
 export interface SendingCalls {
   send(command: SendMessageBatchCommand): Promise<SendMessageBatchCommandOutput>;
   destroy(): void;

@@ -11,7 +11,7 @@ import type {
 } from "@aws-sdk/client-sqs";
 
 /**
- * The calls of the SQS client that are used, and with that the rights that are needed: `sqs:GetQueueAttributes`,
+ * The calls of the SQS client for the worker. The rights for the calls: `sqs:GetQueueAttributes`,
  * `sqs:ReceiveMessage`, `sqs:ChangeMessageVisibility` and `sqs:DeleteMessage`.
  */
 export interface SqsCalls {

@@ -25,7 +25,7 @@ const toDelivered = ({ MessageId = "", ReceiptHandle = "", Body = "" }: Message)
   body: Body,
 });
 
-/** A place is told apart within one request; message ids may come twice. */
+/** Entries of one request. The index is the entry's id, because the same message id may come twice in a batch. */
 const toEntries = (messages: ReadonlyArray<DeliveredMessage>) =>
   messages.map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt }));
 
@@ -34,7 +34,7 @@ export class SqsChangeQueue implements ChangeQueue {
   readonly #sqs: SqsCalls;
   readonly #url: string;
 
-  /** @param sqs A client that lives as long as this. */
+  /** @param sqs A client that is closed with this queue. */
   constructor(sqs: SqsCalls, url: string) {
     this.#sqs = sqs;
     this.#url = url;

@@ -11,19 +11,19 @@ const NEEDED = "sqs:SendMessage is needed";
 /** Codes alone are told, as of errors. */
 const CODE = /^[\w.:-]{1,100}$/;
 
-/** A fault of the sender's stays one; any other is SQS's own (API reference of BatchResultErrorEntry). */
+/** `SenderFault` tells the sender's faults from those of SQS (SQS API Reference, "BatchResultErrorEntry"). */
 const toUntaken = ({ Id, Code = "", SenderFault = false }: BatchResultErrorEntry): UntakenMessage => ({
   index: Number(Id),
   reason: CODE.test(Code) ? Code : "SQS gives no reason",
   lasting: SenderFault,
 });
 
-/** Sends to an Amazon SQS queue, one SendMessageBatch for each batch. */
+/** Sends to an Amazon SQS queue: one SendMessageBatch call for each batch. */
 export class SqsChangeSender implements ChangeSender {
   readonly #sqs: SendingCalls;
   readonly #url: string;
 
-  /** @param sqs A client that lives as long as this. */
+  /** @param sqs A client that is closed with this sender. */
   constructor(sqs: SendingCalls, url: string) {
     this.#sqs = sqs;
     this.#url = url;

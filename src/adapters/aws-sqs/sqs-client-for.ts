@@ -2,10 +2,10 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { CLIENT_TIMEOUTS } from "../aws-common/client-timeouts.ts";
 
 /**
- * A client for the queue of a URL. One of AWS is asked where the settings say (`AWS_ENDPOINT_URL`), or else in its
- * region; any other, such as an emulator's, where the URL says.
+ * Makes a client for the queue of a URL. For a queue of AWS the endpoint is that of the settings (`AWS_ENDPOINT_URL`), or
+ * else that of the region. For any other queue, such as an emulator's, the endpoint is that of the URL.
  *
- * @param region The one in the URL, where there is one.
+ * @param region The region in the URL, where the URL has a region.
  */
 export const sqsClientFor = (url: string, region: string | undefined): SQSClient =>
   new SQSClient({

@@ -20,10 +20,10 @@ import { toQueueError } from "./to-queue-error.ts";
 /** SQS delivers, and takes back, at most ten messages at once (API reference of ReceiveMessage). */
 const BATCH = 10;
 
-/** Any wait makes SQS ask all of its servers; without one it may miss messages (SQS Developer Guide, "Long polling"). */
+/** With any wait SQS asks all of its servers; without a wait SQS may miss messages (SQS Developer Guide, "Long polling"). */
 const WAIT_SECONDS = 1;
 
-/** Long enough for a look, so that no message comes twice; they come back by themselves if the look is broken off. */
+/** Long enough for a look, so that no message comes twice. After a broken-off look SQS shows the messages again. */
 const HIDDEN_SECONDS = 60;
 
 const NEEDED = "sqs:GetQueueAttributes, sqs:ReceiveMessage and sqs:ChangeMessageVisibility are needed";
@@ -46,7 +46,7 @@ export class SqsDeadLetters implements DeadLetters {
   readonly #sqs: DeadLetterCalls;
   readonly #url: string;
 
-  /** @param sqs A client that lives as long as this. */
+  /** @param sqs A client that is closed with these dead letters. */
   constructor(sqs: DeadLetterCalls, url: string) {
     this.#sqs = sqs;
     this.#url = url;
@@ -55,7 +55,7 @@ export class SqsDeadLetters implements DeadLetters {
   peek(limit: number): TE.TaskEither<QueueError, DeadLettersSeen> {
     return pipe(
       this.#attributes("RedrivePolicy", toError),
-      // To look at a queue that is worked on takes its messages from the worker, as if they had failed.
+      // A look at the worker's queue would take messages from the worker, as if the messages had failed.
       TE.filterOrElseW(
         ({ RedrivePolicy }) => RedrivePolicy === undefined,
         () => queueUnfit("this is no dead-letter queue, it has one of its own: give that one's URL"),
@@ -159,7 +159,7 @@ export class SqsDeadLetters implements DeadLetters {
     return Messages;
   }
 
-  /** Answers with how many stay hidden: what was seen is worth telling all the same. */
+  /** Answers how many messages stay hidden. A failure here must not hide the messages that were read. */
   async #putBack(messages: ReadonlyArray<Message>): Promise<number> {
     const hidden = await Promise.all(
       inBatches(messages).map((batch) =>

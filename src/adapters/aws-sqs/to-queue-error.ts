@@ -10,13 +10,13 @@ import { classifyAwsError } from "../aws-common/aws-error.ts";
 const NEEDED =
   "sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:ChangeMessageVisibility and sqs:DeleteMessage are needed";
 
-/** `InvalidAddress`: the URL is that of a queue elsewhere. */
+/** `InvalidAddress`: the URL names a queue in another region. */
 const NOT_FOUND = /QueueDoesNotExist|NonExistentQueue|InvalidAddress/;
 
 /**
- * Translates what the SDK threw. AWS's own message is not repeated; the error's name is, and `cause` holds the whole.
+ * Translates an exception of the SDK. The message has the error's name, and not AWS's own message; `cause` has both.
  *
- * @param needed The rights to name when one is missing; default those of the worker.
+ * @param needed The rights that the message names when a right is missing. Default: the rights of the worker.
  */
 export const toQueueError = (error: unknown, needed = NEEDED): QueueError => {
   const { kind, name, advice } = classifyAwsError(error);

@@ -2,10 +2,10 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { classifyAwsError, ROLE_NOT_ASSUMED } from "../aws-common/aws-error.ts";
 import { CLIENT_TIMEOUTS } from "../aws-common/client-timeouts.ts";
 
-/** What CloudTrail of the other account shows as the session's name. */
+/** The name of the session in CloudTrail of the other account. */
 const SESSION = "ssmbak";
 
-/** The credentials of a role, as a client takes them. */
+/** Credentials of a role, for a client of the SDK. */
 export interface RoleCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -13,7 +13,7 @@ export interface RoleCredentials {
   readonly expiration?: Date;
 }
 
-/** STS's own refusal names the caller; a client of SSM that fails with it would blame a right on SSM. */
+/** STS refused the role. STS's own error names the caller, and would read like a missing right on SSM. */
 class RoleNotAssumed extends Error {
   constructor(cause: unknown) {
     super("the role could not be assumed", { cause });
@@ -23,7 +23,7 @@ class RoleNotAssumed extends Error {
 
 const isRefusal = (error: unknown): boolean => {
   const { kind, advice } = classifyAwsError(error);
-  // What has an advice of its own is about the caller's credentials, not about the role.
+  // An error with advice is about the caller's credentials, not about the role.
   return kind === "Denied" ? advice === undefined : kind === "Other";
 };
 
@@ -46,8 +46,8 @@ const assume = async (role: string): Promise<RoleCredentials> => {
 };
 
 /**
- * Credentials of a role, for an hour at a time (the default of STS, and the most for a role that assumes another). The
- * client that they are given to asks when it needs them, keeps them, and asks again before they expire.
+ * Credentials of a role, for an hour at a time: the default of STS, and the most for a role that assumes another role.
+ * The SDK client calls the function when the client needs credentials, and again before the credentials expire.
  *
  * @param role The role's ARN.
  */

@@ -14,7 +14,7 @@ const toError = (error: unknown): SourceError => {
     : sourceUnavailable(`AWS does not tell whose account this is (${name})`, error);
 };
 
-/** The account and region whose Parameter Store is there. Needs no right. */
+/** Finds the account and region of a Parameter Store. Needs no right. */
 export const findPlace = (location: SsmLocation = {}): TE.TaskEither<SourceError, EventPlace> =>
   TE.tryCatch(async () => {
     const sts = new STSClient(settingsOf(location));

@@ -6,20 +6,20 @@ import { asSsmCalls, type SsmCalls } from "./ssm-calls.ts";
 import { settingsOf } from "./ssm-location.ts";
 import { toSourceError } from "./to-source-error.ts";
 
-/** What a stack tells of itself in Parameter Store. One of an earlier version may tell less. */
+/** The entries of a stack in Parameter Store. A stack of an earlier version may have fewer entries. */
 export interface FoundStack {
   readonly name: string;
   /** Name of the bucket with the history. */
   readonly bucket?: string;
   /** URL of the queue that takes the change events. */
   readonly queue?: string;
-  /** URL of the queue of what could not be handled. */
+  /** URL of the dead-letter queue. */
   readonly deadLetterQueue?: string;
-  /** Accounts that it keeps, separated by commas; absent where it keeps its own alone. */
+  /** Accounts whose parameters the stack stores, separated by commas. Absent: the stack's own account only. */
   readonly accounts?: string;
 }
 
-/** Where deploy/template.yaml writes it: names that begin with "ssm" are AWS's own. */
+/** Where deploy/template.yaml writes the entries. Names that begin with "ssm" are reserved for AWS. */
 const DIRECTORY = "/backup/ssmbak";
 const ENTRY = /^\/backup\/ssmbak\/([^/]+)\/(bucket|queue|dead-letter-queue|accounts)$/;
 
@@ -49,9 +49,9 @@ const list = async (ssm: SsmCalls): Promise<ReadonlyArray<FoundStack>> => {
 };
 
 /**
- * The stacks of ssmbak in a region. Needs `ssm:GetParametersByPath`.
+ * Finds the stacks of ssmbak in a region. Needs `ssm:GetParametersByPath`.
  *
- * @param region Default: that of the AWS settings.
+ * @param region Default: the region of the AWS settings.
  */
 export const findStacks =
   (region?: string): TE.TaskEither<SourceError, ReadonlyArray<FoundStack>> =>

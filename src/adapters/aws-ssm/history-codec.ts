@@ -26,7 +26,7 @@ const toAttributes = (entry: ParameterHistory): ParameterAttributes => ({
   ...(entry.KeyId === undefined ? {} : { keyId: entry.KeyId }),
   ...(entry.DataType === undefined ? {} : { dataType: entry.DataType }),
   ...(entry.AllowedPattern === undefined ? {} : { allowedPattern: entry.AllowedPattern }),
-  // SSM answers with empty lists where there is nothing.
+  // A version without policies or labels has an empty list in SSM's answer.
   ...(entry.Policies?.length ? { policies: entry.Policies.map(toPolicy) } : {}),
   ...(entry.Labels?.length ? { labels: entry.Labels } : {}),
 });
@@ -39,7 +39,7 @@ const ownerIn = ({ ARN = "" }: Parameter): Pick<ListedParameter, "owner"> => {
   return account === undefined || region === undefined ? {} : { owner: { account, region } };
 };
 
-/** What histories and listings tell alike. `Left` names the field that can't be read. */
+/** Reads the fields that histories and listings share. `Left` names the unreadable field. */
 const toListed = (name: ParameterName, entry: Parameter): E.Either<string, ListedParameter> => {
   const { Version, LastModifiedDate, Type } = entry;
   if (Version === undefined) return E.left("Version");
@@ -62,8 +62,8 @@ const toVersion = (name: ParameterName, entry: ParameterHistory): E.Either<strin
 };
 
 /**
- * Makes a listed parameter of an entry of `GetParametersByPath`; its value is left behind. An entry without a readable
- * name, version, date or type is a `SourceInvalid` that names the field.
+ * Makes a listed parameter of an entry of `GetParametersByPath`, without the value. An entry without a readable name,
+ * version, date or type is a `SourceInvalid`, which names the field.
  */
 export const toListedParameter = (entry: Parameter): E.Either<SourceError, ListedParameter> =>
   pipe(
@@ -74,7 +74,7 @@ export const toListedParameter = (entry: Parameter): E.Either<SourceError, Liste
     E.mapLeft((field) => sourceInvalid(`a parameter in the listing has no readable ${field}`)),
   );
 
-/** Pages that were read before and after a delete and re-create do not fit together. */
+/** Whether version numbers and times rise together. Pages from before and after a re-creation do not fit together. */
 const fitTogether = (versions: ReadonlyArray<ParameterVersion>): boolean =>
   versions.every((version, index) => {
     const next = versions[index + 1];
@@ -85,8 +85,8 @@ const isLiveHistory = (versions: ReadonlyArray<ParameterVersion>): versions is L
 
 /**
  * Makes a live history of all entries of `GetParameterHistory`. An entry without a version, date, value or known type
- * is a `SourceInvalid` that names the field; entries that contradict each other are a `SourceUnavailable`, since the
- * parameter was replaced while it was read and reading again helps.
+ * is a `SourceInvalid`, which names the field. Entries that contradict each other are a `SourceUnavailable`: the parameter
+ * was replaced during the reading, and another reading helps.
  */
 export const toLiveHistory = (
   name: ParameterName,
@@ -105,7 +105,7 @@ export const toLiveHistory = (
     : E.left(sourceUnavailable("the parameter was replaced while its history was read"));
 };
 
-/** Makes tags of a `TagList`; one without a key is a `SourceInvalid`. */
+/** Makes tags of a `TagList`. A tag without a key is a `SourceInvalid`. */
 export const toTags = (entries: ReadonlyArray<Tag>): E.Either<SourceError, ParameterTags> =>
   entries.some(({ Key }) => Key === undefined)
     ? E.left(sourceInvalid("a tag has no key"))

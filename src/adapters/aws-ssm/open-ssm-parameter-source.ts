@@ -5,11 +5,11 @@ import { type SsmLocation, settingsOf } from "./ssm-location.ts";
 import { SsmParameterSource } from "./ssm-parameter-source.ts";
 
 /**
- * SSM throttles early (40 readings a second by default): the client slows itself down when that happens (adaptive
- * retries), and tries more often than the SDK's three times.
+ * SSM throttles early: at 40 readings a second by default. So the client slows down when SSM throttles (adaptive retries),
+ * and tries five times, where the SDK's default is three.
  */
 const RETRIES = { retryMode: "adaptive", maxAttempts: 5 } as const;
 
-/** Parameter Store with a client of its own. */
+/** Opens Parameter Store for reading, with a new client. */
 export const openSsmParameterSource = (location: SsmLocation = {}): ParameterSource =>
   new SsmParameterSource(asSsmCalls(new SSMClient({ ...settingsOf(location), ...RETRIES })));

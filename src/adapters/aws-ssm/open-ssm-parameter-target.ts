@@ -7,7 +7,7 @@ import { asSsmWriteCalls } from "./ssm-write-calls.ts";
 /** A restore of hundreds of parameters is throttled for minutes: waiting is better than failing. */
 const MOST_ATTEMPTS = 30;
 
-/** Parameter Store to write to, with a client of its own that adapts its rate to SSM's throttling. */
+/** Opens Parameter Store for writing, with a new client. The client adapts its rate to SSM's throttling. */
 export const openSsmParameterTarget = (location: SsmLocation = {}): ParameterTarget =>
   new SsmParameterTarget(
     asSsmWriteCalls(new SSMClient({ ...settingsOf(location), retryMode: "adaptive", maxAttempts: MOST_ATTEMPTS })),

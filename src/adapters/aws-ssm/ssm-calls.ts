@@ -9,7 +9,7 @@ import type {
 } from "@aws-sdk/client-ssm";
 
 /**
- * The calls of the SSM client that are used, and with that the rights that are needed: `ssm:GetParameterHistory`,
+ * The calls of the SSM client for reading. The rights for the calls: `ssm:GetParameterHistory`,
  * `ssm:ListTagsForResource` for tags, and `ssm:GetParametersByPath` to list.
  */
 export interface SsmCalls {

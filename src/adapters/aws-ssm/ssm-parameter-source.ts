@@ -30,7 +30,7 @@ const PAGE_SIZE = 50;
 /** SSM lists at most 10 parameters a page (API reference of GetParametersByPath). */
 const LISTING_PAGE_SIZE = 10;
 
-/** A path as SSM wants it: without the slash at its end, unless it is the root. */
+/** SSM takes a path without the slash at the end. The root is a slash. */
 const toSsmPath = (path: string): string => (path === "/" ? path : path.slice(0, -1));
 
 /** `undefined` after the last page. */
@@ -41,8 +41,8 @@ const nextToken = (tokens: PageMarkers, { NextToken }: { readonly NextToken?: st
 };
 
 /**
- * SSM itself knows a top-level parameter without its slash and takes both; some emulators know only the spelling that
- * it was created with.
+ * Reads a top-level parameter in both spellings, one after the other. SSM takes `/foo` and `foo`; some emulators know
+ * only the spelling that the parameter was created with.
  */
 const inEitherSpelling = <A>(
   name: ParameterName,
@@ -56,15 +56,15 @@ const inEitherSpelling = <A>(
     : read(name);
 
 /**
- * AWS Systems Manager Parameter Store as a {@link ParameterSource}: one GetParameterHistory call with decryption for
- * up to 50 versions, two for more; one ListTagsForResource call; one GetParametersByPath call, without decryption, for
- * 10 parameters of a listing. Needs `ssm:GetParameterHistory`, `kms:Decrypt` on the keys of SecureStrings,
- * `ssm:ListTagsForResource` for tags, and to list `ssm:GetParametersByPath`.
+ * AWS Systems Manager Parameter Store as a {@link ParameterSource}. A history takes one GetParameterHistory call with
+ * decryption for up to 50 versions, two calls for more. Tags take one ListTagsForResource call. A listing takes one
+ * GetParametersByPath call, without decryption, for 10 parameters. Needs `ssm:GetParameterHistory`, `kms:Decrypt` on the
+ * keys of SecureStrings, `ssm:ListTagsForResource` for tags, and `ssm:GetParametersByPath` for listings.
  */
 export class SsmParameterSource implements ParameterSource {
   readonly #ssm: SsmCalls;
 
-  /** @param ssm A client that lives as long as this; its retry settings are those that count. */
+  /** @param ssm A client that is closed with this source. The client's retry settings hold; the source does not retry. */
   constructor(ssm: SsmCalls) {
     this.#ssm = ssm;
   }
@@ -123,7 +123,7 @@ export class SsmParameterSource implements ParameterSource {
     };
   }
 
-  /** SSM lists paths only; one parameter is read, which takes no more calls. */
+  /** SSM lists only paths. So the history of a single parameter is read: one call, too. */
   async *#listOne(name: ParameterName): AsyncGenerator<E.Either<SourceError, ListedParameter>> {
     const history = await this.history(name)();
     if (E.isLeft(history)) yield history;
@@ -152,7 +152,7 @@ export class SsmParameterSource implements ParameterSource {
     } while (token !== undefined);
   }
 
-  /** `undefined` when there is no such parameter, or it was deleted between two pages. */
+  /** `undefined` when the parameter does not exist, or was deleted between two pages. */
   async #allPages(spelling: string): Promise<ReadonlyArray<ParameterHistory> | undefined> {
     const entries: ParameterHistory[] = [];
     const tokens = new PageMarkers();

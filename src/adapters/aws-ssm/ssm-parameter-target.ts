@@ -17,7 +17,7 @@ import { type TargetError, targetRefused } from "../../ports/target-error.ts";
 import type { SsmWriteCalls } from "./ssm-write-calls.ts";
 import { toTargetError } from "./to-target-error.ts";
 
-/** SSM itself lists a top-level parameter without its slash. */
+/** SSM lists a top-level parameter without its slash. So restores write the same spelling. */
 const spellingOf = (name: ParameterName): string => (isTopLevel(name) ? name.slice(1) : name);
 
 const TIERS: Readonly<Record<string, ParameterTier>> = {
@@ -47,8 +47,8 @@ const rightsOf = ({ Tags = [] }: PutParameterCommandInput): string =>
   Tags.length === 0 ? "ssm:PutParameter is" : "ssm:PutParameter and, for its tags, ssm:AddTagsToResource are";
 
 /**
- * AWS Systems Manager Parameter Store as a {@link ParameterTarget}. The client's retry settings are those that count:
- * PutParameter is throttled at about three calls a second.
+ * AWS Systems Manager Parameter Store as a {@link ParameterTarget}. The client's retry settings hold; the target does
+ * not retry. SSM throttles PutParameter at about three calls a second.
  */
 export class SsmParameterTarget implements ParameterTarget {
   readonly #ssm: SsmWriteCalls;
@@ -71,7 +71,7 @@ export class SsmParameterTarget implements ParameterTarget {
   overwrite(name: ParameterName, state: ParameterState, former: ParameterState): TE.TaskEither<TargetError, number> {
     const { description = "", allowedPattern = "", policies = [] } = state.attributes;
     const touchesPolicies = policies.length > 0 || (former.attributes.policies ?? []).length > 0;
-    // What is left out of an overwrite may stay as it was: so nothing is, where there is something to take off.
+    // SSM may leave an attribute as it was when an overwrite does not name the attribute. So the overwrite names all.
     return this.#put({
       ...toInput(name, state),
       Overwrite: true,

@@ -13,9 +13,8 @@ import type {
 } from "@aws-sdk/client-ssm";
 
 /**
- * The calls of the SSM client that restoring uses, and with that the rights that it needs: `ssm:PutParameter`,
- * `ssm:LabelParameterVersion`; `ssm:AddTagsToResource` and `ssm:RemoveTagsFromResource` for tags;
- * `ssm:DeleteParameter` to prune and to re-create.
+ * The calls of the SSM client for restores. The rights for the calls: `ssm:PutParameter`, `ssm:LabelParameterVersion`;
+ * for tags `ssm:AddTagsToResource` and `ssm:RemoveTagsFromResource`; to prune and to re-create `ssm:DeleteParameter`.
  */
 export interface SsmWriteCalls {
   send(command: PutParameterCommand): Promise<PutParameterCommandOutput>;

@@ -9,13 +9,13 @@ import {
 } from "../../ports/source-error.ts";
 import { type AwsError, classifyAwsError, isRegionProblem } from "../aws-common/aws-error.ts";
 
-/** Whether SSM says that there is no such parameter: the only error that means absence. */
+/** Whether SSM says that the parameter does not exist. No other error means absence. */
 export const isNotFound = (error: unknown): boolean => classifyAwsError(error).name === "ParameterNotFound";
 
-/** The same, as ListTagsForResource says it. */
+/** Whether ListTagsForResource says that the parameter does not exist. */
 export const isNoResource = (error: unknown): boolean => classifyAwsError(error).name === "InvalidResourceId";
 
-/** A refusal to decrypt is KMS's, passed on by SSM under its own name with KMS's words. */
+/** Whether KMS refused to decrypt. SSM passes the refusal on under SSM's own name, with KMS's words. */
 const isKeyError = ({ kind, name }: AwsError, error: unknown): boolean =>
   name === "InvalidKeyId" ||
   name.startsWith("KMS") ||
@@ -26,8 +26,8 @@ export const regionUnknown = (error: unknown): SourceError =>
   sourceMisconfigured("the region of Parameter Store is not known: set AWS_REGION to the name of a region", error);
 
 /**
- * Translates what the SDK threw. AWS's own message is not repeated (it may quote what was sent); the error's name is,
- * and `cause` holds the whole.
+ * Translates an exception of the SDK. The message has the error's name, and not AWS's own message, because AWS may quote
+ * the request. `cause` has both.
  *
  * @param right The right that the call needs.
  */

@@ -12,7 +12,7 @@ import {
 } from "../../ports/target-error.ts";
 import { classifyAwsError } from "../aws-common/aws-error.ts";
 
-/** Errors of SSM that mean: not in this state, or not this way. */
+/** SSM's errors for requests that SSM takes in no state, or not in the parameter's present state. */
 const REFUSED =
   /^(ValidationException|HierarchyLevel|HierarchyTypeMismatch|IncompatiblePolicy|InvalidAllowedPattern|InvalidPolicy|ParameterPatternMismatch|PoliciesLimitExceeded|UnsupportedParameterType|ParameterLimitExceeded|ParameterVersionLabelLimitExceeded|TooManyTags)/;
 const MOVED = /^Parameter(AlreadyExists|NotFound|VersionNotFound)$|^InvalidResourceId$/;
@@ -39,9 +39,9 @@ const byName = (name: string, error: unknown): TargetError | undefined => {
 };
 
 /**
- * Translates what the SDK threw. AWS's own message is not repeated: it may quote what was sent.
+ * Translates an exception of the SDK. The message does not repeat AWS's own message: AWS may quote the request.
  *
- * @param rights The rights that the call needs, and the verb.
+ * @param rights The rights that the call needs, with the verb of the sentence.
  */
 export const toTargetError =
   (rights: string) =>

@@ -3,14 +3,14 @@ import type { ParameterSource } from "../../ports/parameter-source.ts";
 
 const SECOND = 1_000;
 
-/** Makes a function whose promises are fulfilled one by one: `perSecond` in a second, evenly. */
+/** Makes a function that gives out turns: `perSecond` promises are fulfilled in a second, evenly, one after the other. */
 export const inTurns = (perSecond: number): (() => Promise<void>) =>
   pThrottle({ limit: 1, interval: SECOND / perSecond })(async () => {});
 
 /**
- * A source whose histories, and likewise tags, are read at most `perSecond` times a second, evenly: SSM limits the calls of
- * an account, each kind of call by itself, and other programs need to read, too. A listing is not slowed down: pages come
- * one by one anyway.
+ * A source that reads at most `perSecond` histories a second, evenly, and as many tag sets. SSM limits each kind of call of
+ * an account, and other programs of the account need to read, too. Listings are not slowed down: a listing reads one page
+ * after the other.
  */
 export const rateLimitedSource = (source: ParameterSource, perSecond: number): ParameterSource => {
   const historyTurn = inTurns(perSecond);

@@ -44,8 +44,9 @@ async function* renamed<A>(
 }
 
 /**
- * The part of a store that one account and region have: the store has every name under `/ACCOUNT/REGION`. Only the scope
- * itself may own facts; the whole store has no owner. Closing the part closes the store.
+ * The part of a store that belongs to one account and region. The store has every name of the part under
+ * `/ACCOUNT/REGION`. The part takes facts of its own account and region only; the whole store has no owner. Closing the
+ * part closes the store.
  */
 export const scopedStore = (store: BackupStore, scope: Scope): BackupStore => {
   const enter: Rename = (named) => ({ ...named, name: scopedName(scope, named.name) });

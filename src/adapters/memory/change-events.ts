@@ -10,7 +10,7 @@ import {
 } from "../../domain/events/change-envelope.ts";
 import type { ParameterPolicy, ParameterType } from "../../domain/model/parameter-version.ts";
 
-/** `detail` of a "Parameter Store Change" that moved a label. Version numbers are strings. */
+/** `detail` of a "Parameter Store Change" event of a moved label. Version numbers are strings. */
 export interface LabelDetail extends Omit<ChangeDetail, "operation"> {
   readonly operation: "LabelParameterVersion";
   readonly label: string;
@@ -34,10 +34,10 @@ export type EventEnvelope =
   | (Envelope & { readonly "detail-type": "Parameter Store Change"; readonly detail: LabelDetail })
   | (Envelope & { readonly "detail-type": "Parameter Store Policy Action"; readonly detail: PolicyActionDetail });
 
-/** A number as a UUID, for ids that repeat from run to run: 1 is `00000000-0000-4000-8000-000000000001`. */
+/** A number as a UUID. So ids are the same in every run: 1 is `00000000-0000-4000-8000-000000000001`. */
 export const uuidOf = (count: number): string => `00000000-0000-4000-8000-${count.toString(16).padStart(12, "0")}`;
 
-/** The event of a label that was put onto a version, or moved to it from another one. */
+/** The event of a label that was put onto a version, or moved from one version to another. */
 export const labelEvent = (
   subject: EventSubject,
   move: { readonly label: string; readonly fromVersion?: number; readonly toVersion: number },
@@ -53,7 +53,7 @@ export const labelEvent = (
   },
 });
 
-/** The event of a policy that was carried out successfully. */
+/** The event of a policy that AWS carried out successfully. */
 export const policyEvent = (subject: EventSubject, policy: ParameterPolicy, origin: EventOrigin): EventEnvelope => ({
   ...envelopeOf(subject.name, origin),
   "detail-type": "Parameter Store Policy Action",

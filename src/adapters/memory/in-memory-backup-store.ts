@@ -31,8 +31,8 @@ const foreignOwner = (known: Scope, given: Scope): StoreError =>
   );
 
 /**
- * A {@link BackupStore} that lives and dies with this object: for tests, demonstrations and dry runs. It fails on
- * request; see {@link InMemoryBackupStore.failNext}.
+ * A {@link BackupStore} in memory: for tests, demonstrations and dry runs. Its facts are lost with the object. The store
+ * fails on request; see {@link InMemoryBackupStore.failNext}.
  */
 export class InMemoryBackupStore implements BackupStore {
   readonly capabilities: StoreCapabilities = { durable: false };
@@ -41,11 +41,11 @@ export class InMemoryBackupStore implements BackupStore {
   #fault: Fault | undefined;
 
   /**
-   * Makes the next call of the port fail once, whichever it is.
+   * Makes the next call of the port fail once, whichever method is called.
    *
-   * @param when `before`: the call has no effect. `after`: it has its whole effect, and the caller is not told (a
-   * stream ends in the failure).
-   * @param error What the call answers. Default: `StoreUnavailable`.
+   * @param when `before`: the call has no effect. `after`: the call has its whole effect, and the caller gets the failure
+   * all the same (a stream ends in the failure).
+   * @param error The failure that the call answers. Default: `StoreUnavailable`.
    */
   failNext(when: "before" | "after", error: StoreError = storeUnavailable("the store was told to fail")): void {
     this.#fault = { when, error };

@@ -14,7 +14,10 @@ interface Waiting {
   deliveries: number;
 }
 
-/** A queue in memory that delivers what was not acknowledged again, as Amazon SQS does; without a dead-letter queue. */
+/**
+ * A queue in memory. Messages that were not acknowledged are delivered again, as by Amazon SQS. There is no dead-letter
+ * queue.
+ */
 export class InMemoryChangeQueue implements ChangeQueue, ChangeSender {
   readonly #waiting = new Map<string, Waiting>();
   readonly #clock: Clock;
@@ -27,17 +30,17 @@ export class InMemoryChangeQueue implements ChangeQueue, ChangeSender {
     this.#hiddenSeconds = hiddenSeconds;
   }
 
-  /** Messages that were sent and not acknowledged, hidden ones among them. */
+  /** How many messages were sent and not acknowledged, hidden messages included. */
   get size(): number {
     return this.#waiting.size;
   }
 
-  /** How often the message with this id was delivered; 0 when it is not there (any more). */
+  /** How often a message was delivered; 0 for a message that is not in the queue (any more). */
   deliveriesOf(messageId: string): number {
     return this.#waiting.get(messageId)?.deliveries ?? 0;
   }
 
-  /** Puts a message into the queue and answers with its id: `message-1`, `message-2`, … */
+  /** Puts a message into the queue and answers the message's id: `message-1`, `message-2`, … */
   send(body: string): string {
     this.#sent += 1;
     const messageId = `message-${this.#sent}`;

@@ -33,7 +33,7 @@ export interface InMemoryParameterStoreOptions {
   readonly account?: string;
   /** The region in ARNs and events. Default: `us-east-1`. */
   readonly region?: string;
-  /** ARN of who makes the changes (`LastModifiedUser`). Default: the user `ssmbak` of the account. */
+  /** ARN of the user of all changes (`LastModifiedUser`). Default: the user `ssmbak` of the account. */
   readonly user?: string;
   /** How long after a deletion re-creating the name fails with `TooManyUpdates`, in milliseconds. Default: 0. */
   readonly settling?: Millis;
@@ -46,7 +46,7 @@ export interface InMemoryParameterStoreOptions {
  * (AWS Systems Manager API Reference and User Guide). Changes are synchronous; a refusal is thrown as
  * {@link ParameterStoreError} and changes nothing.
  *
- * - Versions count from 1, the newest 100 are kept, and a re-created parameter starts at 1 again.
+ * - Versions count from 1, the newest 100 remain, and a re-created parameter starts at 1 again.
  * - Modification times grow strictly per name, by at least a millisecond even if the clock stands still or goes back,
  *   and on through deletions: no two changes of one parameter share a time.
  * - A type may change in an overwrite: AWS documents the opposite and allows it.
@@ -54,7 +54,7 @@ export interface InMemoryParameterStoreOptions {
  * - Left out: KMS, IAM, throttling, and the limits on the number of parameters.
  */
 export class InMemoryParameterStore implements ParameterSource {
-  /** Every change event so far, in order of the changes: the EventBridge JSON that AWS would send. */
+  /** Every change event so far, in the order of the changes: EventBridge JSON, as AWS would send the events. */
   readonly events: ReadonlyArray<EventEnvelope>;
   readonly #live: LiveParameters;
   readonly #log: EventLog;
@@ -99,21 +99,21 @@ export class InMemoryParameterStore implements ParameterSource {
     return { version: version.version, tier: version.attributes.tier ?? "Standard" };
   }
 
-  /** Deletes a parameter with its whole history. Throws `ParameterNotFound`. */
+  /** Deletes a parameter and the whole history. Throws `ParameterNotFound`. */
   deleteParameter(name: string): void {
     const newest = this.getParameter(name);
     this.#log.add(this.#live.remove(newest.name), (origin) => changeEvent("Delete", subjectOf(newest), origin));
   }
 
   /**
-   * Adds tags to a parameter, or changes their values; no event tells of it. Throws `InvalidResourceId`, `TooManyTagsError`
-   * (more than 50), or `ValidationException` for a tag of AWS's own (`aws:…`).
+   * Adds tags to a parameter, or changes the values of tags. As in AWS, no event is sent. Throws `InvalidResourceId`,
+   * `TooManyTagsError` (more than 50), or `ValidationException` for a tag of AWS's own (`aws:…`).
    */
   addTagsToResource(name: string, tags: ParameterTags): void {
     this.#live.changeTags(name, (before) => addTags(before, tags));
   }
 
-  /** Takes tags off a parameter; one that it has not got is no failure. Throws `InvalidResourceId`. */
+  /** Takes tags off a parameter. Keys without a tag are no failure. Throws `InvalidResourceId`. */
   removeTagsFromResource(name: string, keys: ReadonlyArray<string>): void {
     this.#live.changeTags(name, (before) => removeTags(before, keys));
   }
@@ -123,18 +123,18 @@ export class InMemoryParameterStore implements ParameterSource {
     return this.#live.tagsOf(this.#live.resourceOf(name));
   }
 
-  /** The newest version, with all its attributes. Throws `ParameterNotFound`. */
+  /** The newest version, with all attributes. Throws `ParameterNotFound`. */
   getParameter(name: string): ParameterVersion {
     return newestOf(this.getParameterHistory(name));
   }
 
-  /** All versions that are kept, oldest first, with all their attributes. Throws `ParameterNotFound`. */
+  /** All versions that remain, oldest first, with all attributes. Throws `ParameterNotFound`. */
   getParameterHistory(name: string): LiveHistory {
     return this.#live.versionsOf(readName(name));
   }
 
   /**
-   * Puts labels onto a version (default: the newest), taking them off any other one. Throws `ParameterNotFound`,
+   * Puts labels onto a version (default: the newest), and takes the labels off other versions. Throws `ParameterNotFound`,
    * `ParameterVersionNotFound`, `ParameterVersionLabelLimitExceeded` (more than 10 on the version), or
    * `ValidationException` for no label or more than 10 at once.
    */
@@ -154,8 +154,8 @@ export class InMemoryParameterStore implements ParameterSource {
   }
 
   /**
-   * Takes labels off a version. AWS names no event for that, so none is emitted. Throws `ParameterNotFound`,
-   * `ParameterVersionNotFound`, or `ValidationException` for no label or more than 10 at once.
+   * Takes labels off a version. Sends no event, since AWS documents no event of UnlabelParameterVersion. Throws
+   * `ParameterNotFound`, `ParameterVersionNotFound`, or `ValidationException` for no label or more than 10 at once.
    */
   unlabelParameterVersion(name: string, labels: ReadonlyArray<string>, version: number): UnlabelResult {
     checkLabelCount(labels);
@@ -167,8 +167,8 @@ export class InMemoryParameterStore implements ParameterSource {
   }
 
   /**
-   * Deletes every parameter whose Expiration policy is due by the clock, with a "Parameter Store Policy Action" event
-   * each, and answers with their names. AWS does it by itself, some time after the moment; call this to let it happen.
+   * Deletes every parameter whose Expiration policy is due by the clock, and answers the names. Each deletion sends a
+   * "Parameter Store Policy Action" event. AWS expires parameters some time after the moment; here the test says when.
    */
   expireParameters(): ReadonlyArray<ParameterName> {
     const due = dueExpirations(this.#live.newest, this.#clock.now());
@@ -195,6 +195,6 @@ export class InMemoryParameterStore implements ParameterSource {
     }
   }
 
-  /** Does nothing: there is nothing to let go of. */
+  /** Does nothing: this source holds no connections. */
   close(): void {}
 }

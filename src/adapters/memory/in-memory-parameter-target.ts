@@ -45,7 +45,7 @@ const toInput = (name: ParameterName, { type, value, attributes }: ParameterStat
   ...(type === "SecureString" && attributes.keyId !== undefined ? { keyId: attributes.keyId } : {}),
 });
 
-/** Writes into an {@link InMemoryParameterStore}, which refuses what AWS refuses and emits the events that AWS would. */
+/** Writes into an {@link InMemoryParameterStore}. Refusals and change events are those of AWS. */
 export class InMemoryParameterTarget implements ParameterTarget {
   readonly #store: InMemoryParameterStore;
 
@@ -86,7 +86,7 @@ export class InMemoryParameterTarget implements ParameterTarget {
     });
   }
 
-  /** Does nothing: there is nothing to let go of. */
+  /** Does nothing: this target holds no connections. */
   close(): void {}
 
   #attempt<A>(action: () => A): TE.TaskEither<TargetError, A> {

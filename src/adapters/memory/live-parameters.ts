@@ -10,11 +10,11 @@ import type { Clock } from "../../ports/clock.ts";
 import { readName } from "./parameter-rules.ts";
 import { ParameterStoreError } from "./parameter-store-error.ts";
 
-/** The parameters that are there, with their versions and tags, and the times of all changes so far. */
+/** The existing parameters with versions and tags, and the time of the last change of every name. */
 export class LiveParameters {
   readonly #histories = new Map<ParameterName, LiveHistory>();
   readonly #tags = new Map<ParameterName, ParameterTags>();
-  /** The time of the last change of a name; it outlives the parameter. */
+  /** The time of the last change of a name. The time stays when the parameter is deleted. */
   readonly #lastChange = new Map<ParameterName, Millis>();
   readonly #deletions = new Map<ParameterName, Millis>();
   readonly #clock: Clock;
@@ -49,7 +49,7 @@ export class LiveParameters {
     if (first !== undefined) this.#histories.set(name, [first, ...others]);
   }
 
-  /** Takes a parameter away with its tags, and answers with the time of that. */
+  /** Removes a parameter and the parameter's tags, and answers the time of the deletion. */
   remove(name: ParameterName): Millis {
     this.#histories.delete(name);
     this.#tags.delete(name);
@@ -57,7 +57,7 @@ export class LiveParameters {
     return this.nextTime(name);
   }
 
-  /** The parameter that a call about tags means. Throws `InvalidResourceId`. */
+  /** The parameter of a call on tags. Throws `InvalidResourceId`. */
   resourceOf(text: string): ParameterName {
     const name = readName(text);
     if (this.#histories.has(name)) return name;
@@ -68,7 +68,7 @@ export class LiveParameters {
     return this.#tags.get(name) ?? {};
   }
 
-  /** Throws `InvalidResourceId`, or what `change` throws, and then changes nothing. */
+  /** Changes the tags of a parameter. Throws `InvalidResourceId` or an exception of `change`, and then changes nothing. */
   changeTags(text: string, change: (before: ParameterTags) => ParameterTags): void {
     const name = this.resourceOf(text);
     this.#tags.set(name, change(this.tagsOf(name)));
@@ -78,18 +78,18 @@ export class LiveParameters {
     this.#tags.set(name, tags);
   }
 
-  /** Throws `TooManyUpdates` while a deletion of the name is too fresh to re-create it. */
+  /** Throws `TooManyUpdates` while the deletion of the name is too fresh for a re-creation. */
   checkSettled(name: ParameterName): void {
     if (this.#clock.now() >= (this.#deletions.get(name) ?? 0) + this.#settling) return;
     throw new ParameterStoreError("TooManyUpdates", "The parameter was deleted a moment ago; try again later.");
   }
 
-  /** The time of an event that is no change of the parameter: it never seems to come before the last change. */
+  /** The time of an event that is no change of the parameter. The time never lies before the last change. */
   timeNow(name: ParameterName): Millis {
     return Math.max(this.#clock.now(), this.#lastChange.get(name) ?? 0);
   }
 
-  /** The time of the next change of a name: SSM never gives two of them the same one. */
+  /** The time of the next change of a name. SSM never gives two changes of a name the same time. */
   nextTime(name: ParameterName): Millis {
     const time = Math.max(this.#clock.now(), (this.#lastChange.get(name) ?? 0) + 1);
     this.#lastChange.set(name, time);

@@ -1,7 +1,7 @@
 import type { Millis } from "../../domain/model/time.ts";
 import type { Clock } from "../../ports/clock.ts";
 
-/** A clock that stands still until it is told otherwise, for tests and scripted demonstrations. */
+/** A clock that moves only on request, for tests and scripted demonstrations. */
 export class ManualClock implements Clock {
   #now: Millis;
 
@@ -14,7 +14,7 @@ export class ManualClock implements Clock {
     return this.#now;
   }
 
-  /** Moves the clock by that many milliseconds (a negative number moves it back) and answers with the new time. */
+  /** Moves the clock by a number of milliseconds, back for a negative number, and answers the new time. */
   advance(milliseconds: number): Millis {
     this.#now += milliseconds;
     return this.#now;

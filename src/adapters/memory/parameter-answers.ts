@@ -1,17 +1,17 @@
-/** What PutParameter answers. */
+/** The answer of PutParameter. */
 export interface PutParameterResult {
   readonly version: number;
-  /** `Standard` or `Advanced`: the tier that the parameter has now. */
+  /** `Standard` or `Advanced`: the parameter's tier now. */
   readonly tier: string;
 }
 
-/** What LabelParameterVersion answers: invalid labels are listed, not refused. */
+/** The answer of LabelParameterVersion. Invalid labels are listed, not refused. */
 export interface LabelResult {
   readonly version: number;
   readonly invalidLabels: ReadonlyArray<string>;
 }
 
-/** What UnlabelParameterVersion answers: labels that are not on the version are listed as invalid. */
+/** The answer of UnlabelParameterVersion. Labels that the version does not carry are listed as invalid. */
 export interface UnlabelResult {
   readonly removedLabels: ReadonlyArray<string>;
   readonly invalidLabels: ReadonlyArray<string>;

@@ -4,7 +4,7 @@ import { ParameterStoreError, validationError } from "./parameter-store-error.ts
 /** How many labels one version may carry (AWS Systems Manager API Reference, `LabelParameterVersion`). */
 export const MAX_LABELS = 10;
 
-/** The labels of a version; none when it carries none. */
+/** The labels of a version. Empty for a version without labels. */
 export const labelsOf = (version: ParameterVersion): ReadonlyArray<string> => version.attributes.labels ?? [];
 
 /** The same version with other labels. A version without labels has no `labels` attribute, as in SSM's answers. */
@@ -27,16 +27,16 @@ export const checkLabelCount = (labels: ReadonlyArray<string>): void => {
   }
 };
 
-/** A label that was attached, and the version that it was taken from, if it was on another one before. */
+/** An attached label, and the version that carried the label before, where another version did. */
 export interface LabelMove {
   readonly label: string;
   readonly fromVersion?: number;
 }
 
 /**
- * Puts `labels` onto version number `target`, taking them off every other version: a label names one version.
- * Answers with all versions as they are afterwards and with what moved; labels that are there already don't. Throws
- * `ParameterVersionLabelLimitExceeded`, and changes nothing, when more than 10 would be on the version.
+ * Puts `labels` onto version number `target`, and takes the labels off all other versions: a label names one version.
+ * Answers all versions after the change, and the labels that moved; labels that `target` carried already did not move.
+ * Throws `ParameterVersionLabelLimitExceeded`, and changes nothing, when `target` would carry more than 10 labels.
  */
 export const attachLabels = (
   versions: ReadonlyArray<ParameterVersion>,
@@ -65,7 +65,7 @@ export const attachLabels = (
   return { versions: versions.map(relabel), moves };
 };
 
-/** Takes `labels` off the version `target`. Answers with all versions as they are afterwards, and what came off. */
+/** Takes `labels` off version number `target`. Answers all versions after the change, and the labels that came off. */
 export const detachLabels = (
   versions: ReadonlyArray<ParameterVersion>,
   target: ParameterVersion,

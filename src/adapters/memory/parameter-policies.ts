@@ -14,7 +14,7 @@ const NoChangeNotification = t.type({ After: t.string, Unit: t.string });
 
 const isSpan = (count: string, unit: string): boolean => /^[1-9]\d*$/.test(count) && /^(Days|Hours)$/.test(unit);
 
-/** What each type of policy wants in its `Attributes` (User Guide, "Assigning parameter policies"). */
+/** The rules for the `Attributes` of each type of policy (User Guide, "Assigning parameter policies"). */
 const ATTRIBUTE_RULES: ReadonlyMap<unknown, (attributes: unknown) => boolean> = new Map([
   ["Expiration", (input: unknown) => Expiration.is(input) && parseEventTime(input.Timestamp) !== undefined],
   ["ExpirationNotification", (input: unknown) => ExpirationNotification.is(input) && isSpan(input.Before, input.Unit)],
@@ -67,18 +67,18 @@ export const parsePolicies = (text: string): ReadonlyArray<ParameterPolicy> => {
 
 const ExpirationText = t.type({ Attributes: Expiration });
 
-/** When a policy lets its parameter expire; `undefined` for policies of another type. */
+/** When a policy deletes the parameter. `undefined` for policies of another type than Expiration. */
 export const expiryOf = ({ policyType, policyText }: ParameterPolicy): Millis | undefined => {
   if (policyType !== "Expiration" || policyText === undefined) return undefined;
   const policy: unknown = JSON.parse(policyText);
   return ExpirationText.is(policy) ? parseEventTime(policy.Attributes.Timestamp) : undefined;
 };
 
-/** The Expiration policy of a version, if it has one. */
+/** The Expiration policy of a version; `undefined` for a version without an Expiration policy. */
 const expirationOf = ({ attributes }: ParameterVersion): ParameterPolicy | undefined =>
   attributes.policies?.find(({ policyType }) => policyType === "Expiration");
 
-/** The versions whose Expiration policy is due at `now`, each with that policy. */
+/** The versions whose Expiration policy is due at `now`, each with the policy. */
 export const dueExpirations = (
   versions: ReadonlyArray<ParameterVersion>,
   now: Millis,

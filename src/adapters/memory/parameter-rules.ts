@@ -11,28 +11,28 @@ import { parsePolicies } from "./parameter-policies.ts";
 import { ParameterStoreError, validationError } from "./parameter-store-error.ts";
 import { byKey, checkTags, MAX_TAGS } from "./parameter-tags.ts";
 
-/** What PutParameter takes, in camelCase. Strings where AWS takes strings, so that wrong ones can be tried. */
+/** The request of PutParameter, in camelCase. As in AWS, fields are plain strings, so that tests can send wrong texts. */
 export interface PutParameterInput {
-  /** With its path (`/app/db`), or without a slash for a top-level parameter: `foo` is `/foo`. */
+  /** The name with the path (`/app/db`). A top-level parameter may lack the slash: `foo` is `/foo`. */
   readonly name: string;
   readonly value: string;
-  /** Needed when the parameter is created; kept from the version before when left out of an overwrite. */
+  /** Needed when the parameter is created. An overwrite without a type leaves the type. */
   readonly type?: string;
-  /** At most 1,024 characters. Kept from the version before when left out of an overwrite. */
+  /** At most 1,024 characters. An overwrite without a description leaves the description. */
   readonly description?: string;
-  /** Only with SecureString. Default: the account's own key, `alias/aws/ssm`. Kept like the description. */
+  /** Only with SecureString. Default: the account's own key, `alias/aws/ssm`. An overwrite without a key leaves the key. */
   readonly keyId?: string;
   /** Default: false, and then an existing parameter is refused. */
   readonly overwrite?: boolean;
-  /** A regular expression that values must match; `""` removes it. Kept like the description. */
+  /** A regular expression for values; `""` removes the pattern. An overwrite without a pattern leaves the pattern. */
   readonly allowedPattern?: string;
-  /** `Standard` (default), `Advanced` or `Intelligent-Tiering`. Kept like the description. */
+  /** `Standard` (default), `Advanced` or `Intelligent-Tiering`. An overwrite without a tier leaves the tier. */
   readonly tier?: string;
-  /** The JSON text of an array of policies; they stay until replaced, and `[{}]` removes them. Advanced only. */
+  /** The JSON text of an array of policies. Policies stay until replaced; `[{}]` removes all policies. Advanced only. */
   readonly policies?: string;
-  /** Default: `text`. Kept like the description. */
+  /** Default: `text`. An overwrite without a data type leaves the data type. */
   readonly dataType?: string;
-  /** Refused together with `overwrite`. They belong to the parameter, not to this version. */
+  /** Refused together with `overwrite`. Tags belong to the parameter, not to a version. */
   readonly tags?: ReadonlyArray<{ readonly key: string; readonly value: string }>;
 }
 
@@ -44,7 +44,7 @@ const STANDARD_BYTES = 4096;
 const ADVANCED_BYTES = 8192;
 const DEFAULT_KEY = "alias/aws/ssm";
 
-/** Reads the name of an existing parameter, in either spelling; `ValidationException` when there can be none. */
+/** Reads the name of an existing parameter, in either spelling. `ValidationException` for text that can't be a name. */
 export const readName = (text: string): ParameterName => {
   const trimmed = text.trim();
   const parsed = parseParameterName(trimmed);
@@ -58,9 +58,9 @@ const isUnqualified = (name: string): boolean => name.includes("/") && !name.sta
 const depthOf = (name: string): number => name.split("/").filter((segment) => segment !== "").length;
 
 /**
- * Reads the name of a parameter to be put. Throws `HierarchyLevelLimitExceededException` for more than 15 levels, and
- * `ValidationException` for every other name that SSM does not take from people: among them the reserved prefixes
- * `aws` and `ssm`, and a path without its leading slash.
+ * Reads the name of a parameter to be put. Throws `HierarchyLevelLimitExceededException` for more than 15 levels.
+ * Throws `ValidationException` for every other name that SSM refuses, such as a name with the reserved prefixes `aws` and
+ * `ssm`, or a path without the leading slash.
  */
 export const readNameToPut = (text: string, arnOf: (name: ParameterName) => string): ParameterName => {
   if (depthOf(text) > MAX_NAME_DEPTH) {
@@ -93,7 +93,7 @@ const compile = (pattern: string): RegExp => {
   try {
     if (pattern.length <= MAX_PATTERN_LENGTH) return new RegExp(pattern);
   } catch {
-    // Answered like a pattern that is too long.
+    // An invalid pattern gets the error of a pattern that is too long.
   }
   throw new ParameterStoreError(
     "InvalidAllowedPatternException",
@@ -163,9 +163,9 @@ const patternOf = (input: PutParameterInput, current?: ParameterAttributes): str
   (input.allowedPattern ?? current?.allowedPattern) || undefined;
 
 /**
- * Type, value and attributes of the version that PutParameter would make, or the refusal that it would answer with.
- * What an overwrite leaves out is taken from the version before (for description, pattern and key that is what
- * tools rely on; AWS documents it for policies only), except labels, which stay where they are.
+ * Composes type, value and attributes of the version that PutParameter makes. Throws PutParameter's refusals. An attribute
+ * that an overwrite leaves out is taken from the version before. AWS documents this rule for policies only; tools rely on
+ * the rule for description, pattern and key. Labels are not taken over: labels stay on their version.
  */
 export const composeVersion = (
   input: PutParameterInput,

@@ -1,4 +1,4 @@
-/** The error codes of SSM's API that {@link InMemoryParameterStore} answers with. */
+/** The error codes of SSM's API that an {@link InMemoryParameterStore} throws. */
 export type ParameterStoreErrorCode =
   | "HierarchyLevelLimitExceededException"
   | "IncompatiblePolicyException"
@@ -19,8 +19,8 @@ export type ParameterStoreErrorCode =
   | "ValidationException";
 
 /**
- * A refusal of the in-memory Parameter Store. Its `name` is the error code, as on the errors of the AWS SDK, so that
- * code under test can tell refusals apart the way it does in production. The message never quotes a parameter's value.
+ * A refusal of the in-memory Parameter Store. `name` is the error code, as in errors of the AWS SDK. So code under test
+ * tells refusals apart as in production. The message never quotes a parameter's value.
  */
 export class ParameterStoreError extends Error {
   override readonly name: ParameterStoreErrorCode;
@@ -31,6 +31,6 @@ export class ParameterStoreError extends Error {
   }
 }
 
-/** A `ValidationException`: the request itself is wrong. */
+/** Makes a `ValidationException`: the request is wrong. */
 export const validationError = (message: string): ParameterStoreError =>
   new ParameterStoreError("ValidationException", message);

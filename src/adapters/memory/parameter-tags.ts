@@ -7,7 +7,7 @@ export const MAX_TAGS = 50;
 const KEY = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
 const VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
 
-/** A list of tags as PutParameter takes it, by key. */
+/** The tags of a PutParameter request, by key. */
 export const byKey = (tags: ReadonlyArray<{ readonly key: string; readonly value: string }>): ParameterTags =>
   Object.fromEntries(tags.map(({ key, value }) => [key, value]));
 
@@ -20,7 +20,7 @@ export const checkTags = (tags: ParameterTags): void => {
   }
 };
 
-/** The tags after some were added. Throws `TooManyTagsError`, or `ValidationException` for what SSM does not take. */
+/** Adds tags and answers all tags. Throws `TooManyTagsError`, or `ValidationException` for a tag that SSM refuses. */
 export const addTags = (before: ParameterTags, tags: ParameterTags): ParameterTags => {
   const after = { ...before, ...tags };
   checkTags(tags);
@@ -28,7 +28,7 @@ export const addTags = (before: ParameterTags, tags: ParameterTags): ParameterTa
   throw new ParameterStoreError("TooManyTagsError", `A parameter can have at most ${MAX_TAGS} tags.`);
 };
 
-/** The tags after those with some keys were taken off. Throws `ValidationException` for keys that SSM does not take. */
+/** Removes the tags with some keys and answers the other tags. Throws `ValidationException` for a key that SSM refuses. */
 export const removeTags = (before: ParameterTags, keys: ReadonlyArray<string>): ParameterTags => {
   checkTags(Object.fromEntries(keys.map((key) => [key, ""])));
   return Object.fromEntries(Object.entries(before).filter(([key]) => !keys.includes(key)));

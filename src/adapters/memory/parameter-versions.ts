@@ -5,7 +5,7 @@ import { ParameterStoreError } from "./parameter-store-error.ts";
 /** How many versions SSM keeps of a parameter (User Guide, "Working with parameter versions"). */
 export const MAX_VERSIONS = 100;
 
-/** The version with that number (default: the newest). Throws `ParameterVersionNotFound`. */
+/** The version with a number (default: the newest). Throws `ParameterVersionNotFound`. */
 export const versionOf = (versions: LiveHistory, version: number | undefined): ParameterVersion => {
   const found = version === undefined ? newestOf(versions) : versions.find((other) => other.version === version);
   if (found !== undefined) return found;
@@ -13,8 +13,8 @@ export const versionOf = (versions: LiveHistory, version: number | undefined): P
 };
 
 /**
- * The versions that stay when one more is added: the oldest of 100 goes, unless a label holds it, and then
- * `ParameterMaxVersionLimitExceeded` is thrown.
+ * The versions that stay when a version is added: the oldest of 100 goes. Throws `ParameterMaxVersionLimitExceeded` when
+ * the oldest version carries a label.
  */
 export const roomFor = (versions: ReadonlyArray<ParameterVersion>): ReadonlyArray<ParameterVersion> => {
   const oldest = versions[0];

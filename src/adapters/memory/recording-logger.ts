@@ -3,7 +3,7 @@ import type { LogFields, Logger } from "../../ports/logger.ts";
 /** How much a log line matters. */
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
-/** A line as it was handed to the logger. */
+/** A line that the logger was handed. */
 export interface LogLine {
   readonly level: LogLevel;
   readonly message: string;
@@ -11,9 +11,9 @@ export interface LogLine {
   readonly fields: LogFields;
 }
 
-/** Keeps every log line in memory, for tests to look at. */
+/** Collects every log line in memory, for tests. */
 export class RecordingLogger implements Logger {
-  /** All lines so far, in order. */
+  /** All lines until now, oldest first. */
   readonly lines: ReadonlyArray<LogLine>;
   readonly #lines: LogLine[] = [];
 

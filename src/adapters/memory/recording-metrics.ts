@@ -1,8 +1,8 @@
 import type { Measurements, Metrics } from "../../ports/metrics.ts";
 
-/** Keeps all measurements in memory, for tests to look at. */
+/** Collects all measurements in memory, for tests. */
 export class RecordingMetrics implements Metrics {
-  /** One for each batch or sweep so far, in order. */
+  /** The measurements of each batch or sweep until now, oldest first. */
   readonly all: ReadonlyArray<Measurements>;
   readonly #all: Measurements[] = [];
 

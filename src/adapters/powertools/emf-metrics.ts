@@ -4,8 +4,8 @@ import type { Measurements, Metrics } from "../../ports/metrics.ts";
 const NAMESPACE = "ssmbak";
 
 /**
- * CloudWatch's embedded metric format, as Powertools for AWS Lambda writes it: a line of JSON on standard output for
- * each batch, and one more for each further hundred of lags. Names and units are documented in docs/observability.md.
+ * Writes CloudWatch's embedded metric format with Powertools for AWS Lambda: a line of JSON on standard output for each
+ * batch, and a further line for each further hundred of lags. docs/observability.md documents names and units.
  */
 export class EmfMetrics implements Metrics {
   readonly #powertools: Powertools;

@@ -1,7 +1,7 @@
 import { Logger as Powertools } from "@aws-lambda-powertools/logger";
 import type { LogFields, Logger } from "../../ports/logger.ts";
 
-/** The levels of this project and those of Powertools. */
+/** The level of Powertools for each level of this project. */
 const LEVELS = { debug: "DEBUG", info: "INFO", warn: "WARN", error: "ERROR", silent: "SILENT" } as const;
 
 /**

@@ -13,13 +13,13 @@ import { isBusy, toStoreError } from "./to-store-error.ts";
 /** How long to wait while another process prepares the file, in milliseconds. */
 const PAUSE = 25;
 
-/** A connection to a database of our schema, and the absolute path of its file. */
+/** A connection to a database with ssmbak's tables, and the absolute path of the file. */
 export interface Database {
   readonly connection: SqliteConnection;
   readonly file: string;
 }
 
-/** To SQLite, these paths mean databases without a file, gone at their closing. */
+/** SQLite takes these paths for databases without a file, which are lost when the connection closes. */
 const NOT_A_FILE = new Set(["", ":memory:"]);
 
 const readPath = (path: string): E.Either<StoreError, string> =>
@@ -59,7 +59,7 @@ const prepareOnce = (file: string, isNew: boolean, connect: Connect): E.Either<S
   }
 };
 
-/** Gives the draft its name, unless another process was faster. */
+/** Renames the draft to the file, unless another process was faster. */
 const publish = async (draft: string, file: string): Promise<void> => {
   try {
     await link(draft, file);
@@ -69,8 +69,9 @@ const publish = async (draft: string, file: string): Promise<void> => {
 };
 
 /**
- * Makes a database that appears whole, so that an empty file is always a file that lost its content. Values lie in the
- * file in plain text: only its owner may read it, and SQLite gives the files beside it the same rights.
+ * Makes a database file. The file appears whole, so an empty file is always a file that lost its content. The file holds
+ * values in plain text, so only the file's owner may read the file. SQLite gives the files beside the database the same
+ * rights.
  */
 const makeFile = async (file: string, connect: Connect): Promise<E.Either<StoreError, void>> => {
   const draft = `${file}.${randomUUID()}.new`;

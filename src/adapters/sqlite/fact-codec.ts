@@ -14,7 +14,7 @@ import { decoded, decodedJson, readSummary, SUMMARY_COLUMNS, toSummaryRow } from
 /** All columns of a fact but `id`. */
 export const COLUMNS = [...SUMMARY_COLUMNS, "content_checksum", "attributes", "value"] as const;
 
-/** The columns that differ between two copies of one fact. */
+/** The columns in which two copies of one fact may differ. */
 export const MERGED_COLUMNS = ["details", "checksum", "content_checksum", "attributes"] as const;
 
 const isBytes = (input: unknown): input is Uint8Array => input instanceof Uint8Array;
@@ -29,10 +29,10 @@ const Bytes = new t.Type<Uint8Array>(
 const ContentRow = t.type({ attributes: t.string, value: Bytes });
 const NoContentRow = t.type({ content_checksum: t.null, attributes: t.null, value: t.null });
 
-/** Half of a character beyond the first 65,536: UTF-8 has no bytes for it. */
+/** Half of a character beyond the first 65,536. UTF-8 has no bytes for such a half. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** Goes on from the checksum of the summary, which binds the content to its fact. */
+/** The checksum of value and attributes. It starts from the summary's checksum, and so binds the content to the fact. */
 const contentChecksum = (attributes: string, value: Uint8Array, summary: SqlValue | undefined): number =>
   crc32(value, crc32(attributes, Number(summary)));
 
@@ -53,7 +53,7 @@ const withContent = (fact: Fact, summary: Row): E.Either<StoreError, Row> => {
   return E.right({ ...summary, content_checksum, attributes, value });
 };
 
-/** The row of a fact. A fact that could not be read again is refused: its row would look like damage for ever. */
+/** Makes the row of a fact. Refuses a fact that could not be read again: the row would look like damage for ever. */
 export const toRow = (fact: Fact): E.Either<StoreError, Row> => {
   const summary = toSummaryRow(fact);
   const isReadable = E.isRight(readSummary(summary)) && !LONE_SURROGATE.test(identityOf(fact));
@@ -89,8 +89,8 @@ const readFact = (row: Row): E.Either<"unreadable", Fact> =>
   );
 
 /**
- * Reads a row of `SUMMARY_COLUMNS` that has to hold a fact of this name. `StoreCorrupt` when the checksum does not fit,
- * and for a fact of another name: a damaged entry of an index can lead to a sound row that was not sought.
+ * Reads a row of `SUMMARY_COLUMNS` that has to hold a fact of a name. `StoreCorrupt` when the checksum does not fit. Also
+ * `StoreCorrupt` for a fact of another name: a damaged entry of an index can lead to the sound row of another fact.
  */
 export const fromSummaryRow =
   (name: ParameterName) =>
@@ -104,7 +104,7 @@ export const fromSummaryRow =
       E.mapLeft(() => damagedFact(name)),
     );
 
-/** Reads a row of {@link COLUMNS} that has to hold the fact with the identity of `sought`; see {@link fromSummaryRow}. */
+/** Reads a row of {@link COLUMNS} that has to hold the fact `sought`, by identity; see {@link fromSummaryRow}. */
 export const fromRow =
   (sought: FactSummary) =>
   (row: Row): E.Either<StoreError, Fact> =>

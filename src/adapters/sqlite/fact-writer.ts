@@ -15,7 +15,7 @@ import type { ProofChain } from "./proof-chain.ts";
 import type { ProvenFacts } from "./proven-facts.ts";
 import type { Statements } from "./statements.ts";
 
-/** What a fact changed: the written row, and by how much the totals grew. */
+/** The effect of a stored fact: the written row, and by how much the totals grew. */
 interface Change {
   readonly row: Row;
   readonly isNew: boolean;
@@ -33,7 +33,7 @@ const totalsByMinute = (changes: ReadonlyArray<Change>): ReadonlyMap<string, Tot
   return minutes;
 };
 
-/** Adds facts to a database. A request belongs into one write transaction. */
+/** Adds facts to a database. The caller runs each request in one write transaction. */
 export class FactWriter {
   readonly #statements: Statements;
   readonly #proofs: ProofChain;
@@ -47,7 +47,7 @@ export class FactWriter {
     this.#file = file;
   }
 
-  /** Adds the facts of a request, each once, and answers how many of them are new. */
+  /** Adds the facts of a request, each once, and answers how many facts are new. */
   append({ name, facts, owner }: AppendRequest): E.Either<StoreError, number> {
     const distinct = [...addFacts(new Map(), facts).all.values()].sort(compareForWriting);
     return pipe(
@@ -73,8 +73,8 @@ export class FactWriter {
   }
 
   /**
-   * Stores what a second copy of a fact adds. The stored fact is merged with itself, too, to have a row to compare with:
-   * a merge may write the same attributes in another order.
+   * Stores the additions of a second copy of a fact. To find additions, the stored fact is also merged with itself, and the
+   * two rows are compared: a merge may write the same attributes in another order.
    */
   #merge(fact: Fact): E.Either<StoreError, ReadonlyArray<Change>> {
     const { name } = fact;

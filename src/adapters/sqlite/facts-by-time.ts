@@ -16,10 +16,10 @@ import type { Statements } from "./statements.ts";
 /** How many facts are read at once. */
 const PAGE = 500;
 
-/** A place among all facts by time: facts after it are still to be read. */
+/** A place among all facts, ordered by time. Facts after the place are still to be read. */
 export interface Place {
   readonly time: Millis;
-  /** Of the row; 0 before all rows of that time. */
+  /** Id of the row before the place; 0 is before all rows of `time`. */
   readonly id: number;
 }
 
@@ -34,7 +34,7 @@ type PathSelection = Exclude<Selection, { readonly _tag: "Key" }>;
 interface Question {
   readonly selection: PathSelection;
   readonly place: Place;
-  /** The last millisecond that is asked for. */
+  /** The last millisecond of the question. */
   readonly until: Millis;
 }
 
@@ -63,7 +63,7 @@ export class FactsByTime {
     this.#file = file;
   }
 
-  /** The facts of a path in the first minute with facts at or after a place: a page of them. */
+  /** A page of the facts of a path: from the first minute that has facts at or after a place. */
   page(question: Question): E.Either<StoreError, FactsPage> {
     const { place, until } = question;
     const key = minuteKey(place.time);
@@ -99,7 +99,7 @@ export class FactsByTime {
     );
   }
 
-  /** The scan that proves the minute counts the wanted facts, too, so that the seek can't go astray. */
+  /** Proves a minute. The same scan counts the wanted facts, so a seek that went astray is noticed. */
   #expectWhole(proof: Proof, read: number, asked: ReadonlyArray<SqlValue>): E.Either<StoreError, void> {
     const row = this.#statements.minuteSums.get(...asked, startOfMinute(proof.key), endOfMinute(proof.key));
     const found = fromSumsRow(row ?? {});

@@ -2,7 +2,7 @@ import type { Millis } from "../../domain/model/time.ts";
 
 const MINUTE = 60_000;
 
-/** The beginning of the year 0, before which no fact can lie. */
+/** The beginning of the year 0. No fact lies before. */
 const BEGINNING = Date.parse("0000-01-01T00:00:00.000Z");
 
 /** Enough for the last minute of the year 9999. */
@@ -18,7 +18,7 @@ const KEY = /^\d{10}$/;
 export const minuteKey = (time: Millis): string =>
   String(Math.min(Math.max(Math.floor((time - BEGINNING) / MINUTE), 0), LAST)).padStart(DIGITS, "0");
 
-/** Whether a key of a proof is one of a minute. */
+/** Whether a proof's key is a minute. */
 export const isMinuteKey = (key: string): boolean => KEY.test(key);
 
 /** The first millisecond of a minute. */

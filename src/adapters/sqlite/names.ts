@@ -1,10 +1,10 @@
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
 import { type Selection, selects } from "../../domain/model/selection.ts";
 
-/** After every character of a name: `path + LAST` comes after everything that lies in the path. */
+/** Sorts after every character of a name. So `path + LAST` sorts after all names in the path. */
 const LAST = "~";
 
-/** Where to look on after `name`: a level below the selected level is left out in one step, however large it is. */
+/** The text to look on from after `name`. A level below the selected level is passed over in one step, whatever its size. */
 const next = (selection: Selection, name: ParameterName): string => {
   if (selection._tag !== "Level" || selects(selection, name)) return name;
   return name.slice(0, name.indexOf("/", selection.path.length) + 1) + LAST;

@@ -7,7 +7,7 @@ import { type StoreError, storeCorrupt, storeMisconfigured } from "../../ports/s
 import type { SqlValue } from "./connection.ts";
 import type { Statements } from "./statements.ts";
 
-/** What stands in the row while no owner is known. */
+/** The row of the owner while no owner is known. */
 const NOBODY = { account: "", region: "" };
 
 const OwnerRow = t.type({ account: t.string, region: t.string, checksum: t.number });
@@ -38,8 +38,8 @@ const foreignOwner = (file: string, known: Scope, given: Scope): StoreError =>
   );
 
 /**
- * Compares the owner of facts with the owner of the store, and writes it down when it is the first. Without an owner
- * nothing is compared.
+ * Compares the owner of facts with the owner of the store. The first owner is written down as the owner of the store.
+ * Without an owner nothing is compared.
  */
 export const checkOwner = (
   statements: Pick<Statements, "owner" | "putOwner">,

@@ -6,8 +6,9 @@ import { added, covers, fromProofRow, NOTHING, type Proof, type Totals, toProofR
 import type { Statements } from "./statements.ts";
 
 /**
- * The proofs of a database: each names the key that follows, so that a lost proof is seen. The proof that was read last
- * is remembered, because one answer often needs it several times: call {@link ProofChain.forget} before each snapshot.
+ * The proofs of a database. Each proof names the next key, so a lost proof is noticed. The chain remembers the last proof
+ * that was read, because one answer often needs the same proof several times. Call {@link ProofChain.forget} before each
+ * snapshot.
  */
 export class ProofChain {
   readonly #statements: Pick<Statements, "proof" | "putProof">;
@@ -19,12 +20,12 @@ export class ProofChain {
     this.#file = file;
   }
 
-  /** Forgets what was read: another snapshot may hold other proofs. */
+  /** Forgets the remembered proof: another snapshot may hold other proofs. */
   forget(): void {
     this.#last = undefined;
   }
 
-  /** The proof of a key, or of the last key before it. */
+  /** The proof of a key, or of the last key before. */
   at(key: string): E.Either<StoreError, Proof> {
     if (this.#last?.key === key) return E.right(this.#last);
     const row = this.#statements.proof.get(key);
@@ -33,12 +34,12 @@ export class ProofChain {
     return proof !== undefined && covers(proof, key) ? E.right(proof) : E.left(damagedProofs(this.#file));
   }
 
-  /** What has to be found of a key. */
+  /** The totals that the facts of a key must have. */
   totalsOf(key: string): E.Either<StoreError, Totals> {
     return E.map((proof: Proof) => (proof.key === key ? proof : NOTHING))(this.at(key));
   }
 
-  /** Adds a change to the totals of a key; a key without a proof gets one. */
+  /** Adds a change to the totals of a key. A key without a proof gets a proof. */
   add(key: string, change: Totals): E.Either<StoreError, void> {
     return pipe(
       this.at(key),

@@ -4,11 +4,11 @@ import { pipe } from "fp-ts/lib/function.js";
 import * as t from "io-ts";
 import type { Row, SqlValue } from "./connection.ts";
 
-/** Sums over facts, in any order. A fact that comes late is added without reading the others again. */
+/** Sums over facts, in any order. A late fact is added to the sums without reading the other facts again. */
 export interface Sums {
   readonly facts: number;
   readonly checksums: number;
-  /** Of times and version numbers: without this sum an index entry could stand in a wrong place, unseen. */
+  /** Sum of times and version numbers. Without this sum an index entry in a wrong place would go unnoticed. */
   readonly positions: number;
 }
 
@@ -18,14 +18,14 @@ export interface Totals extends Sums {
   readonly changes: number;
 }
 
-/** What has to be found of a key (a name, or a minute), and the key that follows: no key lies between the two. */
+/** The totals that the facts of a key (a name or a minute) must have, and the next key. No key lies between the two. */
 export interface Proof extends Totals {
   readonly key: string;
   /** {@link NO_KEY} after the last key. */
   readonly next: string;
 }
 
-/** Stands before all keys, and after them. */
+/** The end of the chain: before the first key, and after the last key. */
 export const NO_KEY = "";
 
 /** The columns of a proof, in the order of {@link toProofRow}. */
@@ -34,10 +34,10 @@ export const PROOF_COLUMNS = [
   "checksum",
 ] as const;
 
-/** A prime: no flipped bit leaves the remainder as it was. */
+/** A prime: every flipped bit changes the remainder. */
 const MODULUS = 2 ** 31 - 1;
 
-/** Stands for the number of a version without one, in sums; far from the numbers that SSM gives. */
+/** In sums, the number of a version without a number. Far from all numbers of SSM. */
 const NO_NUMBER = 1_000_000_007;
 
 /** Sums are taken modulo this number: JavaScript counts exactly up to 2^53 only. */
@@ -74,7 +74,7 @@ export const totalsOfRow = (row: Row): Totals => ({
   positions: positionOf(row),
 });
 
-/** The totals of rows that hold summaries. */
+/** The totals of rows of summaries. */
 export const totalsOf = (rows: ReadonlyArray<Row>): Totals => rows.map(totalsOfRow).reduce(added, NOTHING);
 
 /** How the totals change when a row takes the place of another row with the same identity. */
@@ -83,11 +83,11 @@ export const totalsOfChange = (before: Row, after: Row): Totals => ({
   checksums: Number(after["checksum"]) - Number(before["checksum"]),
 });
 
-/** Whether `found` is exactly what has to be found, kinds left out. */
+/** Whether `found` equals the expected sums. Counts of kinds are not compared. */
 export const isSame = (expected: Sums, found: Sums): boolean =>
   expected.facts === found.facts && expected.checksums === found.checksums && expected.positions === found.positions;
 
-/** Whether `found` is exactly what has to be found. */
+/** Whether `found` equals the expected totals. */
 export const isWhole = (expected: Totals, found: Totals): boolean =>
   isSame(expected, found) && expected.deletions === found.deletions && expected.changes === found.changes;
 
@@ -115,7 +115,7 @@ export const toProofRow = (proof: Proof): SqlValue[] => [
   proofChecksum(proof),
 ];
 
-/** Reads a row of {@link PROOF_COLUMNS}; `undefined` when its checksum does not fit. */
+/** Reads a row of {@link PROOF_COLUMNS}; `undefined` when the row's checksum does not fit. */
 export const fromProofRow = (row: Row): Proof | undefined =>
   pipe(
     ProofRow.decode(row),
@@ -132,7 +132,7 @@ export const fromSumsRow = (row: Row): t.TypeOf<typeof SumsRow> | undefined =>
     E.getOrElseW(() => undefined),
   );
 
-/** The totals of a name, and the time of the version that was sought; `null` when there is none. */
+/** The totals of a name, and the time of the sought version; `null` when no version fits. */
 export interface NameTotals extends Totals {
   readonly sought: number | null;
 }
@@ -154,6 +154,6 @@ export const fromKindRows = (rows: ReadonlyArray<Row>): NameTotals | undefined =
     E.getOrElseW(() => undefined),
   );
 
-/** Whether `key` is the proof's key, or lies between it and the next key. */
+/** Whether `key` is the proof's key, or lies between the proof's key and the next key. */
 export const covers = (proof: Proof, key: string): boolean =>
   proof.key <= key && (proof.next === NO_KEY || key < proof.next);

@@ -20,8 +20,8 @@ import { orThrow } from "./to-store-error.ts";
 const NEWEST: VersionQuery = { _tag: "NewestBefore", bound: { modifiedAt: Infinity } };
 
 /**
- * The facts of a name, each answer proven to be whole: no checksum tells of a row that SQLite does not find any more. An
- * answer has to be read from one state of the database.
+ * The facts of a name. Each answer is proven to be whole: checksums of rows do not tell that SQLite lost a row. The
+ * caller reads each answer within one snapshot of the database.
  */
 export class ProvenFacts {
   readonly #statements: Statements;
@@ -43,7 +43,7 @@ export class ProvenFacts {
     );
   }
 
-  /** The newest version of a name, and the deletions in its second and after it. */
+  /** The newest version of a name, and the deletions in the version's second and later. */
   tail(name: ParameterName): E.Either<StoreError, Tail> {
     return pipe(
       E.Do,
@@ -53,7 +53,7 @@ export class ProvenFacts {
     );
   }
 
-  /** The state of a name at an instant, from its deletions, its label changes and the few versions that matter. */
+  /** The state of a name at an instant, from all deletions and label changes and the few versions that matter. */
   state(name: ParameterName, instant: Millis): E.Either<StoreError, State | undefined> {
     return pipe(
       this.#otherFacts(name),
@@ -72,7 +72,7 @@ export class ProvenFacts {
     );
   }
 
-  /** The scan that proves the name tells the version's time, too, so that the seek can't go astray. */
+  /** Finds a version. The scan that proves the name also tells the version's time, so a seek that went astray is noticed. */
   #version(name: ParameterName, query: VersionQuery): E.Either<StoreError, VersionSummary | undefined> {
     const { sums, seek } = this.#statements[query._tag];
     const { modifiedAt, version = LOWEST } = query.bound;

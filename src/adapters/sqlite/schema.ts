@@ -8,16 +8,16 @@ import { inTransaction } from "./transaction.ts";
 /** `SSMB`, in the header of every file of ours (https://www.sqlite.org/pragma.html#pragma_application_id). */
 export const APPLICATION_ID = 0x53_53_4d_42;
 
-/** Which tables a file has. A file of a newer schema is refused. */
+/** The number of the schema. A file of a newer schema is refused. */
 export const SCHEMA_VERSION = 1;
 
-/** How long a call waits for another process's transaction, in milliseconds. Each of ours takes one disk write. */
+/** How long a call waits for another process's transaction, in milliseconds. A transaction of ssmbak takes one disk write. */
 export const BUSY_TIMEOUT = 5_000;
 
 /**
  * One row for each fact. `identity` comes from `identityOf`: name and identity make appending idempotent. `time` comes
- * from `timeOf`; `number` is a version's number, NULL when unknown. `details` is JSON with everything that no query asks
- * for. The large columns come last, so that SQLite reads a summary without them.
+ * from `timeOf`; `number` is a version's number, NULL when unknown. `details` is JSON with all fields that no query asks
+ * for. The large columns come last: SQLite reads a summary without reading the large columns.
  */
 const TABLE = `
   CREATE TABLE facts (
@@ -35,7 +35,7 @@ const TABLE = `
     UNIQUE (name, identity)
   ) STRICT`;
 
-/** Finds the version next to any place in one seek, and the few deletions of a name. `checksum` is there for proofs. */
+/** Finds the version next to any place in one seek, and the few deletions of a name. Proofs need `checksum`. */
 const BY_NAME = "CREATE INDEX by_name ON facts (name, kind, time, number, checksum)";
 
 /** Finds the facts of a span of time over all names. */
@@ -92,7 +92,7 @@ const hasOurTables = (connection: SqliteConnection): boolean => {
   return JSON.stringify(found.map(({ sql }) => inOneLine(String(sql))).sort()) === JSON.stringify(expected.sort());
 };
 
-/** What a file is, read without changing it. */
+/** Tells the kind of a file, without changing the file. */
 const kindOf = (connection: SqliteConnection, file: string): E.Either<StoreError, Kind> => {
   const application = numberOf(connection, "PRAGMA application_id");
   const schema = numberOf(connection, "PRAGMA user_version");
@@ -122,10 +122,9 @@ const refuseEmpty = (kind: Kind, file: string): E.Either<StoreError, void> =>
     : E.left(storeCorrupt(`"${file}" is empty: put a copy of it back, or remove it to begin a new one`));
 
 /**
- * Makes a connection ready for use. A file that is not ours is refused before anything in it is changed. Throws what
- * SQLite throws.
+ * Makes a connection ready for use. A file of another program is refused unchanged. Throws SQLite's exceptions.
  *
- * @param isNew Whether the file was just made, so that its tables have to be made, too.
+ * @param isNew Whether the file was just made. Then the tables are made, too.
  */
 export const prepareDatabase = (
   connection: SqliteConnection,
@@ -141,8 +140,8 @@ export const prepareDatabase = (
   if (mode?.["journal_mode"] !== "wal") {
     return E.left(storeMisconfigured(`"${file}" lies on a file system without write-ahead logging: use a local disk`));
   }
-  // FULL: a commit is on the disk when it answers, not only safe from a crash of this process.
-  // Old copies of rows would have checksums that fit, should a damaged pointer lead to them: secure_delete wipes them.
+  // FULL: an answered commit is on the disk, and not only safe from a crash of this process.
+  // secure_delete wipes old copies of rows. A damaged pointer could lead to an old copy, whose checksum would fit.
   connection.exec(
     "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON",
   );

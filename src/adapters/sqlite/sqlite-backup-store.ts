@@ -32,7 +32,7 @@ import { inSnapshot, inTransaction } from "./transaction.ts";
 /** How long the store holds the event loop, in milliseconds: `node:sqlite` blocks. */
 const LONGEST_TURN = 20;
 
-/** How many states are read in one snapshot, at most. */
+/** The most states that one snapshot reads. */
 const STATES = 100;
 
 interface StatesPage {
@@ -41,11 +41,11 @@ interface StatesPage {
 }
 
 /**
- * One SQLite file as a {@link BackupStore}, by Node's own `node:sqlite`: the embedded default. Made by
- * {@link openSqliteBackupStore}.
+ * One SQLite file as a {@link BackupStore}, by Node's own `node:sqlite`: the embedded default. Use
+ * {@link openSqliteBackupStore} to open a file.
  *
- * Every row carries a checksum of its content, and every name and every minute a proof of how many rows there are. What
- * does not fit is answered as `StoreCorrupt`, be it a changed row or a row that SQLite does not find any more.
+ * Every row has a checksum of its content. Every name and every minute has a proof of the number of rows. A changed row,
+ * and a row that SQLite does not find any more, are answered as `StoreCorrupt`.
  */
 export class SqliteBackupStore implements BackupStore {
   readonly capabilities: StoreCapabilities = { durable: true };
@@ -59,7 +59,7 @@ export class SqliteBackupStore implements BackupStore {
   #open = true;
   #turnBegan = performance.now();
 
-  /** @param connection To a database of our schema; it is closed by {@link SqliteBackupStore.close}. */
+  /** @param connection To a database with ssmbak's tables. {@link SqliteBackupStore.close} closes the connection. */
   constructor(connection: SqliteConnection, file: string) {
     this.#connection = connection;
     this.#file = file;
@@ -136,7 +136,7 @@ export class SqliteBackupStore implements BackupStore {
     };
   }
 
-  /** As many states as a turn and a page take; at least one name is read. */
+  /** Reads states until the turn is over or the page is full. Reads one name at least. */
   #statesPage(
     names: Iterator<ParameterName, void>,
     instant: Millis,
@@ -152,7 +152,7 @@ export class SqliteBackupStore implements BackupStore {
     return E.right({ states, isLast: false });
   }
 
-  /** One name's facts are read at once: few, whatever the span. */
+  /** A single name's facts are read at once: the facts are few, whatever the span. */
   #factsPage(selection: Selection, { since, until }: Span, place: Place): () => E.Either<StoreError, FactsPage> {
     if (selection._tag !== "Key") return () => this.#byTime.page({ selection, place, until });
     const isWithin = (fact: FactSummary): boolean => since <= timeOf(fact) && timeOf(fact) <= until;
@@ -162,7 +162,7 @@ export class SqliteBackupStore implements BackupStore {
       );
   }
 
-  /** Answers from one state of the database, whatever others write meanwhile. */
+  /** Answers from one snapshot of the database, whatever other processes write meanwhile. */
   #read<A>(answer: () => E.Either<StoreError, A>): TE.TaskEither<StoreError, A> {
     return this.#call(() => inSnapshot(this.#connection, answer));
   }
@@ -184,7 +184,7 @@ export class SqliteBackupStore implements BackupStore {
     return performance.now() - this.#turnBegan >= LONGEST_TURN;
   }
 
-  /** Lets timers and sockets have their turn between two calls, now and then. */
+  /** Lets timers and sockets run between two calls, when this store's turn is over. */
   async #takeTurn(): Promise<void> {
     if (!this.#isTurnOver()) return;
     await setImmediate();
@@ -193,10 +193,10 @@ export class SqliteBackupStore implements BackupStore {
 }
 
 /**
- * Opens a file as a {@link SqliteBackupStore}. A file that is not there is made, and only its owner may read it. A
- * database of another program or of a newer ssmbak is refused untouched, and so is a file that is empty or no database.
+ * Opens a file as a {@link SqliteBackupStore}. A missing file is made; only the file's owner may read the file. A database
+ * of another program or of a newer ssmbak, an empty file, and a file that is no database are refused, unchanged.
  *
- * @param path Absolute, or relative to the working directory. Its folder has to exist, on a local disk: SQLite's locks
+ * @param path Absolute, or relative to the working directory. The folder has to exist, on a local disk: SQLite's locks
  * do not work on network file systems.
  */
 export const openSqliteBackupStore = (path: string, connect?: Connect): TE.TaskEither<StoreError, BackupStore> =>

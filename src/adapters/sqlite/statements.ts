@@ -3,23 +3,23 @@ import { COLUMNS, MERGED_COLUMNS } from "./fact-codec.ts";
 import { PROOF_COLUMNS, SUMS_SQL } from "./proof.ts";
 import { SUMMARY_COLUMNS } from "./summary-codec.ts";
 
-/** Two statements that look for the version next to a place, among the versions of one name. */
+/** Two statements that find the version next to a place, among the versions of one name. */
 export interface VersionStatements {
-  /** Parameters: time, time, number or {@link LOWEST}, name. The totals of all facts, and the time of the version. */
+  /** Parameters: time, time, number or {@link LOWEST}, name. Answers the totals of all facts, and the version's time. */
   readonly sums: SqliteStatement;
   /** Parameters: name, three times the time, number or {@link LOWEST}. The version. */
   readonly seek: SqliteStatement;
 }
 
-/** All statements that a store runs, prepared once. */
+/** All statements of a store, prepared once. */
 export interface Statements {
-  /** Parameters: a row. Changes nothing when the name has a fact with this identity. */
+  /** Parameters: a row. Changes nothing when the name has a fact with the row's identity. */
   readonly insert: SqliteStatement;
   /** Parameters: the columns of `MERGED_COLUMNS`, name, identity. */
   readonly update: SqliteStatement;
   /** Parameters: name, identity. The whole fact. */
   readonly fact: SqliteStatement;
-  /** Parameters: name, kind, time. How many facts there are, from the index that the proofs are held to. */
+  /** Parameters: name, kind, time. Counts facts in the index that the proofs check. */
   readonly sameTime: SqliteStatement;
   /** Parameters: name. All facts. */
   readonly facts: SqliteStatement;
@@ -37,13 +37,13 @@ export interface Statements {
    */
   readonly minuteSums: SqliteStatement;
   /**
-   * Parameters: first and last time, time, id, a number. At most so many of the facts that `minuteSums` counts, each with
-   * the checksum that its entry of the index has.
+   * Parameters: first and last time, time, id, a limit. At most `limit` of the facts that `minuteSums` counts, each with
+   * the checksum in the fact's entry of the index.
    */
   readonly minuteFacts: SqliteStatement;
-  /** Parameters: a text. The proof of this key, or of the last key before it. */
+  /** Parameters: a key. The proof of the key, or of the last key before. */
   readonly proof: SqliteStatement;
-  /** Parameters: a proof's row, which takes the place of the row before. */
+  /** Parameters: a proof's row. Replaces the earlier row of the key. */
   readonly putProof: SqliteStatement;
   /** The owner's row. */
   readonly owner: SqliteStatement;
@@ -51,7 +51,7 @@ export interface Statements {
   readonly putOwner: SqliteStatement;
 }
 
-/** Stands for the number of a version without one: less than every number, as in `compareVersions`. */
+/** In comparisons, the number of a version without a number: less than every number, as in `compareVersions`. */
 export const LOWEST = -1e300;
 
 const summary = SUMMARY_COLUMNS.join(", ");
@@ -97,8 +97,8 @@ const minuteStatements = (connection: SqliteConnection): Pick<Statements, "minut
 });
 
 /**
- * Prepares the statements on a database of our schema. Each is a seek in one index, or reads the facts of one name or
- * of one minute there; none reads all facts.
+ * Prepares the statements on a database with ssmbak's tables. A statement seeks in one index, or reads the facts of one
+ * name or one minute in an index. No statement reads all facts.
  */
 export const prepareStatements = (connection: SqliteConnection): Statements => ({
   insert: connection.prepare(

@@ -8,7 +8,7 @@ import { ParameterType } from "../../domain/model/parameter-version.ts";
 import { Time } from "../../domain/model/time.ts";
 import type { Row } from "./connection.ts";
 
-/** The columns that a fact without value and attributes is read from. */
+/** The columns of a summary: a fact without value and attributes. */
 export const SUMMARY_COLUMNS = ["name", "kind", "time", "number", "identity", "details", "checksum"] as const;
 
 const VersionDetails = t.exact(t.intersection([t.type({ type: ParameterType }), t.partial({ modifiedBy: t.string })]));
@@ -41,13 +41,13 @@ const FactRow = t.type({
   details: t.string,
 });
 
-/** Binds every column of a summary: a bit that changed is seen, and so are two rows that were mixed up. */
+/** Covers every column of a summary: a changed bit is noticed, and two mixed-up rows are noticed. */
 const checksumOf = (row: Row): number =>
   crc32(JSON.stringify(SUMMARY_COLUMNS.filter((column) => column !== "checksum").map((column) => row[column])));
 
 const textOf = (details: unknown): string => JSON.stringify(details);
 
-/** Everything of a fact that has no column. JSON keeps every character, and no query asks for these fields. */
+/** The fields of a fact without a column. JSON holds every character, and no query asks for these fields. */
 const detailsOf = (fact: FactSummary): string => {
   switch (fact._tag) {
     case "Version":
@@ -61,7 +61,7 @@ const detailsOf = (fact: FactSummary): string => {
   }
 };
 
-/** The columns of a fact's summary, with their checksum. */
+/** The columns of a fact's summary, with the checksum. */
 export const toSummaryRow = (fact: FactSummary): Row => {
   const row: Row = {
     name: fact.name,
@@ -74,11 +74,11 @@ export const toSummaryRow = (fact: FactSummary): Row => {
   return { ...row, checksum: checksumOf(row) };
 };
 
-/** Decodes, and leaves out what was wrong: a message could quote a value. */
+/** Decodes. The failure says nothing of the input: a message could quote a value. */
 export const decoded = <A>(codec: t.Decoder<unknown, A>, input: unknown): E.Either<"unreadable", A> =>
   E.mapLeft(() => "unreadable" as const)(codec.decode(input));
 
-/** Decodes a text that holds JSON; see {@link decoded}. */
+/** Decodes a text of JSON; see {@link decoded}. */
 export const decodedJson = <A>(codec: t.Decoder<unknown, A>, text: string): E.Either<"unreadable", A> =>
   pipe(
     E.tryCatch(

@@ -33,7 +33,7 @@ const cannotOpen: ToError = (file, cause) =>
 
 /** SQLite's primary result codes, https://www.sqlite.org/rescode.html. */
 const BY_RESULT_CODE: ReadonlyMap<number, ToError> = new Map([
-  // Our SQL never changes: SQL that SQLite refuses means that the tables are not ours any more.
+  // The statements never change. So a refused statement means that the tables were changed.
   [1, unreadable],
   [3, denied],
   [5, locked],
@@ -71,7 +71,7 @@ const resultCodeOf = (error: unknown): number | undefined => {
   return typeof extended === "number" ? extended & 0xff : undefined;
 };
 
-/** A failure that we found ourselves, in a place that only an exception can leave. */
+/** Carries a {@link StoreError} out of code that only an exception can leave. */
 export class StoreFailure extends Error {
   readonly failure: StoreError;
 
@@ -91,7 +91,7 @@ export const orThrow = <A>(answer: E.Either<StoreError, A>): A => {
 /** Whether another connection was in the way. */
 export const isBusy = (error: unknown): boolean => resultCodeOf(error) === 5;
 
-/** Translates what `node:sqlite` and `node:fs` throw. SQLite's own messages go into `cause` only. */
+/** Translates exceptions of `node:sqlite` and `node:fs`. SQLite's own messages go into `cause` only. */
 export const toStoreError =
   (file: string) =>
   (error: unknown): StoreError => {
@@ -107,6 +107,6 @@ export const toStoreError =
       : known(file, error);
   };
 
-/** What a store answers that was closed. */
+/** The failure of every call to a closed store. */
 export const closedError = (file: string): StoreError =>
   storeUnexpected(`the store "${file}" was closed; open it again`);

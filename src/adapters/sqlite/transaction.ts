@@ -5,8 +5,8 @@ const rollBack = (connection: SqliteConnection): void => {
   try {
     connection.exec("ROLLBACK");
   } catch {
-    // None had begun, SQLite has rolled back already, or the commit came through: there is no transaction any more.
-    // What made us roll back is what the caller is told.
+    // No transaction is open: none had begun, SQLite has rolled back already, or the commit succeeded. The caller gets
+    // the first failure, and not the failure to roll back.
   }
 };
 
@@ -25,10 +25,10 @@ const within =
   };
 
 /**
- * Runs `body` as a write transaction: whole or not at all. The lock is taken at the beginning, so that what `body`
- * reads is still true when it is committed. Throws what SQLite throws.
+ * Runs `body` as a write transaction: whole or not at all. The lock is taken at the beginning, so facts that `body` reads
+ * are still the facts of the database at the commit. Throws SQLite's exceptions.
  */
 export const inTransaction = within("BEGIN IMMEDIATE");
 
-/** Runs `body` on one state of the database, whatever others write meanwhile. Throws what SQLite throws. */
+/** Runs `body` on one snapshot of the database, whatever others write meanwhile. Throws SQLite's exceptions. */
 export const inSnapshot = within("BEGIN");
