@@ -1,34 +1,38 @@
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
 import type { QueueError } from "./queue-error.ts";
 
-/** A message as it was delivered this time. */
+/** One delivery of a message. */
 export interface DeliveredMessage {
   readonly messageId: string;
-  /** What acknowledges this delivery; another delivery of the message has another one. */
+  /** The receipt handle of this delivery, for the acknowledgement. Every delivery has another receipt. */
   readonly receipt: string;
   readonly body: string;
 }
 
 /**
- * Where change events wait. A message is delivered at least once: what is not acknowledged while it is hidden is
- * delivered again, and the queue gives it up in its own way (a dead-letter queue).
+ * The queue of change events. Every message is delivered at least once. A message that is not acknowledged while hidden
+ * is delivered again. The queue's own rules end the deliveries (a dead-letter queue).
  */
 export interface ChangeQueue {
-  /** For how many seconds the queue hides a message that it has delivered. Also tells whether it can be used at all. */
+  /**
+   * For how many seconds the queue hides a delivered message (SQS: visibility timeout). A failure means that the queue
+   * can't be used.
+   */
   hiddenSeconds(): TaskEither<QueueError, number>;
 
   /**
-   * Up to ten messages, hidden from others for so many seconds; waits a while for the first one, and answers with none
-   * when none comes or `signal` is aborted. Messages on their way then are delivered again.
+   * Receives up to ten messages and hides the messages from other receivers for `hiddenSeconds`. Waits a while for the
+   * first message. Answers with an empty list when no message comes or `signal` is aborted. Messages that were on the
+   * way at an abort are delivered again.
    */
   receive(hiddenSeconds: number, signal: AbortSignal): TaskEither<QueueError, ReadonlyArray<DeliveredMessage>>;
 
-  /** Hides messages for so many seconds from now on. */
+  /** Hides messages for the given seconds from now on. */
   hide(messages: ReadonlyArray<DeliveredMessage>, seconds: number): TaskEither<QueueError, void>;
 
-  /** Takes messages of one `receive` off the queue for good, and answers with those that it could not. */
+  /** Deletes messages of one `receive` from the queue. Answers with the messages that could not be deleted. */
   acknowledge(messages: ReadonlyArray<DeliveredMessage>): TaskEither<QueueError, ReadonlyArray<DeliveredMessage>>;
 
-  /** Lets go of connections. Afterwards the queue is not used any more. */
+  /** Closes connections. The queue must not be used afterwards. */
   close(): void;
 }

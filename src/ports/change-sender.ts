@@ -1,21 +1,21 @@
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
 import type { QueueError } from "./queue-error.ts";
 
-/** A message that the queue did not take. */
+/** A message that the queue refused. */
 export interface UntakenMessage {
-  /** Its place among those that were sent, from 0. */
+  /** Index of the message in the batch, from 0. */
   readonly index: number;
   /** The queue's code for why. */
   readonly reason: string;
-  /** Whether it will not be taken another time either. */
+  /** Whether the queue will refuse the message again. */
   readonly lasting: boolean;
 }
 
-/** The other end of a `ChangeQueue`: where change events are put that nothing else tells of. */
+/** The sending end of a `ChangeQueue`, for change events that no AWS service sends. */
 export interface ChangeSender {
-  /** Sends up to ten messages, and answers with those that the queue did not take: the others are in it. */
+  /** Sends up to ten messages. Answers with the refused messages; all other messages are in the queue. */
   sendBatch(bodies: ReadonlyArray<string>): TaskEither<QueueError, ReadonlyArray<UntakenMessage>>;
 
-  /** Lets go of connections. Afterwards the sender is not used any more. */
+  /** Closes connections. The sender must not be used afterwards. */
   close(): void;
 }

@@ -3,58 +3,64 @@ import type { TaskEither } from "fp-ts/lib/TaskEither.js";
 import type { Millis } from "../domain/model/time.ts";
 import type { QueueError } from "./queue-error.ts";
 
-/** A message that a queue gave up. */
+/** A message that a queue moved to its dead-letter queue. */
 export interface DeadLetter {
   readonly messageId: string;
-  /** When it was sent, where the queue tells. */
+  /** When the message was sent. Absent: the queue does not say. */
   readonly sentAt?: Millis;
-  /** How often it was received, with the look that brought it. */
+  /** How often the message was received, this time included. */
   readonly receives: number;
   readonly body: string;
 }
 
-/** What a look at the queue brought. */
+/** The messages that one look at the queue found. */
 export interface DeadLettersSeen {
   readonly letters: ReadonlyArray<DeadLetter>;
-  /** How many of them nobody else can receive for a while yet, since they could not be put back at once. */
+  /**
+   * How many of the messages stay hidden from other receivers for a while, because making these messages visible again
+   * failed.
+   */
   readonly hidden: number;
 }
 
-/** What a redrive would do. */
+/** The expected effect of a redrive. */
 export interface RedriveOutlook {
   /** About how many messages wait to be moved. */
   readonly messages: number;
-  /** The names of the queues whose dead letters these are. */
+  /** The names of the queues that use this dead-letter queue. */
   readonly sources: ReadonlyArray<string>;
 }
 
-/** A redrive, as the queue's service tells of it: it goes on by itself. */
+/** A redrive as the queue's service reports it. The redrive runs in the service, without ssmbak. */
 export interface Redrive {
-  /** Tells it from earlier ones of the queue. */
+  /** Distinguishes this redrive from earlier redrives of the queue. */
   readonly startedAt: Millis;
   readonly status: "Running" | "Completed" | "Cancelled" | "Failed";
   /** About how many messages were moved. */
   readonly moved: number;
-  /** About how many there were to move, once that is known. */
+  /** About how many messages there are to move. Absent: not known yet. */
   readonly toMove?: number;
-  /** Why it failed: a code, where one was given. */
+  /** Why the redrive failed: a code. Absent: no reason was given. */
   readonly reason?: string;
 }
 
-/** A dead-letter queue: where the queue of change events puts what failed too often. */
+/** A dead-letter queue: SQS moves a change event here when handling the event failed too often. */
 export interface DeadLetters {
-  /** Looks at up to `limit` messages and leaves them in the queue. `QueueUnfit`: it is no dead-letter queue. */
+  /**
+   * Looks at up to `limit` messages and leaves the messages in the queue. `QueueUnfit`: the queue is no dead-letter
+   * queue.
+   */
   peek(limit: number): TaskEither<QueueError, DeadLettersSeen>;
 
-  /** What a redrive would do. `QueueUnfit`: no queue puts its dead letters there. */
+  /** The expected effect of a redrive. `QueueUnfit`: no queue uses this dead-letter queue. */
   outlook(): TaskEither<QueueError, RedriveOutlook>;
 
-  /** Begins to move every message back to the queue that gave it up. Only one redrive of a queue can run. */
+  /** Begins to move every message back to its source queue. Only one redrive of a queue can run at a time. */
   startRedrive(): TaskEither<QueueError, void>;
 
-  /** The newest redrive of the queue; none, if there was none lately. */
+  /** The newest redrive of the queue. `None`: there was no redrive lately. */
   latestRedrive(): TaskEither<QueueError, Option<Redrive>>;
 
-  /** Lets go of connections. Afterwards the queue is not used any more. */
+  /** Closes connections. The queue must not be used afterwards. */
   close(): void;
 }

@@ -1,7 +1,7 @@
 /**
- * What every failure of a port carries. `message` says what went wrong and, where there is something to do about it,
- * what to do; it never holds a parameter's value. `cause` is the error that the technology threw, for debuggers: it is
- * not logged, since nobody vouches for what it quotes.
+ * The fields of every failure of a port. `message` says what went wrong and, where possible, what to do. `message`
+ * never holds a parameter's value. `cause` is the original error, for debuggers. `cause` is never logged, because its
+ * text may quote a value.
  */
 export interface Failure<Tag extends string> {
   readonly _tag: Tag;
@@ -9,7 +9,7 @@ export interface Failure<Tag extends string> {
   readonly cause?: unknown;
 }
 
-/** Makes the constructor of one kind of failure. */
+/** Makes the constructor of a failure. */
 export const failureOf =
   <Tag extends string>(tag: Tag) =>
   (message: string, cause?: unknown): Failure<Tag> =>

@@ -1,17 +1,16 @@
-/** What a log line carries besides its message: plain data, never a parameter's value. */
+/** Fields of a log line beside the message: plain data, never a parameter's value. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /**
- * Takes structured log lines, in order. Never fails and never blocks its caller: a log that can't be written must not
- * stop a backup.
+ * Takes structured log lines, in order. Never fails and never blocks the caller: a log problem must not stop a backup.
  */
 export interface Logger {
-  /** For those who look for a fault. */
+  /** Details for debugging. */
   debug(message: string, fields?: LogFields): void;
-  /** What happened, as it should. */
+  /** Normal operation. */
   info(message: string, fields?: LogFields): void;
-  /** Something that a person may have to look at. */
+  /** A person may have to look at this. */
   warn(message: string, fields?: LogFields): void;
-  /** Something that failed. */
+  /** A failure. */
   error(message: string, fields?: LogFields): void;
 }

@@ -1,19 +1,19 @@
-/** What one batch of messages, or one sweep, came to. */
+/** The measurements of one batch of messages, or of one sweep. */
 export interface Measurements {
-  /** Records that are new in the store. */
+  /** Facts that are new in the store. */
   readonly stored: number;
-  /** Messages that added nothing. */
+  /** Messages that added no fact. */
   readonly skipped: number;
-  /** Messages that have to be delivered again; in a sweep, names that could not be compared. */
+  /** Messages that have to be delivered again. Of a sweep: names that could not be compared. */
   readonly failed: number;
-  /** Runs of versions that Parameter Store had dropped before they could be kept. */
+  /** Gaps: runs of versions that Parameter Store dropped before anybody stored them. */
   readonly gaps: number;
-  /** For each name of which something was stored: milliseconds from the time of its newest event to its backup. */
+  /** For each name with new facts: milliseconds from the name's newest event to the backup. */
   readonly lags: ReadonlyArray<number>;
 }
 
-/** Takes measurements. Never fails and never blocks its caller: a lost figure must not stop a backup. */
+/** Takes measurements. Never fails and never blocks the caller: a lost measurement must not stop a backup. */
 export interface Metrics {
-  /** Takes what one batch or sweep came to. */
+  /** Takes the measurements of one batch or sweep. */
   record(measurements: Measurements): void;
 }

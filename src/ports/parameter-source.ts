@@ -7,28 +7,29 @@ import type { Selection } from "../domain/model/selection.ts";
 import type { SourceError } from "./source-error.ts";
 
 /**
- * Where parameters live: Parameter Store. It is only read here.
+ * The reading side of Parameter Store.
  *
  * - *Consistency*: an answer shows every change that was acknowledged before the call began.
- * - *Failures*: only "there is no such parameter" is an absence. Everything else that keeps the history from being
- *   read whole is a {@link SourceError}: taking a refusal for a deletion would put a wrong tombstone into the backup.
+ * - *Failures*: only "the parameter does not exist" is an absence. Every other reason for an incomplete history is a
+ *   {@link SourceError}. A refusal that is taken for an absence would put a wrong deletion into the store.
  */
 export interface ParameterSource {
   /**
-   * All versions that are kept of a parameter, oldest first, decrypted, whole (all pages) or not at all.
-   * `None` when the parameter does not exist.
+   * All versions of a parameter that SSM has, oldest first, decrypted. Either all pages or a failure. `None`: the
+   * parameter does not exist.
    */
   history(name: ParameterName): TaskEither<SourceError, Option<LiveHistory>>;
 
-  /** The tags that a parameter has now, AWS's own (`aws:…`) among them. `None` when the parameter does not exist. */
+  /** The present tags of a parameter, AWS's own (`aws:…`) included. `None`: the parameter does not exist. */
   tags(name: ParameterName): TaskEither<SourceError, Option<ParameterTags>>;
 
   /**
-   * Every parameter of the selection that exists, with its newest version, in no promised order. Streamed, and no
-   * snapshot: what changes while it runs may be told as it was before or after, or twice. A `Left` ends the stream.
+   * Every existing parameter of the selection, with the newest version, in no promised order. Streamed, and no
+   * snapshot: a parameter that changes during the listing may appear as before, as after, or twice. A `Left` ends the
+   * stream.
    */
   list(selection: Selection): AsyncIterable<Either<SourceError, ListedParameter>>;
 
-  /** Lets go of connections. Afterwards the source is not used any more. */
+  /** Closes connections. The source must not be used afterwards. */
   close(): void;
 }

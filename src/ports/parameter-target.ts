@@ -4,28 +4,28 @@ import type { ParameterState, TagChanges } from "../domain/restore/parameter-sta
 import type { TargetError } from "./target-error.ts";
 
 /**
- * Where parameters are written: Parameter Store. Restoring reads through `ParameterSource` and writes through this.
+ * The writing side of Parameter Store. A restore reads through `ParameterSource` and writes through `ParameterTarget`.
  *
- * - *Effect*: `Right` means that it is done. After `TargetUnavailable` it may be done or not: read again.
- * - *Idempotency*: `label`, `tag` and `remove` may be repeated; `overwrite` adds a version each time.
- * - *Failures*: see {@link TargetError}. Throttling is waited out by the adapter as far as it can.
+ * - *Effect*: `Right` means that the write is done. After `TargetUnavailable` the write may be done or not: read again.
+ * - *Idempotency*: `label`, `tag` and `remove` may be repeated. Each `overwrite` adds a version.
+ * - *Failures*: see {@link TargetError}. The adapter waits and retries when SSM throttles.
  */
 export interface ParameterTarget {
   /**
-   * Makes a parameter that does not exist, with all its attributes but labels, and answers with its version. Tags of
-   * AWS's own are left out.
+   * Creates a parameter with all attributes but labels, and answers with the version number. The parameter must not
+   * exist. AWS's own tags are left out.
    */
   create(name: ParameterName, state: ParameterState): TaskEither<TargetError, number>;
 
   /**
-   * Adds a version that has exactly this state, labels and tags left out: an absent description, pattern or policy becomes
-   * absent. Answers with the version. Tags stay as they are.
+   * Adds a version with exactly this state, labels and tags left out. An absent description, pattern or policy is
+   * removed. Answers with the version number. Tags do not change.
    *
-   * @param former What is written over: only what it has is taken off.
+   * @param former The state that is overwritten. Only attributes of the former state need a removal.
    */
   overwrite(name: ParameterName, state: ParameterState, former: ParameterState): TaskEither<TargetError, number>;
 
-  /** Deletes a parameter with its history. One that is not there is no failure. */
+  /** Deletes a parameter with all versions. A missing parameter is no failure. */
   remove(name: ParameterName): TaskEither<TargetError, void>;
 
   /** Puts labels onto a version, off any other. None given: does nothing. */
@@ -34,6 +34,6 @@ export interface ParameterTarget {
   /** Takes tags off a parameter, and adds or changes others. Nothing to change: does nothing. */
   tag(name: ParameterName, changes: TagChanges): TaskEither<TargetError, void>;
 
-  /** Lets go of connections. Afterwards the target is not used any more. */
+  /** Closes connections. The target must not be used afterwards. */
   close(): void;
 }

@@ -1,8 +1,8 @@
 import { type Failure, failureOf } from "./failure.ts";
 
-/** There is no such queue. */
+/** The queue does not exist. */
 export type QueueNotFound = Failure<"QueueNotFound">;
-/** There is such a queue, but it is not one for what was asked. */
+/** The queue exists, but does not fit the request. */
 export type QueueUnfit = Failure<"QueueUnfit">;
 /** The queue refused: rights or credentials are missing. */
 export type QueueAccessDenied = Failure<"QueueAccessDenied">;

@@ -4,13 +4,13 @@ import { type Failure, failureOf } from "./failure.ts";
 export type SourceAccessDenied = Failure<"SourceAccessDenied">;
 /** The KMS key of a SecureString can't be used (disabled, deleted, no right to decrypt). */
 export type SourceKeyUnavailable = Failure<"SourceKeyUnavailable">;
-/** Parameter Store can't be reached as it is set up: its region is none. */
+/** Parameter Store can't be reached with the present settings: no such region exists. */
 export type SourceMisconfigured = Failure<"SourceMisconfigured">;
 /** Parameter Store asked for fewer requests, after the adapter's own retries. */
 export type SourceThrottled = Failure<"SourceThrottled">;
 /** Parameter Store did not answer (network, timeout, server error). */
 export type SourceUnavailable = Failure<"SourceUnavailable">;
-/** Parameter Store answered with something that is no history (a version without value, an unknown type). */
+/** Parameter Store's answer is no history (a version without value, an unknown type). */
 export type SourceInvalid = Failure<"SourceInvalid">;
 /** Anything else; `message` names the kind of error, `cause` holds it. */
 export type SourceUnexpected = Failure<"SourceUnexpected">;

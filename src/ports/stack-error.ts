@@ -2,11 +2,11 @@ import { type Failure, failureOf } from "./failure.ts";
 
 /** CloudFormation, S3 or STS refused: rights or credentials are missing. */
 export type StackAccessDenied = Failure<"StackAccessDenied">;
-/** There is no answer, or there are too many requests: trying again later helps. */
+/** The service did not answer, or asked for fewer requests. Trying again later helps. */
 export type StackUnavailable = Failure<"StackUnavailable">;
-/** The template or its parameters are not taken; `message` repeats CloudFormation's own reason. */
+/** CloudFormation refused the template or a parameter; `message` repeats CloudFormation's reason. */
 export type StackRefused = Failure<"StackRefused">;
-/** The stack is in a state, absence included, in which this can't be done; `message` says what to do instead. */
+/** The state of the stack (or its absence) does not allow the request; `message` says what to do instead. */
 export type StackUnfit = Failure<"StackUnfit">;
 /** The bucket for the code can't be used: the name is somebody else's, or the bucket lies elsewhere. */
 export type ArtifactBucketUnusable = Failure<"ArtifactBucketUnusable">;

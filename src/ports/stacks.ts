@@ -2,29 +2,29 @@ import type { Option } from "fp-ts/lib/Option.js";
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
 import type { StackError } from "./stack-error.ts";
 
-/** A stack as it is. */
+/** A stack in CloudFormation. */
 export interface Stack {
   readonly id: string;
   readonly name: string;
   /** CloudFormation's word, e.g. `CREATE_COMPLETE`. */
   readonly status: string;
   readonly reason?: string;
-  /** Names of the parameters that it was made with. */
+  /** Names of the stack's parameters. */
   readonly parameters: ReadonlyArray<string>;
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** What a stack is to become. */
+/** The wanted stack. */
 export interface StackRequest {
   readonly name: string;
   readonly kind: "CREATE" | "UPDATE";
   readonly template: string;
   readonly parameters: Readonly<Record<string, string>>;
-  /** Names of parameters that keep their value. */
+  /** Names of parameters that keep their previous value (CloudFormation's `UsePreviousValue`). */
   readonly unchanged: ReadonlyArray<string>;
 }
 
-/** Changes that wait to be executed. */
+/** A change set that waits for execution. */
 export interface ChangeSet {
   readonly id: string;
   readonly stackId: string;
@@ -34,12 +34,12 @@ export interface ChangeSet {
     readonly action: string;
     readonly resource: string;
     readonly type: string;
-    /** Whether the resource is made anew and the present one removed. */
+    /** Whether CloudFormation replaces the resource: makes a new resource and removes the present one. */
     readonly replaced: boolean;
   }>;
 }
 
-/** Something that happened to a resource of a stack, or to the stack. */
+/** An event of a stack or of a resource of the stack. */
 export interface StackEvent {
   readonly id: string;
   readonly at: Date;
@@ -48,21 +48,21 @@ export interface StackEvent {
   readonly reason?: string;
 }
 
-/** Where stacks are kept: CloudFormation. */
+/** Works on stacks in CloudFormation. */
 export interface Stacks {
-  /** By name, or by id, which also finds one that is gone. */
+  /** Finds a stack by name or by id. The id also finds a deleted stack. */
   describe(stack: string): TaskEither<StackError, Option<Stack>>;
-  /** Makes a change set and waits until it is whole; `none` when nothing would change. */
+  /** Creates a change set and waits until CloudFormation has finished the change set. `None`: nothing would change. */
   propose(request: StackRequest): TaskEither<StackError, Option<ChangeSet>>;
   /** Begins to carry a change set out. */
   execute(changeSet: ChangeSet): TaskEither<StackError, void>;
-  /** Drops a change set, and the empty stack that came with it. */
+  /** Deletes a change set, and the empty stack that came with a change set of kind `CREATE`. */
   discard(changeSet: ChangeSet): TaskEither<StackError, void>;
   /** Begins to delete a stack. */
   remove(stackId: string): TaskEither<StackError, void>;
-  /** What happened after the event `after`, oldest first; without it all that is remembered. */
+  /** The events after the event `after`, oldest first. Without `after`: all events that CloudFormation remembers. */
   events(stackId: string, after?: string): TaskEither<StackError, ReadonlyArray<StackEvent>>;
-  /** Lets go of connections. */
+  /** Closes connections. */
   close(): void;
 }
 
@@ -74,8 +74,8 @@ export interface Artifact {
 
 /** Takes the code of a stack. */
 export interface ArtifactStore {
-  /** Brings code to where CloudFormation finds it; what is there already is not brought again. */
+  /** Uploads code for CloudFormation. Code that is there already is not uploaded again. */
   upload(code: Uint8Array): TaskEither<StackError, Artifact>;
-  /** Lets go of connections. */
+  /** Closes connections. */
   close(): void;
 }

@@ -1,6 +1,9 @@
 import { type Failure, failureOf } from "./failure.ts";
 
-/** The store is not there or not usable as it is set up (missing bucket, versioning off, not a database, another account's parameters): mend it. */
+/**
+ * The store does not exist or has wrong settings (missing bucket, versioning off, not a database, another account's
+ * parameters). A person has to correct the settings.
+ */
 export type StoreMisconfigured = Failure<"StoreMisconfigured">;
 /** The store refused: rights are missing. */
 export type StoreAccessDenied = Failure<"StoreAccessDenied">;
@@ -8,12 +11,12 @@ export type StoreAccessDenied = Failure<"StoreAccessDenied">;
 export type StoreThrottled = Failure<"StoreThrottled">;
 /** The store did not answer (network, timeout, server error, a lock held too long). Whether the effect came is open. */
 export type StoreUnavailable = Failure<"StoreUnavailable">;
-/** What lies in the store can't be read as a fact. Never answered with a guess. */
+/** Something in the store can't be read as a fact. The store never guesses. */
 export type StoreCorrupt = Failure<"StoreCorrupt">;
 /** Anything else; `message` names the kind of error, `cause` holds it. */
 export type StoreUnexpected = Failure<"StoreUnexpected">;
 
-/** Every way in which a {@link BackupStore} fails. Absence is no failure: it is an `Option`. */
+/** Every way in which a {@link BackupStore} fails. An absence is no failure. */
 export type StoreError =
   | StoreMisconfigured
   | StoreAccessDenied

@@ -8,13 +8,13 @@ export type TargetKeyUnavailable = Failure<"TargetKeyUnavailable">;
 export type TargetThrottled = Failure<"TargetThrottled">;
 /** Parameter Store did not answer (network, timeout, server error). Whether the effect came is open: read again. */
 export type TargetUnavailable = Failure<"TargetUnavailable">;
-/** Parameter Store does not take this state this way (tier, type, pattern, size): `message` names its error. */
+/** Parameter Store refused the state (tier, type, pattern, size); `message` names Parameter Store's error. */
 export type TargetRefused = Failure<"TargetRefused">;
-/** The oldest of 100 versions carries a label, so that no version can be added. */
+/** The oldest of 100 versions has a label, so Parameter Store can't drop that version and refuses a new one. */
 export type TargetLocked = Failure<"TargetLocked">;
 /** The name was written or deleted a moment ago: trying again later helps. */
 export type TargetBusy = Failure<"TargetBusy">;
-/** A parameter that was to be created exists, or one that was to be changed does not: somebody was faster. */
+/** Somebody was faster: the parameter to create exists, or the parameter to change does not exist. */
 export type TargetMoved = Failure<"TargetMoved">;
 /** Anything else; `message` names the kind of error, `cause` holds it. */
 export type TargetUnexpected = Failure<"TargetUnexpected">;
