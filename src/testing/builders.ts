@@ -9,7 +9,7 @@ import type { ParameterType, ParameterVersion } from "../domain/model/parameter-
 import { Secret } from "../domain/model/secret.ts";
 import { type Millis, startOfSecond } from "../domain/model/time.ts";
 
-/** The time that every builder uses unless told otherwise: 8 June 2024, 23:06:33 UTC. */
+/** The default time of every builder: 8 June 2024, 23:06:33 UTC. */
 export const DEFAULT_TIME: Millis = Date.UTC(2024, 5, 8, 23, 6, 33);
 
 const DEFAULT_NAME = "/app/prod/db/password";
@@ -23,15 +23,15 @@ export const name = (text: string): ParameterName => {
   return parsed.right;
 };
 
-/** What {@link parameterVersion} lets you choose: a version's fields, with name and value as plain strings. */
+/** The fields to choose for {@link parameterVersion}: fields of a version, with name and value as plain strings. */
 export type ParameterVersionOverrides = Partial<Omit<ParameterVersion, "name" | "value">> & {
   readonly name?: string;
   readonly value?: string | Secret;
 };
 
 /**
- * A version as SSM tells of it. Defaults: version 1 of the String `/app/prod/db/password`, Standard tier, data type
- * `text`, modified at {@link DEFAULT_TIME}, with a value that names its version.
+ * Builds a version as SSM answers it. Defaults: version 1 of the String `/app/prod/db/password`, Standard tier, data type
+ * `text`, modified at {@link DEFAULT_TIME}, and the value `value of version N`.
  */
 export const parameterVersion = (overrides: ParameterVersionOverrides = {}): ParameterVersion => {
   const { name: named = DEFAULT_NAME, version = 1, value = `value of version ${version}`, ...others } = overrides;
@@ -51,7 +51,7 @@ export const parameterVersion = (overrides: ParameterVersionOverrides = {}): Par
 export const versionFactOf = (overrides: ParameterVersionOverrides = {}): VersionFact =>
   versionFact(parameterVersion(overrides));
 
-/** What {@link deletionOf} lets you choose. */
+/** The fields to choose for {@link deletionOf}. */
 export type DeletionOverrides = Partial<Omit<Deletion, "_tag" | "name">> & { readonly name?: string };
 
 /**
@@ -70,7 +70,7 @@ export const deletionOf = (overrides: DeletionOverrides = {}): Deletion => {
   };
 };
 
-/** What {@link labelChangeOf} lets you choose. */
+/** The fields to choose for {@link labelChangeOf}. */
 export type LabelChangeOverrides = Partial<Omit<LabelChange, "_tag" | "name">> & { readonly name?: string };
 
 /** A label change. Defaults: `stable` is put onto version 1 of `/app/prod/db/password` in the second of {@link DEFAULT_TIME}. */
@@ -87,7 +87,7 @@ export const labelChangeOf = (overrides: LabelChangeOverrides = {}): LabelChange
   };
 };
 
-/** What {@link changeEventOf} lets you choose. */
+/** The fields to choose for {@link changeEventOf}. */
 export type ChangeEventOverrides = Partial<Omit<ChangeEvent, "name">> & { readonly name?: string };
 
 /** A decoded change event. Defaults: an Update of the String `/app/prod/db/password` at {@link DEFAULT_TIME}. */
@@ -102,7 +102,7 @@ export const changeEventOf = ({ name: named = DEFAULT_NAME, ...others }: ChangeE
   name: name(named),
 });
 
-/** What {@link changeEnvelope} lets you choose. */
+/** The fields to choose for {@link changeEnvelope}. */
 export interface ChangeEnvelopeOverrides {
   readonly id?: string;
   readonly account?: string;
@@ -110,7 +110,7 @@ export interface ChangeEnvelopeOverrides {
   /** In milliseconds; the envelope carries whole seconds. */
   readonly time?: Millis;
   readonly operation?: "Create" | "Update" | "Delete" | "LabelParameterVersion";
-  /** Either spelling; a top-level name goes into the event without its slash, as AWS does it. */
+  /** In either spelling. The event has a top-level name without the slash, as AWS sends the name. */
   readonly name?: string;
   readonly type?: ParameterType;
   readonly description?: string;
@@ -152,9 +152,9 @@ const sqsRecord = (message: unknown, messageId: string): SqsRecord & Readonly<Re
 });
 
 /**
- * An SQS event as Lambda hands it to a function, with one record per message. A message is an envelope (written as
- * JSON) or a text that becomes the body unchanged. Message ids: the ids in `messageIds`, then `message-N`, N counted
- * from 1 over all messages.
+ * Builds the SQS event that Lambda hands to a function, with one record for each message. A message is an envelope, which
+ * becomes JSON, or a text, which becomes the body unchanged. Message ids are the ids in `messageIds`, then `message-N`;
+ * N counts from 1 over all messages.
  */
 export const sqsEvent = (messages: ReadonlyArray<unknown>, messageIds: ReadonlyArray<string> = []): SqsEvent => ({
   Records: messages.map((message, index) => sqsRecord(message, messageIds[index] ?? `message-${index + 1}`)),

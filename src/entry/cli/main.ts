@@ -2,7 +2,7 @@
 import { run } from "./run.ts";
 import { processTerminal } from "./ui/terminal.ts";
 
-// Who reads may have seen enough (`ssmbak log NAME | head`): what is left to be done is done all the same.
+// The reader of a pipe may end early (`ssmbak log NAME | head`). The command finishes its work all the same.
 process.stdout.on("error", (error) => {
   if (!("code" in error && error.code === "EPIPE")) throw error;
 });

@@ -33,7 +33,7 @@ Exit:     0 done   1 something failed   2 wrong arguments or configuration   3 n
           6 interrupted with something left: run the command again; AWS goes on with a redrive or a stack
 `;
 
-/** The version in package.json, which lies three folders up both in src/ and in dist/. */
+/** The version in package.json. The file lies three folders up from here, in src/ and in dist/. */
 const packageVersion = (): string => {
   const manifest: unknown = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
   return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "";

@@ -1,7 +1,7 @@
 import type { InMemoryParameterStore } from "../../adapters/memory/in-memory-parameter-store.ts";
 import type { ManualClock } from "../../adapters/memory/manual-clock.ts";
 
-/** The day of the demonstration: in the past and always the same, so that the events are always the same, too. */
+/** The morning of the demonstration. The day is always the same, so that the events are always the same, too. */
 export const MORNING = Date.UTC(2024, 5, 8, 8, 0, 0);
 
 const MINUTE = 60_000;

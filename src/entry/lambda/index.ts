@@ -3,5 +3,5 @@ import { functionsWith } from "../library/functions.ts";
 
 const functions = functionsWith(awsAtOnce)();
 
-/** The Lambda handler, configured by the environment: what the bundle `dist/lambda/index.mjs` exports. */
+/** The Lambda handler, configured by the environment. The bundle `dist/lambda/index.mjs` exports only this function. */
 export const handler = functions.handler;

@@ -20,34 +20,34 @@ import { type ChangeEvent, decodeChangeMessage, isNotice } from "../../domain/ev
 import type { DecodeError } from "../../domain/model/decode-error.ts";
 import { SsmbakError } from "./ssmbak-error.ts";
 
-/** What became of a record that was handled, with the HTTP status that `backup` answers for such an event. */
+/** The outcome of a handled record, with the HTTP status that `backup` answers for the same event. */
 export interface HandledMessage extends HandledRecord {
   readonly status: OutcomeStatus;
 }
 
-/** What became of an SQS event: one outcome for every record, in the order of the records. */
+/** The report on an SQS event: an outcome for every record, in the order of the records. */
 export interface EventReport extends Omit<ProcessReport, "outcomes"> {
   readonly outcomes: ReadonlyArray<HandledMessage | FailedRecord>;
 }
 
-/** What the handler answers. */
+/** The answer of the handler. */
 export interface HandlerResponse extends BatchResponse {
-  /** What a sweep found and repaired; absent where the records of a queue were handled. */
+  /** Counts of the findings and repairs of a sweep. Absent after an SQS event. */
   readonly sweep?: FindingCounts;
 }
 
-/** The four functions, as the Python package has them. */
+/** The four functions of the Python package. */
 export interface Functions {
   /**
-   * Decodes the body of an SQS message. Names at the top level arrive without a slash, and get one. `Left` says what is
-   * wrong and where, and quotes nothing.
+   * Decodes the body of an SQS message. AWS sends top-level names without the slash; the decoded name has the slash. `Left`
+   * says the mistake and its place in the message, and quotes nothing.
    */
   processMessage(body: string): E.Either<DecodeError, ChangeEvent>;
 
   /**
-   * Stores what is missing of the parameter that `action` (from `processMessage`) names. Resolves to an HTTP status: 200
-   * every version until this event is stored; 204 the deletion is stored, or the parameter was deleted before the event
-   * could be handled; 205 the operation changes no value (a label change is stored). Rejects with an {@link SsmbakError}.
+   * Stores the missing facts of the parameter that `action` (from `processMessage`) names. Resolves to an HTTP status. 200:
+   * every version until the event is stored. 204: the deletion is stored, or the parameter was deleted before the event
+   * could be handled. 205: the operation changes no value; a label change is stored. Rejects with an {@link SsmbakError}.
    */
   backup(action: ChangeEvent): Promise<OutcomeStatus>;
 
@@ -77,7 +77,7 @@ const withStatuses = ({ outcomes, ...report }: ProcessReport): EventReport => ({
   ),
 });
 
-/** A rejection counts as a failed invocation, which Lambda repeats and an alarm sees: an unfinished sweep has to reject. */
+/** Rejects for an unfinished sweep. A rejection is a failed invocation: Lambda repeats the invocation, and an alarm rings. */
 const toSweepResponse = (sweep: FindingCounts): HandlerResponse => {
   if (sweep.failed > 0) {
     throw new SsmbakError({
@@ -142,7 +142,7 @@ export const functionsWith =
         return O.isSome(scheduled) ? sweep(scheduled.value) : toBatchResponse((await process(event)).outcomes);
       },
       backup: async (action) =>
-        // The notice of a policy changes nothing: no store is needed to say so.
+        // A notice of a policy changes nothing. So the answer needs no store.
         isNotice(action) ? statusOf("unchanged") : backUp(await service(), action),
     };
   };

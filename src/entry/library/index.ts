@@ -13,7 +13,7 @@ const functions = createFunctions();
 /** Decodes the body of an SQS message. See {@link Functions.processMessage}. */
 export const processMessage = functions.processMessage;
 
-/** Backs up the parameter that one decoded message names, configured by the environment. See {@link Functions.backup}. */
+/** Backs up the parameter of a decoded message, configured by the environment. See {@link Functions.backup}. */
 export const backup = functions.backup;
 
 /** Handles every record of an SQS event, configured by the environment. See {@link Functions.processEvent}. */

@@ -14,7 +14,7 @@ import { SsmbakError } from "./ssmbak-error.ts";
 
 /** How {@link planRestore} plans. */
 export interface PlanRestoreOptions extends Omit<PlanOptions, "only">, Settings {
-  /** Whether a path means all below it, where the selection is given as a text. Default: false. */
+  /** Whether a path in a textual selection includes all levels below. Default: false. */
   readonly recursive?: boolean;
   /** Only these names of the selection. Default: all. */
   readonly only?: ReadonlyArray<string>;
@@ -43,11 +43,11 @@ const withService = async <A>(settings: Settings, use: (service: RestoreService)
 const toName = (text: string): ParameterName => orMisused("only", parseParameterName(text));
 
 /**
- * Plans to bring a selection back to what it was at an instant. Reads, and writes nothing.
+ * Plans to bring a selection back to the state at an instant. Reads, and writes nothing.
  *
- * @param selection `/app/db` (one parameter), `/app/` (one level; with `recursive` all below it), or a `Selection`.
+ * @param selection `/app/db` (one parameter), `/app/` (one level; with `recursive` all levels below), or a `Selection`.
  * @param instant ISO 8601 (without zone: UTC), unix seconds, `2h ago`, or milliseconds since the epoch as a number.
- * @returns The plan: plain data, to look at, to save as JSON, and to hand to {@link applyRestore}. Rejects with an
+ * @returns The plan: plain data to look at, to save as JSON, and to hand to {@link applyRestore}. Rejects with an
  * {@link SsmbakError}.
  */
 export const planRestore = (
@@ -65,13 +65,13 @@ export const planRestore = (
   });
 
 /**
- * Does what a plan says, and reads back what was written. A row is left alone when its parameter moved after the planning
- * (`Moved`), or when the store learned afterwards that the parameter was something else at the instant (`Outdated`).
- * Applying the same plan again does the rest of it.
+ * Applies a plan, and reads every written parameter back. A row is left alone when the parameter changed after the planning
+ * (`Moved`), or when late facts changed the state at the instant (`Outdated`). Applying the same plan again writes only the
+ * rows that are not done.
  *
- * @param plan From {@link planRestore}, also through JSON. A plan that was edited, or that was made for another store,
- * source or region than is configured, is refused.
- * @returns What became of each row; look at it: a failing row does not reject. Rejects with an {@link SsmbakError}.
+ * @param plan From {@link planRestore}, also through JSON. An edited plan is refused, and so is a plan for another store,
+ * source or region than the configured.
+ * @returns An outcome for each row. Look at the outcomes: a failed row does not reject. Rejects with an {@link SsmbakError}.
  */
 export const applyRestore = (plan: RestorePlan, options: ApplyRestoreOptions = {}): Promise<RestoreReport> =>
   withService(options, async (service) => {

@@ -1,6 +1,6 @@
 /**
- * What the promises of the public functions reject with: a tagged error as an `Error`. `message` says what is wrong and
- * what to do; `message` and `tag` never hold the value of a parameter.
+ * The error of the public functions: a tagged error as an `Error`. `message` says the problem and the remedy. `message` and
+ * `tag` never hold the value of a parameter.
  */
 export class SsmbakError extends Error {
   /** The tag of the failure: `ConfigurationError`, `DecodeError`, `StoreThrottled`, `SourceAccessDenied`, … */

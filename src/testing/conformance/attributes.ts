@@ -10,7 +10,7 @@ const policy = (days: number): string =>
     Attributes: { Before: String(days), Unit: "Days" },
   });
 
-/** About 4 KB, the most that SSM takes for an advanced parameter. */
+/** About 4 KB of policies: the most that SSM takes for an advanced parameter. */
 const policies = Array.from({ length: 34 }, (_, days) => ({
   policyText: policy(days),
   policyType: "ExpirationNotification",
@@ -28,12 +28,12 @@ const everyAttribute: ParameterAttributes = {
   tags: { team: "blue", "cost:center/1": "a=b +@-._", "aws:cloudformation:stack-name": "app" },
 };
 
-/** 50 tags, the most that SSM takes, of the longest keys and values. */
+/** 50 tags with the longest keys and values: the most that SSM takes. */
 const tags = Object.fromEntries(
   Array.from({ length: 50 }, (_, index) => [`${index}`.padEnd(128, "k"), `${index}`.padEnd(256, "v")]),
 );
 
-/** 1,024 characters, the most that SSM takes; tags take few of the characters. */
+/** A description of 1,024 characters, the most that SSM takes. Tags of S3 refuse most of the characters. */
 const refusedByTags = "#!?*,;(){}[]<>|~^%&\"'\\`".repeat(48).slice(0, 1024);
 
 const ATTRIBUTES: Readonly<Record<string, ParameterAttributes>> = {
@@ -58,7 +58,7 @@ const ATTRIBUTES: Readonly<Record<string, ParameterAttributes>> = {
 
 const types: ReadonlyArray<ParameterType> = ["String", "StringList", "SecureString"];
 
-/** What is stored of a version besides its value. */
+/** Tests of attributes: every attribute of a version comes back as it was appended. */
 export const attributeTests = ({ group, test }: Suite): void =>
   group("attributes", () => {
     for (const [title, attributes] of Object.entries(ATTRIBUTES)) {

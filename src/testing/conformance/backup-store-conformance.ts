@@ -52,9 +52,9 @@ const benchOf = (harness: StoreHarness): Bench => {
 };
 
 /**
- * Registers the tests that every `BackupStore` passes: the contract of the port, checked. Each test names one rule, opens
- * a store of its own and disposes of the store. A failure says which call gave what, after which appends, and what should
- * have been given; no message shows a value. Assertions come from `node:assert`. All facts lie in June 2024.
+ * Registers the tests of the contract of `BackupStore`. Every store has to pass. Each test names one rule, opens a fresh
+ * store, and disposes of the store. A failing test names the appends, the call, the answer and the right answer; no
+ * message shows a value. Assertions come from `node:assert`. All facts lie in June 2024.
  *
  * @param runner The caller's own `describe` and `it`.
  * @param open Opens a fresh, empty store. It is called once for each test.

@@ -24,12 +24,12 @@ const SHOWN = 8;
 /** The parts of an append beside name and facts. */
 export type AppendOptions = Omit<AppendRequest, "name" | "facts">;
 
-/** The name of facts that are all of one name. */
+/** The common name of facts of one name. */
 export const nameOf = (facts: ReadonlyArray<Fact>): ParameterName => facts[0]?.name ?? NAME;
 
 /**
- * An instance of the store under test. All instances on the same data share a log of appends, and a failing test quotes
- * the log: after these appends, this call gave this answer, and should have given another.
+ * An instance of the store under test. All instances on the same data share a log of appends. A failing test quotes the
+ * log, the call, the answer, and the right answer.
  */
 export class CheckedStore {
   readonly port: BackupStore;
@@ -45,7 +45,7 @@ export class CheckedStore {
     return new CheckedStore(port, this.#past);
   }
 
-  /** A task that appends facts of one name. Each answer of the task is written to the log. */
+  /** Makes a task that appends facts of one name. Each answer of the task is written to the log. */
   append(facts: ReadonlyArray<Fact>, options: AppendOptions = {}): TaskEither<StoreError, number> {
     const task = this.port.append({ name: nameOf(facts), facts, ...options });
     return async () => {
@@ -55,25 +55,25 @@ export class CheckedStore {
     };
   }
 
-  /** Appends facts of one name, which has to succeed; answers how many of the facts were new. */
+  /** Appends facts of one name, and answers how many facts were new. Fails when the append fails. */
   add(...facts: ReadonlyArray<Fact>): Promise<number> {
     return this.succeed("append", this.append(facts));
   }
 
-  /** Closes this instance, which has to succeed. */
+  /** Closes this instance. Fails when the close fails. */
   async close(): Promise<void> {
     await this.succeed("close", this.port.close());
     this.#past.push("close");
   }
 
-  /** The answer of a call that has to succeed. */
+  /** Runs a call that has to succeed, and gives the answer. */
   async succeed<A>(call: string, task: TaskEither<StoreError, A>): Promise<A> {
     const answer = await task();
     if (E.isLeft(answer)) return this.#refuse(call, answer.left);
     return answer.right;
   }
 
-  /** The failure of a call that has to fail: neither with an absence nor with a rejection. */
+  /** Runs a call that has to fail, and gives the failure. An absence or a rejected promise is not a failure. */
   async fail(call: string, task: TaskEither<StoreError, unknown>): Promise<StoreError> {
     const answer = await task();
     if (E.isRight(answer)) assert.fail(`${call}${this.#after()} gave an answer, expected a failure`);
@@ -81,7 +81,7 @@ export class CheckedStore {
     return answer.left;
   }
 
-  /** All answers of a stream that has to succeed. */
+  /** Reads a stream that has to succeed, and gives all answers. */
   async collect<A>(call: string, stream: AsyncIterable<E.Either<StoreError, A>>): Promise<ReadonlyArray<A>> {
     const answers: A[] = [];
     for await (const answer of stream) {
@@ -91,7 +91,7 @@ export class CheckedStore {
     return answers;
   }
 
-  /** Checks that a failure has a tag of the port and a message. */
+  /** Checks that a failure has a message and a tag of the port. */
   expectKnown(call: string, { _tag, message }: StoreError): void {
     assert.ok(
       Object.hasOwn(TAGS, _tag),
@@ -108,7 +108,7 @@ export class CheckedStore {
     assert.fail(`${call}${this.#after()} gave ${show(given)}, expected ${show(expected)}`);
   }
 
-  /** Fails where `isMet` is false; `what` says what the call did wrong. */
+  /** Fails when `isMet` is false. `what` says the call's mistake. */
   check(call: string, isMet: boolean, what: string): void {
     assert.ok(isMet, `${call}${this.#after()} ${what}`);
   }
@@ -124,5 +124,5 @@ export class CheckedStore {
   }
 }
 
-/** A call of a name as a message shows it. */
+/** The text of a call in messages. */
 export const callText = (call: string, name: ParameterName): string => `${call}(${nameText(name)})`;

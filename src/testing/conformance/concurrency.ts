@@ -5,20 +5,20 @@ import { at, deletion, END, everyKind, labelChange, twoIncarnations, version } f
 import type { Bench, Suite } from "./harness.ts";
 
 interface Race {
-  /** What is stored when the caller reads the tail. */
+  /** The stored facts when the caller reads the tail. */
   readonly known: ReadonlyArray<Fact>;
-  /** What another instance appends before the caller does. */
+  /** The facts that another instance appends after the reading and before the caller's append. */
   readonly meanwhile: ReadonlyArray<Fact>;
-  /** What the caller appends, with the tail from before. */
+  /** The facts that the caller appends, with the outdated tail. */
   readonly late: ReadonlyArray<Fact>;
-  /** What has to be stored in the end. */
+  /** The facts that have to be stored in the end. */
   readonly all: ReadonlyArray<Fact>;
 }
 
 const [FIRST, SECOND, GONE, AGAIN, NEWEST] = twoIncarnations();
 const CHANGE = labelChange(at(25));
 
-/** Versions with the same value: a mark that is made of the value alone can't tell the versions apart. */
+/** Versions with the same value. So a hash of the value, such as an ETag, can't tell the versions apart. */
 const SAME = [1, 2, 3].map((number) => version(number, at(number * 10), { value: "the same" }));
 
 const RACES: Readonly<Record<string, Race>> = {
@@ -80,7 +80,7 @@ const incarnation = (index: number): ReadonlyArray<Fact> => [
 
 const evidenceOf = (seconds: number): Deletion => deletion(at(20), 1, { aliveSince: at(seconds) });
 
-/** What a tail from before may do to an append: nothing. */
+/** Tests of outdated tails: an outdated tail does no harm to an append. */
 export const staleTailTests = ({ group, test }: Suite): void =>
   group("append with a stale tail", () => {
     for (const [title, race] of Object.entries(RACES)) {

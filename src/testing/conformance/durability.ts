@@ -2,7 +2,7 @@ import { expectAdded, expectAll, expectLoaded, expectStates, expectWithin, state
 import { at, END, everyKind, twoIncarnations, version, versionsOf } from "./facts.ts";
 import type { Suite } from "./harness.ts";
 
-/** What is left after a store was closed. Only durable stores are asked. */
+/** Tests of durability: all facts are there when a store was closed and opened again. Only durable stores are tested. */
 export const durabilityTests = ({ group, test }: Suite): void =>
   group("durability", () => {
     test("keeps every fact of a name when the store is closed", async ({ store, another }) => {

@@ -31,7 +31,7 @@ const withoutReference = ({ reference: _, ...version }: VersionSummary): Version
 
 const comparableFact = (fact: FactSummary): FactSummary => (fact._tag === "Version" ? withoutReference(fact) : fact);
 
-/** Appends facts and checks how many of them were new. */
+/** Appends facts and checks the answered number of new facts. */
 export const expectAdded = async (store: CheckedStore, count: number, ...facts: ReadonlyArray<Fact>): Promise<void> => {
   const added = await store.add(...facts);
   store.compare(`the last append`, added, count, (answer) => `${answer} new facts`);
@@ -41,7 +41,7 @@ export const expectAdded = async (store: CheckedStore, count: number, ...facts: 
 export const factsOf = (store: CheckedStore, name: ParameterName = NAME): Promise<ReadonlyArray<FactSummary>> =>
   store.succeed(callText("facts", name), store.port.facts(name));
 
-/** Checks all facts of a name: these and no others, each once. */
+/** Checks that a name has exactly the expected facts, each once. */
 export const expectFacts = async (
   store: CheckedStore,
   facts: ReadonlyArray<Fact>,
@@ -55,7 +55,7 @@ export const expectFacts = async (
 export const tailFrom = (store: CheckedStore, name: ParameterName = NAME): Promise<Tail> =>
   store.succeed(callText("tail", name), store.port.tail(name));
 
-/** The deletions that belong into every tail: all but the deletions before the newest version. */
+/** The deletions that every tail must have: all deletions but the deletions that are ordered before the newest version. */
 const requiredDeletions = (facts: ReadonlyArray<FactSummary>): ReadonlyArray<Deletion> => {
   const { newest, deletions } = tailOf(facts);
   if (newest === undefined) return deletions;
@@ -65,7 +65,7 @@ const requiredDeletions = (facts: ReadonlyArray<FactSummary>): ReadonlyArray<Del
   return deletions.filter((one) => !before.has(identityOf(one)));
 };
 
-/** The tail that the port allows for the facts and that is nearest to the tail of the store. */
+/** Of the tails that the port allows for the facts, the nearest to the store's answer. */
 const allowedTail = (facts: ReadonlyArray<FactSummary>, told: Tail): Tail => {
   const required = new Set(requiredDeletions(facts).map(identityOf));
   const toldOf = new Set(told.deletions.map(identityOf));
@@ -77,7 +77,7 @@ const allowedTail = (facts: ReadonlyArray<FactSummary>, told: Tail): Tail => {
   return { deletions: byIdentity(deletions), ...(newest === undefined || mayLeaveOut ? {} : { newest }) };
 };
 
-/** Checks the tail of a name with exactly these facts. */
+/** Checks the tail of a name that has exactly the given facts. */
 export const expectTail = async (
   store: CheckedStore,
   facts: ReadonlyArray<Fact>,
@@ -91,7 +91,7 @@ export const expectTail = async (
   store.compare(callText("tail", name), told, allowedTail(facts.map(summarize), told), tailText);
 };
 
-/** The state that a version or a deletion is. */
+/** The state of a parameter right after a version or a deletion. */
 export const stateOf = (fact: VersionFact | Deletion, labelChanges: ReadonlyArray<LabelChange> = []): State =>
   fact._tag === "Version"
     ? { _tag: "Exists", name: fact.name, version: summaryOf(fact), labelChanges }
@@ -106,7 +106,7 @@ const comparable = (state: State): State =>
 export const statesFrom = (store: CheckedStore, selection: Selection, instant: Millis): Promise<ReadonlyArray<State>> =>
   store.collect(`statesAt(${selectionText(selection)}, ${timeText(instant)})`, store.port.statesAt(selection, instant));
 
-/** Checks the states of a selection at an instant: these, in this order, and no others. */
+/** Checks that a selection has exactly the expected states at an instant, in the expected order. */
 export const expectStates = async (
   store: CheckedStore,
   selection: Selection,
@@ -118,7 +118,7 @@ export const expectStates = async (
   store.compare(call, told.map(comparable), states.map(comparable), statesText);
 };
 
-/** Checks what {@link NAME} was at an instant: a version, a deletion, or nothing at all. */
+/** Checks the state of {@link NAME} at an instant: a version, a deletion, or no state. */
 export const expectAt = (
   store: CheckedStore,
   instant: Millis,
@@ -126,7 +126,7 @@ export const expectAt = (
   labelChanges: ReadonlyArray<LabelChange> = [],
 ): Promise<void> => expectStates(store, only(NAME), instant, fact === undefined ? [] : [stateOf(fact, labelChanges)]);
 
-/** The states that facts of any number of names say, ordered by name. */
+/** The states that the domain derives from facts of any number of names, ordered by name. */
 export const statesOf = (facts: ReadonlyArray<Fact>, instant: Millis): ReadonlyArray<State> =>
   [...Map.groupBy(facts.map(summarize), ({ name }) => name)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -136,7 +136,7 @@ export const statesOf = (facts: ReadonlyArray<Fact>, instant: Millis): ReadonlyA
 export const factsFrom = (store: CheckedStore, selection: Selection, span: Span): Promise<ReadonlyArray<FactSummary>> =>
   store.collect(`factsWithin(${selectionText(selection)}, ${spanText(span)})`, store.port.factsWithin(selection, span));
 
-/** Checks the facts of a selection in a span: these and no others, each once. */
+/** Checks that a selection has exactly the expected facts in a span, each once. */
 export const expectWithin = async (
   store: CheckedStore,
   selection: Selection,
@@ -148,7 +148,7 @@ export const expectWithin = async (
   store.compare(call, byIdentity(told), byIdentity(facts.map(summarize)), factsText);
 };
 
-/** Checks everything that a store tells of a name with exactly these facts. */
+/** Checks all answers of a store on a name that has exactly the given facts. */
 export const expectAll = async (store: CheckedStore, facts: ReadonlyArray<Fact>, instant: Millis): Promise<void> => {
   const name = nameOf(facts);
   await expectFacts(store, facts, name);
@@ -156,7 +156,7 @@ export const expectAll = async (store: CheckedStore, facts: ReadonlyArray<Fact>,
   await expectStates(store, only(name), instant, statesOf(facts, instant));
 };
 
-/** Checks that a version is loaded as it was appended. */
+/** Checks that a loaded version equals the appended version. */
 export const expectLoaded = async (
   store: CheckedStore,
   fact: VersionFact,
@@ -169,7 +169,7 @@ export const expectLoaded = async (
   store.check(call, loaded.value.equals(fact.value), "gave another value, expected the appended one, byte for byte");
 };
 
-/** Appends a version to an empty store and checks that the version comes back whole. */
+/** Appends a version to an empty store, and checks that the loaded version equals the appended version. */
 export const expectRoundTrip = async (store: CheckedStore, fact: VersionFact): Promise<void> => {
   await expectAdded(store, 1, fact);
   await expectFacts(store, [fact]);

@@ -25,13 +25,13 @@ export const NAME = name("/app/db");
 /** The beginning of the suite's day. */
 export const START: Millis = Date.UTC(2024, 5, 8, 12, 0, 0);
 
-/** A time of the past, so many seconds (fractions allowed) into the suite's day. */
+/** The time a number of seconds (fractions allowed) into the suite's day, which lies in the past. */
 export const at = (seconds: number): Millis => START + Math.round(seconds * 1000);
 
 /** An instant after every fact of the suite. */
 export const END: Millis = at(1_000_000);
 
-/** A version of {@link NAME} without attributes; no two versions of one name have the same value. */
+/** A version of {@link NAME} without attributes. Versions with different numbers or times have different values. */
 export const version = (
   number: number,
   modifiedAt: Millis,
@@ -46,13 +46,13 @@ export const version = (
     modifiedAt,
   });
 
-/** A version as the Python package stored it: without a number. */
+/** A version without a number, as the Python package stored versions. */
 export const unnumbered = (modifiedAt: Millis): VersionFact => {
   const { version: _, ...others } = version(1, modifiedAt);
   return others;
 };
 
-/** A deletion of {@link NAME} that a Delete event tells of; `event` is the event's number. */
+/** A deletion of {@link NAME} from a Delete event. `event` is the event's number. */
 export const deletion = (time: Millis, event = 1, others: Omit<DeletionOverrides, "at" | "source"> = {}): Deletion =>
   deletionOf({
     name: NAME,
@@ -61,7 +61,7 @@ export const deletion = (time: Millis, event = 1, others: Omit<DeletionOverrides
     source: { _tag: "Event", eventId: uuidOf(event), operation: "Delete" },
   });
 
-/** A deletion of {@link NAME} that a sweep found. */
+/** A deletion of {@link NAME} from a sweep. */
 export const found = (time: Millis, others: Omit<DeletionOverrides, "at" | "source"> = {}): Deletion =>
   deletionOf({ name: NAME, ...others, at: time, source: { _tag: "Sweep" } });
 
@@ -72,7 +72,7 @@ export const labelChange = (
   others: Omit<LabelChangeOverrides, "at" | "eventId"> = {},
 ): LabelChange => labelChangeOf({ name: NAME, ...others, at: time, eventId: uuidOf(event) });
 
-/** A parameter with two versions, deleted, and created anew with version numbers that begin again. */
+/** A parameter with two versions that is deleted and re-created. Version numbers begin again. */
 export const twoIncarnations = (): readonly [VersionFact, VersionFact, Deletion, VersionFact, VersionFact] => [
   version(1, at(10)),
   version(2, at(20)),
@@ -93,7 +93,7 @@ export const everyKind = (): ReadonlyArray<Fact> => [
 /** The versions among facts. */
 export const versionsOf = (facts: ReadonlyArray<Fact>): ReadonlyArray<VersionFact> => facts.filter(isVersion);
 
-/** Facts in an order that depends on nothing but the facts. */
+/** Facts in an order that depends on the facts only. */
 export const byIdentity = <F extends FactSummary>(facts: ReadonlyArray<F>): ReadonlyArray<F> => {
   const keyOf = (fact: F): string => `${fact.name} ${identityOf(fact)}`;
   return facts.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : Number(keyOf(a) > keyOf(b))));

@@ -29,10 +29,10 @@ const GONE = deletion(at(20));
 const ALIVE: Deletion = { ...GONE, aliveSince: at(20.4) };
 
 interface Append {
-  /** What is stored already. */
+  /** The facts that are stored before. */
   readonly known: ReadonlyArray<Fact>;
   readonly added: ReadonlyArray<Fact>;
-  /** What has to be stored in the end. Default: `known` and `added`. */
+  /** The facts that have to be stored in the end. Default: `known` and `added`. */
   readonly end?: ReadonlyArray<Fact>;
 }
 
@@ -48,7 +48,7 @@ const APPENDS: Readonly<Record<string, Append>> = {
   evidence: { known: [version(1, at(10)), GONE], added: [ALIVE], end: [version(1, at(10)), ALIVE] },
 };
 
-/** A failed append may have stored its oldest facts, and loses no earlier fact. */
+/** Checks the facts after a failed append: the oldest of the added facts may be stored, and no earlier fact is lost. */
 const expectPrefix = async (store: CheckedStore, { known, added }: Append): Promise<void> => {
   const told = new Set((await factsOf(store)).map(identityOf));
   const isTold = (fact: Fact): boolean => told.has(identityOf(fact));
@@ -82,7 +82,7 @@ const textsOf = async (stream: AsyncIterable<E.Either<StoreError, unknown>>) => 
   return { texts: texts.sort(), failures };
 };
 
-/** A stream under a fault tells true answers, then the failure, and ends there. */
+/** Checks a stream under a fault: true answers, then the failure, then the end. */
 const failStream = async (
   { store, failNext }: Bench,
   side: Side,

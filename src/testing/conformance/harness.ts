@@ -2,11 +2,11 @@ import type { Scope } from "../../domain/model/scope.ts";
 import type { BackupStore } from "../../ports/backup-store.ts";
 import type { CheckedStore } from "./checked-store.ts";
 
-/** The caller's own test functions: those of vitest, of node:test, of mocha or of jest fit. */
+/** The caller's test functions: `describe` and `it` of vitest, node:test, mocha or jest. */
 export interface TestRunner {
-  /** Groups the tests that `body` registers. */
+  /** Registers a group: the tests that `body` registers. */
   describe(name: string, body: () => void): void;
-  /** Registers a test; it fails when its promise is rejected. */
+  /** Registers a test. The test fails when the promise of `body` is rejected. */
   it(name: string, body: () => Promise<void>): void;
 }
 
@@ -19,8 +19,8 @@ export interface StoreHarness {
    */
   reopen(): Promise<BackupStore>;
   /**
-   * Makes the next call that `store` makes to its backend fail: `before` the call has its effect, or `after`, when
-   * only the answer is lost. The call may be in the middle of an append. The failure comes once, and has to be of a kind
+   * Makes the next call of `store` to the backend fail. `before`: the call has no effect. `after`: the call has its
+   * effect, and only the answer is lost. The call may be in the middle of an append. The call fails once, with an error
    * after which the store does not try again.
    */
   failNext(when: "before" | "after"): void;
@@ -39,18 +39,18 @@ export interface ConformanceOptions {
    */
   readonly pageCrossing?: number;
   /**
-   * How long the longest name of the tests is, in characters. Default: 1,011, the most that SSM's rule can mean. Less is
-   * for a store that has part of its room in use already: the 1,011 include the parameter's ARN.
+   * The length of the longest name in the tests, in characters. Default: 1,011, the most that SSM allows: the parameter's
+   * ARN counts, too. Choose less for a store that needs a part of the length for a prefix.
    */
   readonly longestName?: number;
   /**
-   * Whose parameters the tests of the owner write first. Default: those of account 111111111111 in `us-east-1`. A store
-   * that takes the facts of one owner only (a scoped store) names the owner here.
+   * The first owner in the tests of owners. Default: account 111111111111 in `us-east-1`. A store that takes the facts of
+   * one owner only (a scoped store) names the owner here.
    */
   readonly owner?: Scope;
 }
 
-/** What a test is handed: a fresh, empty store. */
+/** The arguments of a test: a fresh, empty store. */
 export interface Bench {
   readonly store: CheckedStore;
   /** Opens another instance on the same data. */
@@ -59,9 +59,9 @@ export interface Bench {
   failNext(when: "before" | "after"): void;
 }
 
-/** What a group of tests is written with. */
+/** The functions and options to write a group of tests with. */
 export interface Suite extends Required<ConformanceOptions> {
   readonly group: (name: string, body: () => void) => void;
-  /** A test with a store of its own. */
+  /** Registers a test with a fresh store. */
   readonly test: (title: string, body: (bench: Bench) => Promise<void>) => void;
 }

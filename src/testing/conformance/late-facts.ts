@@ -2,7 +2,7 @@ import { expectAt, expectTail, expectWithin, only } from "./expectations.ts";
 import { at, deletion, END, found, labelChange, NAME, version } from "./facts.ts";
 import type { Suite } from "./harness.ts";
 
-/** A late fact changes the answers to the answers of a store that had the fact in time. */
+/** Tests of late facts: the store answers as if every late fact had come in time. */
 export const lateFactTests = ({ group, test }: Suite): void =>
   group("late facts", () => {
     test("tells an older version that comes after a newer one at its own time", async ({ store }) => {

@@ -8,7 +8,7 @@ import { factText } from "./texts.ts";
 
 const VERSIONS = versionsOf(twoIncarnations());
 
-/** How a caller comes to a summary, by the call that tells of the summary. */
+/** The ways to get summaries of versions, by the method that answers the summaries. */
 const TELLERS: Readonly<Record<string, (store: CheckedStore) => Promise<ReadonlyArray<VersionSummary>>>> = {
   facts: async (store) => (await factsOf(store)).filter(isVersion),
   tail: async (store) => [(await tailFrom(store)).newest].filter((newest) => newest !== undefined),
@@ -24,7 +24,7 @@ const LEFT_OUT: Readonly<Record<string, number>> = { facts: 4, tail: 1, statesAt
 const factOf = (told: VersionSummary): VersionFact | undefined =>
   VERSIONS.find(({ modifiedAt }) => modifiedAt === told.modifiedAt);
 
-/** Loads every version that `teller` tells of, from summaries that `pass` hands on. */
+/** Loads every version that `teller` answers. `pass` hands the summaries on to another store or process. */
 const loadTold = async (
   { store, another }: Bench,
   teller: string,
@@ -45,7 +45,7 @@ const asJson = (told: VersionSummary): VersionSummary => JSON.parse(JSON.stringi
 
 const withoutReference = ({ reference: _, ...told }: VersionSummary): VersionSummary => told;
 
-/** `load` gives the very version that it is asked for. */
+/** Tests of `load`: the loaded version is the version of the summary. */
 export const loadTests = ({ group, test }: Suite): void =>
   group("load", () => {
     for (const teller of Object.keys(TELLERS)) {

@@ -21,7 +21,7 @@ const merged = (a: VersionFact, b: VersionFact): ReadonlyArray<VersionFact> => {
   return fact._tag === "Version" ? [fact] : [];
 };
 
-/** What becomes of two copies of a fact whose contents differ. */
+/** Tests of merging: two different copies of a fact become one fact. */
 export const mergeTests = ({ group, test }: Suite): void =>
   group("merge", () => {
     test("stores the smaller evidence when the smaller one comes later", async ({ store }) => {

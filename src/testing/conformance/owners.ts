@@ -19,7 +19,7 @@ const refused = async (store: CheckedStore, owner: Scope, ...facts: ReadonlyArra
   store.compare(call, _tag, "StoreMisconfigured", String);
 };
 
-/** A store remembers whose parameters it has. */
+/** Tests of owners: a store remembers the account and region of the stored parameters. */
 export const ownerTests = ({ group, test, owner }: Suite): void =>
   group("owner", () => {
     const otherAccount: Scope = { ...owner, account: "999999999999" };

@@ -15,7 +15,7 @@ import {
 import { at, deletion, END, labelChange, version } from "./facts.ts";
 import type { Suite } from "./harness.ts";
 
-/** Names that are written at once. */
+/** How many names are written at once. */
 const CONCURRENT_NAMES = 16;
 
 const tree: Selection = { _tag: "Tree", path: "/pages/" };
@@ -25,7 +25,7 @@ const LONG = "/pages/long";
 const many = <A>(length: number, make: (index: number) => A): ReadonlyArray<A> =>
   Array.from({ length }, (_, index) => make(index));
 
-/** One version for each of many names; every other name lies a level deeper. Ordered by name. */
+/** One version for each of many names, ordered by name. Every second name lies a level deeper. */
 const manyNames = (length: number): ReadonlyArray<Fact> =>
   many(length, (index) => `/pages/${index % 2 === 0 ? "" : "below/"}${String(index).padStart(6, "0")}`)
     .toSorted()

@@ -4,7 +4,7 @@ import { at, deletion, found, labelChange, version } from "./facts.ts";
 /** Answers a whole number from 0 to below `end`. */
 export type Dice = (end: number) => number;
 
-/** Numbers that look random and repeat in every run: Mulberry32, in the public domain (Tommy Ettinger, 2017). */
+/** Makes pseudo-random numbers, the same in every run: Mulberry32, in the public domain (Tommy Ettinger, 2017). */
 export const diceOf = (seed: number): Dice => {
   let state = seed;
   return (end) => {
@@ -27,7 +27,7 @@ export const INSTANTS: ReadonlyArray<number> = Array.from({ length: SECONDS }, (
 const several = <A>(dice: Dice, most: number, make: (index: number) => A): ReadonlyArray<A> =>
   Array.from({ length: dice(most + 1) }, (_, index) => make(index));
 
-/** Facts of one name within a few seconds, each identity once. No real history is behind the facts. */
+/** Makes facts of one name within a few seconds, each identity once. The facts need not be a possible history. */
 export const randomFacts = (dice: Dice, name: string): ReadonlyArray<Fact> => {
   const second = (): number => at(dice(SECONDS));
   const moment = (): number => at(dice(SECONDS) + (FRACTIONS[dice(FRACTIONS.length)] ?? 0));
@@ -41,7 +41,7 @@ export const randomFacts = (dice: Dice, name: string): ReadonlyArray<Fact> => {
   ];
 };
 
-/** The facts in another order, some of them twice, and some deletions also as copies without evidence. */
+/** The facts in another order. Some facts come twice, and some deletions also as a copy without evidence. */
 export const shuffled = (dice: Dice, facts: ReadonlyArray<Fact>): ReadonlyArray<Fact> => {
   const copies = facts
     .filter(() => dice(3) === 0)

@@ -5,7 +5,7 @@ import { expectFacts, expectStates, expectTail, expectWithin, statesOf } from ".
 import type { Bench, Suite } from "./harness.ts";
 import { diceOf, INSTANTS, randomFacts, shuffled } from "./random-facts.ts";
 
-/** How many names a test fills, each with facts of its own. */
+/** How many names a test fills. Each name has different facts. */
 const NAMES = 7;
 const SEEDS = [1, 2];
 
@@ -27,7 +27,7 @@ const fill = async ({ store, another }: Bench, seed: number): Promise<ReadonlyAr
   return sets;
 };
 
-/** Facts within a few seconds, each answer compared with the answer that the domain derives from all facts. */
+/** Tests with random facts: each answer of the store is compared with the answer that the domain derives from all facts. */
 export const randomTests = ({ group, test }: Suite): void =>
   group("random facts", () => {
     for (const seed of SEEDS) {

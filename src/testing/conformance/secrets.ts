@@ -13,7 +13,7 @@ const shows = (thing: unknown): boolean =>
 
 const withoutCause = ({ cause: _, ...error }: StoreError): Omit<StoreError, "cause"> => error;
 
-/** No answer shows a value to somebody who prints the answer. */
+/** Tests of secrets: a printed answer shows no value. */
 export const secretTests = ({ group, test }: Suite): void =>
   group("secrets", () => {
     test("are not shown by a loaded version that is printed", async ({ store }) => {

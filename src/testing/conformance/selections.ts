@@ -19,7 +19,7 @@ import type { Suite } from "./harness.ts";
 /** As deep as SSM allows. */
 const DEEP = `/${Array.from({ length: MAX_NAME_DEPTH }, (_, level) => String.fromCharCode(97 + level)).join("/")}`;
 
-/** Names that sort around each other's slashes, in the order of their code units. */
+/** Names whose order depends on the place of the slash among the code units, in the right order. */
 const NAMES = [
   "/App/x",
   DEEP,
@@ -43,7 +43,7 @@ const NAMES = [
 const factOf = (text: string): VersionFact => version(1, at(10), { name: text, value: `value of ${text}` });
 
 const fill = async (store: CheckedStore): Promise<void> => {
-  // Not in the order in which they have to come back.
+  // The store has to answer in another order than that of the appends.
   for (const text of NAMES.toReversed()) await store.add(factOf(text));
 };
 
@@ -51,7 +51,7 @@ const key = (text: string): Selection => only(name(text));
 const level = (path: string): Selection => ({ _tag: "Level", path });
 const tree = (path: string): Selection => ({ _tag: "Tree", path });
 
-/** Which names a selection means. */
+/** The names of each selection. */
 const CASES: Readonly<Record<string, readonly [Selection, ReadonlyArray<string>]>> = {
   "a key without what its name begins or what lies below": [key("/app"), ["/app"]],
   "a key in a path without what lies below": [key("/app/x"), ["/app/x"]],
@@ -74,7 +74,7 @@ const span = { since: at(0), until: END };
 
 const ofLength = (length: number): string => "/long/".padEnd(length, "x");
 
-/** Which names `statesAt` and `factsWithin` tell of. */
+/** Tests of selections: `statesAt` and `factsWithin` answer exactly the names of the selection. */
 export const selectionTests = ({ group, test, longestName }: Suite): void =>
   group("selection", () => {
     for (const [title, [selection, names]] of Object.entries(CASES)) {

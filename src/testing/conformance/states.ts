@@ -48,7 +48,7 @@ const labelTests = ({ group, test }: Suite): void =>
     });
   });
 
-/** What `statesAt` tells of one name at an instant. */
+/** Tests of `statesAt` for one name. */
 export const stateTests = (suite: Suite): void => {
   const { group, test } = suite;
   group("states", () => {

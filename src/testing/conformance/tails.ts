@@ -3,7 +3,7 @@ import { expectFacts, expectTail } from "./expectations.ts";
 import { at, deletion, everyKind, found, labelChange, NAME, twoIncarnations, version } from "./facts.ts";
 import type { Suite } from "./harness.ts";
 
-/** Facts of a name, by what the tail has to tell of them. */
+/** Facts of a name, by the expected tail. */
 const TAILS: Readonly<Record<string, ReadonlyArray<Fact>>> = {
   "the newest version, not the one appended last": [version(2, at(20)), version(1, at(10))],
   "the newest version by time before number": [version(7, at(10)), version(1, at(20))],
@@ -18,7 +18,7 @@ const TAILS: Readonly<Record<string, ReadonlyArray<Fact>>> = {
   "the newest version, whatever labels moved since": [version(1, at(10)), labelChange(at(20))],
 };
 
-/** `tail` and `facts` of one name. */
+/** Tests of `tail` and `facts` of one name. */
 export const tailTests = ({ group, test }: Suite): void => {
   group("tail", () => {
     for (const [title, facts] of Object.entries(TAILS)) {

@@ -11,10 +11,10 @@ const SHOWN = 12;
 
 const USUAL = sample(1, START);
 
-/** A time as a message shows it: in seconds of the suite's day. */
+/** The text of a time in messages: in seconds of the suite's day. */
 export const timeText = (time: Millis): string => `${(time - START) / 1000} s`;
 
-/** A list as a message shows it, cut after a dozen. */
+/** The text of a list in messages. The text is cut after a dozen entries. */
 const listText = (texts: ReadonlyArray<string>): string => {
   const rest = texts.length - SHOWN;
   return `[${texts.slice(0, SHOWN).join(", ")}${rest > 0 ? `, and ${rest} more` : ""}]`;
@@ -55,7 +55,7 @@ const labelChangeText = (fact: LabelChange): string => {
   return `label ${fact.label}${ofName(fact)}${from} to version ${fact.toVersion} at ${timeText(fact.at)} by event ${event}`;
 };
 
-/** A fact as a message shows it: all but the value and the attributes. */
+/** The text of a fact in messages, without value and attributes. */
 export const factText = (fact: FactSummary): string => {
   switch (fact._tag) {
     case "Version":
@@ -67,7 +67,7 @@ export const factText = (fact: FactSummary): string => {
   }
 };
 
-/** Facts as a message shows them. */
+/** The text of facts in messages. */
 export const factsText = (facts: ReadonlyArray<FactSummary>): string => listText(facts.map(factText));
 
 const stateText = (state: State): string => {
@@ -76,17 +76,17 @@ const stateText = (state: State): string => {
   return `${factText(version)}${labelChanges.length === 0 ? "" : ` with ${factsText(labelChanges)}`}`;
 };
 
-/** States as a message shows them. */
+/** The text of states in messages. */
 export const statesText = (states: ReadonlyArray<State>): string => listText(states.map(stateText));
 
-/** A tail as a message shows it. */
+/** The text of a tail in messages. */
 export const tailText = ({ newest, deletions }: Tail): string =>
   `${newest === undefined ? "no newest version" : factText(newest)} and deletions ${factsText(deletions)}`;
 
-/** A name as a message shows it. */
+/** The text of a name in messages. */
 export const nameText = (name: ParameterName): string => JSON.stringify(name);
 
-/** A selection as a message shows it. */
+/** The text of a selection in messages. */
 export const selectionText = (selection: Selection): string => {
   switch (selection._tag) {
     case "Key":
@@ -98,5 +98,5 @@ export const selectionText = (selection: Selection): string => {
   }
 };
 
-/** A span as a message shows it. */
+/** The text of a span in messages. */
 export const spanText = ({ since, until }: Span): string => `${timeText(since)} to ${timeText(until)}`;

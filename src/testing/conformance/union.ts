@@ -14,7 +14,7 @@ import {
 } from "./facts.ts";
 import type { Suite } from "./harness.ts";
 
-/** Facts whose identities differ in one part, by the rule that tells the facts apart. */
+/** Facts whose identities differ in one part only, by the rule that makes the facts different. */
 const DIFFERENT: Readonly<Record<string, ReadonlyArray<Fact>>> = {
   "versions of one millisecond by their numbers": [1, 2, 3].map((number) => version(number, at(10))),
   "versions of one number by their milliseconds": [10, 10.001, 11].map((seconds) => version(1, at(seconds))),
@@ -28,7 +28,7 @@ const DIFFERENT: Readonly<Record<string, ReadonlyArray<Fact>>> = {
   "a version, a deletion and a label change of one moment": [version(1, at(20)), deletion(at(20)), labelChange(at(20))],
 };
 
-/** Each order in which a list can come. */
+/** All orders of a list. */
 const ordersOf = <A>(list: ReadonlyArray<A>): ReadonlyArray<ReadonlyArray<A>> =>
   list.length < 2
     ? [list]

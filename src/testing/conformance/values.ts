@@ -9,7 +9,7 @@ const PEM = [
   "",
 ].join("\n");
 
-/** Values that change where a store trims, normalises, re-encodes or guesses. */
+/** Values that a store would change by trimming, normalising, re-encoding or guessing. */
 const VALUES: Readonly<Record<string, string>> = {
   "a PEM with its last newline": PEM,
   "several last newlines": "value\n\n\n",

@@ -83,7 +83,7 @@ export const runQueueBackfill = async (
   let counts = NOTHING;
   const onListed = (parameters: number): void => progress.start(parameters, "parameters");
   const tell = (one: Announced): void => {
-    // A dry run names all that would be sent, a real run only what somebody may have to look at.
+    // A dry run prints every name. A real run prints only names that somebody may have to look at.
     if (!options.json && one._tag === "Sent") return;
     progress.clear();
     terminal.out(`${options.json ? toJson(one) : describe(one)}\n`);

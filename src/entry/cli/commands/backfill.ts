@@ -17,10 +17,10 @@ import { takeAll } from "../ui/take-all.ts";
 import type { Terminal } from "../ui/terminal.ts";
 import { runQueueBackfill } from "./backfill-via-queue.ts";
 
-/** What a run came to so far. */
+/** The results of a run until now. */
 interface Tally {
   readonly counts: FindingCounts;
-  /** Versions that are stored now, or would be with `--yes`. */
+  /** How many versions were stored, or would be stored with `--yes`. */
   readonly versions: number;
 }
 
@@ -29,7 +29,7 @@ const tally = ({ counts, versions }: Tally, finding: Finding): Tally => ({
   versions: versions + (finding._tag === "MissingVersions" ? finding.versions.length : 0),
 });
 
-/** A dry run names all that would be stored, a real run only what somebody may have to look at. */
+/** Whether to print a finding. A dry run prints every finding. A real run prints findings that somebody may have to look at. */
 const isWorthALine = (finding: Finding, yes: boolean): boolean => {
   if (finding._tag === "MissingVersions") return !yes || finding.gaps.length > 0;
   return finding._tag !== "Complete";
@@ -110,7 +110,7 @@ interface QueueOptions {
   readonly queue?: string;
 }
 
-/** Adds `ssmbak backfill`: stores every existing parameter, with all versions that Parameter Store still has. */
+/** Adds `ssmbak backfill`: stores every existing parameter, with all versions in Parameter Store. */
 export const addBackfill = (program: Command, host: CommandHost): void => {
   withCommonOptions(program.command("backfill").argument("[path...]", `${PATH_HELP}; default: all`))
     .description(

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { CommandHost } from "../ui/command-host.ts";
 import { exitCode } from "../ui/exit-code.ts";
 
-/** What can follow once the words of `path` were typed. */
+/** The words that can follow the words of `path`. */
 interface Step {
   /** Names of a command and a subcommand; empty at the beginning. */
   readonly path: ReadonlyArray<string>;
@@ -23,7 +23,7 @@ const stepsOf = (command: Command, path: ReadonlyArray<string> = []): ReadonlyAr
   ];
 };
 
-/** The script for bash. Words that are no command, such as options and names of parameters, lead nowhere. */
+/** The script for bash. After a word that is no command, such as an option or a parameter's name, no command follows. */
 const bash = (steps: ReadonlyArray<Step>): string => `_ssmbak() {
   local word words path=""
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do

@@ -67,7 +67,7 @@ const runDiff = async (
   return exitCode.done;
 };
 
-/** Adds `ssmbak diff`: prints what changed in a path between two instants. */
+/** Adds `ssmbak diff`: prints the differences of a path between two instants. */
 export const addDiff = (program: Command, host: CommandHost): void => {
   withCommonOptions(program.command("diff").argument("<path>", PATH_HELP))
     .description("show what changed between two instants")

@@ -65,7 +65,7 @@ const print = ({ letters, hidden }: DeadLetterListing, limit: number, json: bool
   }
 };
 
-/** `ssmbak dlq list`: what lies in a dead-letter queue. Bodies of messages may hold anything, and are never shown. */
+/** `ssmbak dlq list`: prints the messages of a dead-letter queue. Bodies may hold any text, and are never printed. */
 export const runList = async (
   service: DeadLetterService,
   options: ListOptions,

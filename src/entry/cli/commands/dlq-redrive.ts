@@ -46,7 +46,7 @@ const end = (redrive: Redrive, terminal: Terminal): ExitCode => {
   }
 };
 
-/** `ssmbak dlq redrive`: moves dead letters back to the queue that gave them up, and tells of progress until the end. */
+/** `ssmbak dlq redrive`: moves dead letters back to the queue of the change events, and prints progress until the end. */
 export const runRedrive = async (
   service: DeadLetterService,
   options: { readonly yes: boolean },

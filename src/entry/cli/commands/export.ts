@@ -26,16 +26,16 @@ const variableOf = (name: string, path: string): string => {
   return /^\d/.test(variable) ? `_${variable}` : variable;
 };
 
-/** Writes what a line of the output holds. */
+/** Makes a line of the output. */
 type LineFormat = (variable: string, value: string) => string;
 
 const LINE_FORMATS: Readonly<Record<string, LineFormat>> = {
-  // JSON's escapes are those that dotenv readers know in double quotes; a dollar would be expanded.
+  // Readers of dotenv know JSON's escapes in double quotes. A bare dollar would be expanded.
   dotenv: (variable, value) => `${variable}=${JSON.stringify(value).replaceAll("$", "\\$")}\n`,
   shell: (variable, value) => `export ${variable}='${value.replaceAll("'", `'\\''`)}'\n`,
 };
 
-/** What is wrong with `--format`; `undefined`: nothing. */
+/** The problem with `--format`; `undefined` for a right format. */
 const problemWith = ({ json, format }: ExportOptions): string | undefined => {
   if (json && format !== "json") return `--json and --format ${printable(format)} contradict each other`;
   return format === "json" || format in LINE_FORMATS ? undefined : "--format: expected json, dotenv or shell";

@@ -19,7 +19,7 @@ interface RestoreOptions extends PreviewOptions {
   readonly yes: boolean;
 }
 
-/** Reads a saved plan. A plan that can't be applied here is refused before it is shown. */
+/** Reads a saved plan. Refuses a plan of another place before the plan is shown. */
 const readPlan = async (service: RestoreService, file: string, json: boolean, terminal: Terminal): Promise<Planned> => {
   const content = await E.tryCatchK(
     (text: string): unknown => JSON.parse(text),
@@ -89,7 +89,7 @@ const planFrom = async (
   return misused;
 };
 
-/** Plans, or reads a saved plan, shows the plan, asks, applies, and reads back what was written. */
+/** Makes a plan or reads a saved plan, shows the plan, asks, applies the plan, and reads the parameters back. */
 const runRestore = async (
   service: RestoreService,
   args: readonly [string | undefined, string | undefined],
@@ -111,7 +111,7 @@ const runRestore = async (
     : exitCode.declined;
 };
 
-/** The options that a plan was made with can't be changed when the plan is applied. */
+/** The option `--plan`. The options of planning conflict with a finished plan. */
 const planFile = (): Option =>
   new Option("--plan <file>", "apply a plan that `preview --json` printed").conflicts([
     "recursive",

@@ -44,7 +44,7 @@ const execute = async (
   return exitCode.done;
 };
 
-/** `ssmbak stack create` and `update`: shows what would change, asks, and prints events until the stack has settled. */
+/** `ssmbak stack create` and `update`: shows the changes, asks, and prints events until the stack has settled. */
 export const runDeploy = async (
   service: StackService,
   name: string,

@@ -7,7 +7,7 @@ import { findStack, stackCommand, useStacks } from "../ui/stack-command.ts";
 import { describeOutputs } from "../ui/stack-view.ts";
 import type { Terminal } from "../ui/terminal.ts";
 
-/** `ssmbak stack outputs`: the outputs of a stack, such as the names of its bucket and queues. */
+/** `ssmbak stack outputs`: prints the outputs of a stack, such as the names of bucket and queues. */
 export const runOutputs = async (
   service: StackService,
   name: string,

@@ -27,7 +27,7 @@ const codeFor = (counts: FindingCounts): ExitCode => {
   return isSound(counts) ? exitCode.done : exitCode.incomplete;
 };
 
-/** Prints findings as they come; a progress bar gives way to each line. */
+/** Prints findings one by one. The progress bar gives way to each line. */
 const printer = (terminal: Terminal, { json, all }: VerifyOptions, clear: () => void) => {
   const line = (text: string): void => {
     clear();
@@ -80,7 +80,7 @@ const readMaxDeleted = (text: string): number => {
   return share;
 };
 
-/** Adds `ssmbak verify`: compares Parameter Store with the store, and with `--repair` stores what is missing. */
+/** Adds `ssmbak verify`: compares Parameter Store with the store. With `--repair` missing facts are stored. */
 export const addVerify = (program: Command, host: CommandHost): void => {
   withCommonOptions(program.command("verify").argument("[path]", `${PATH_HELP}; default: all`))
     .description("compare Parameter Store with what is stored")

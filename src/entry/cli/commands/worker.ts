@@ -45,7 +45,7 @@ const giveUp = (): void => {
   globalThis.setTimeout(() => process.exit(), SECOND).unref();
 };
 
-/** Resolves to `undefined`, so many milliseconds after the signal was aborted. */
+/** Resolves to `undefined` a number of milliseconds after the signal was aborted. */
 const lateAfter = async (signal: AbortSignal, milliseconds: number): Promise<undefined> => {
   await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
   return setTimeout(milliseconds, undefined, { ref: false });

@@ -11,7 +11,7 @@ export interface BackfillOptions {
   readonly rate: string;
 }
 
-/** What a backfill is to do. */
+/** The task of a backfill. */
 export interface Backfill {
   readonly selections: ReadonlyArray<Selection>;
   /** Parameters a second, at most. */
@@ -28,7 +28,7 @@ const readRate = (text: string, terminal: Terminal): number | undefined => {
   return undefined;
 };
 
-/** The selections that the paths mean, or `undefined` after a message with the expected form. */
+/** Reads paths as selections. `undefined` after a message with the expected form. */
 const readSelections = (
   paths: ReadonlyArray<string>,
   recursive: boolean,
@@ -41,7 +41,7 @@ const readSelections = (
     : selections.flatMap((selection) => selection ?? []);
 };
 
-/** What the arguments mean, or `undefined` after a message with what was expected. */
+/** Reads the arguments of a backfill. `undefined` after a message with the expected form. */
 export const readBackfill = (
   paths: ReadonlyArray<string>,
   options: BackfillOptions,
@@ -54,7 +54,7 @@ export const readBackfill = (
 
 const SECONDS_PER_MINUTE = 60;
 
-/** How long so many names take, in words. */
+/** The time for a number of names, in words. */
 export const describeTime = (names: number, rate: number): string => {
   const seconds = Math.ceil(names / rate);
   return seconds <= SECONDS_PER_MINUTE

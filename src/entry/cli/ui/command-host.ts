@@ -12,20 +12,20 @@ import { TerminalLogger } from "./terminal-logger.ts";
 /** The settings that a command hands on to its service. */
 export type ServiceSettings = PlaceOptions & Pick<Settings, "maxDeletedShare">;
 
-/** In what the services of commands differ. */
+/** Differences between the services of commands. */
 export interface ServiceTraits {
-  /** Default true: without `--store` and its variables the store of the stack is used. False: the service has no store. */
+  /** Default true: without a configured store the store of the stack is used. False: the service has no store. */
   readonly hasStore?: boolean;
   /** Whether log and metrics are lines of JSON, as of the Lambda function. Default false: a log for people. */
   readonly forMachines?: boolean;
 }
 
-/** What a command needs of the command line. */
+/** The part of the command line that commands use. */
 export interface CommandHost {
   readonly terminal: Terminal;
   /** Takes the exit code of a command that has no service. */
   end(code: ExitCode): void;
-  /** Puts a service together, runs the command on the service, takes its exit code, and closes the service. */
+  /** Opens a service, runs the command on the service, takes the command's exit code, and closes the service. */
   use<Service extends object>(
     recipe: Recipe<Service>,
     settings: ServiceSettings,
@@ -34,10 +34,10 @@ export interface CommandHost {
   ): Promise<void>;
 }
 
-/** Settings that are an option, and have no variable. */
+/** Settings with an option and without a variable. */
 const OPTIONS: ReadonlySet<string> = new Set(["account", "region", "role"]);
 
-/** Settings that are a variable and an option. */
+/** Settings with a variable and an option, by the variable. */
 const FLAGS: Readonly<Record<string, string>> = { SSMBAK_STORE: "--store", SSMBAK_SOURCE: "--source" };
 
 const describeFailure = (error: CompositionError): string => {
@@ -63,11 +63,11 @@ const pick = ({ store, source, account, region, role, toRegion, maxDeletedShare 
   maxDeletedShare,
 });
 
-/** The command line that runs one command, and remembers the command's exit code. */
+/** A command line that runs one command and remembers the command's exit code. */
 export class CommandLine implements CommandHost {
   readonly terminal: Terminal;
   readonly #extensions: Extensions;
-  /** The exit code so far. */
+  /** The exit code until now. */
   code: ExitCode = exitCode.done;
 
   constructor(terminal: Terminal, extensions: Extensions) {
@@ -112,7 +112,7 @@ export class CommandLine implements CommandHost {
     return this.#refuse(describeFailure(service.left) + why, exitCodeOf(service.left));
   }
 
-  /** Commands print what matters. The whole log is for people who ask for the log with SSMBAK_LOG_LEVEL. */
+  /** Settings for people. The command prints the important lines; SSMBAK_LOG_LEVEL switches the whole log on. */
   #forPeople(): Settings {
     return { defaultLogLevel: "silent", logger: (level) => new TerminalLogger(level, this.terminal) };
   }

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Overrides } from "../../../composition/config/configuration.ts";
 import { isAccount, isRegion } from "../../../domain/model/scope.ts";
 
-/** Which store, and whose parameters. */
+/** The store, and the account and region of the parameters. */
 export type PlaceOptions = Pick<Overrides, "store" | "source" | "account" | "region" | "role" | "toRegion">;
 
 /** The options of every command that reads or writes parameters or the store. */
@@ -10,13 +10,13 @@ export interface CommonOptions extends PlaceOptions {
   readonly json: boolean;
 }
 
-/** What an argument PATH may be, for the help of commands. */
+/** The forms of an argument PATH, for the help of commands. */
 export const PATH_HELP = "/app: one parameter, /app/: one level";
 
-/** What an argument INSTANT may be, for the help of commands. */
+/** The forms of an argument INSTANT, for the help of commands. */
 export const INSTANT_HELP = "2024-06-08T23:06:33Z, unix seconds, or '2h ago'";
 
-/** Checks an option. An empty text, as of a variable that is not set, must not mean what is set elsewhere. */
+/** Checks an option. Refuses an empty text, as from an unset shell variable: a setting elsewhere must not count instead. */
 const checked =
   (fits: (text: string) => boolean, expected: string) =>
   (text: string): string => {
@@ -29,7 +29,7 @@ export const regionArgument = checked(isRegion, "the name of a region");
 
 const accountArgument = checked(isAccount, "the id of an account, 12 digits");
 
-/** Adds the options that say which store, and whose parameters. */
+/** Adds the options for the store, and for account and region of the parameters. */
 export const withPlaceOptions = (command: Command): Command =>
   command
     .option("--store <url>", "the store to use")
@@ -52,7 +52,7 @@ export interface QueueOptions {
   readonly region?: string;
 }
 
-/** Adds the options that say which dead-letter queue. */
+/** Adds the options for the dead-letter queue. */
 export const withQueueOptions = (command: Command): Command =>
   command
     .option("--queue <url>", "the dead-letter queue; default: the stack's")

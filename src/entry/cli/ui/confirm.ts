@@ -4,13 +4,13 @@ import type { Terminal } from "./terminal.ts";
 /** A question, and the message when the answer isn't yes. */
 export interface Question {
   readonly text: string;
-  /** What did not happen without a yes: `nothing was written`. */
+  /** The message after any answer but yes: `nothing was written`. */
   readonly declined: string;
-  /** What to look at before `--yes` is given, where there is no terminal to ask on. */
+  /** The command to look at before `--yes`, for the message where no terminal is there to ask on. */
   readonly lookAt: string;
 }
 
-/** The answer that is typed; `undefined` after Ctrl-C or Ctrl-D. */
+/** The typed answer; `undefined` after Ctrl-C or Ctrl-D. */
 const answerTo = (text: string, { stdin, screen }: Terminal): Promise<string | undefined> => {
   const prompt = createInterface({ input: stdin, ...(screen === undefined ? {} : { output: screen }) });
   return new Promise((resolve) => {

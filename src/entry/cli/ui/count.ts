@@ -1,2 +1,2 @@
-/** A number with its noun: `1 second`, `2 seconds`. */
+/** A number with a noun: `1 second`, `2 seconds`. */
 export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;

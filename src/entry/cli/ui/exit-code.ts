@@ -1,14 +1,14 @@
 /** The exit codes of the command line. Scripts rely on the numbers, which docs/cli.md documents. */
 export const exitCode = {
-  /** Everything that was asked for was done. */
+  /** The command did all of its work. */
   done: 0,
-  /** Something failed; standard error or the output says what. */
+  /** A part of the work failed. Standard error or the output names the failure. */
   failed: 1,
-  /** Wrong arguments or configuration; nothing was done. */
+  /** Wrong arguments or configuration. The command did nothing. */
   misused: 2,
   /** Nothing of the name or path is stored, nor, for commands that look there, in Parameter Store. */
   nothingStored: 3,
-  /** The store lacks, or contradicts, what Parameter Store has. */
+  /** The store lacks a fact of Parameter Store, or contradicts Parameter Store. */
   incomplete: 4,
   /** A restore, redrive or change of a stack was not confirmed; nothing was done. */
   declined: 5,
@@ -16,7 +16,7 @@ export const exitCode = {
   stopped: 6,
 } as const;
 
-/** One of {@link exitCode}. */
+/** A value of {@link exitCode}. */
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
 const MISUSED: ReadonlySet<string> = new Set([

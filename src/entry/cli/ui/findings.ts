@@ -56,7 +56,7 @@ const detailOf = (finding: Finding): string => {
   }
 };
 
-/** A line for people: what was found, the name, and details. */
+/** A line for people: the kind of the finding, the name, and details. */
 export const describeFinding = (finding: Finding): string =>
   [colours[finding._tag](states[finding._tag].padEnd(WIDTH)), finding.name, detailOf(finding)]
     .filter((part) => part !== "")

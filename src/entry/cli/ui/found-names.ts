@@ -14,7 +14,7 @@ const describe = (selection: Selection): string => {
   }
 };
 
-/** Tells which of the selections on a command line matched no name: a typing error must not look like success. */
+/** Finds selections of a command line that match no name. A typing error in a path must not look like success. */
 export class FoundNames {
   #empty: ReadonlyArray<Selection>;
 
@@ -28,7 +28,7 @@ export class FoundNames {
     if (this.#empty.length > 0) this.#empty = this.#empty.filter((selection) => !selects(selection, name));
   }
 
-  /** Says which selections matched no name. With such a selection the exit code is not that of success. */
+  /** Prints the selections that matched no name. After such a selection the exit code is not that of success. */
   check(code: ExitCode, terminal: Pick<Terminal, "err">): ExitCode {
     for (const selection of this.#empty) terminal.err(`${describe(selection)}\n`);
     return code === exitCode.done && this.#empty.length > 0 ? exitCode.nothingStored : code;

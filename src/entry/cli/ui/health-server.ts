@@ -9,7 +9,7 @@ const UNAVAILABLE = 503;
 
 /** Tells over HTTP whether a worker still moves. */
 export interface HealthServer {
-  /** Tells the server that the worker moved. */
+  /** Tells the server that the worker made progress. */
   beat(): void;
   close(): void;
 }

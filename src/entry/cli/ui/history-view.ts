@@ -11,9 +11,9 @@ type LineOperation = HistoryOperation | "Missing";
 /** One line of a shown history: a fact, or versions that are missing. */
 interface Line {
   readonly operation: LineOperation;
-  /** What the columns of the table after the operation show. */
+  /** The cells of the table after the operation's cell. */
   readonly cells: readonly [time: string, version: string, type: string, who: string, value: string];
-  /** The same as JSON has it. */
+  /** The fields of the line in JSON. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
@@ -29,7 +29,7 @@ const COLOURS: Readonly<Record<LineOperation, (text: string) => string>> = {
   Missing: pc.dim,
 };
 
-/** For operations whose names do not explain themselves: what happened, what that means, and what to type. */
+/** Explanations of operations with unclear names: what happened, the meaning, and the command to type. */
 const EXPLANATIONS: Readonly<Partial<Record<LineOperation, (name: ParameterName) => string>>> = {
   Found: () =>
     "a sweep found the parameter gone, and no event told of the deletion. The parameter was deleted at that time or earlier. Nothing has to be done.",
@@ -61,7 +61,7 @@ const fieldsOfDeletion = ({ source, aliveSince }: Deletion): Readonly<Record<str
   aliveSince: aliveSince === undefined ? undefined : millisecondText(aliveSince),
 });
 
-/** What stands for a value that is not to be shown. */
+/** Shown in place of a hidden value. */
 const REDACTED = String(Secret.of(""));
 
 const lineOf = ({ fact, operation, value }: HistoryEntry, showValues: boolean): Line => {
@@ -106,9 +106,9 @@ const HEADINGS = ["TIME (UTC)", "OPERATION", "VERSION", "TYPE", "WHO", "VALUE"];
 const OPERATION_COLUMN = 1;
 
 /**
- * A history as a table. Versions that are missing have a line of their own.
+ * Renders a history as a table. Missing versions have separate lines.
  *
- * @param showValues Whether values are shown. Otherwise a value reads `[redacted]`.
+ * @param showValues Whether values are shown. False: a value reads `[redacted]`.
  */
 export const renderHistory = (entries: ReadonlyArray<HistoryEntry>, showValues: boolean): string => {
   const lines = entries.flatMap(linesOf(showValues));
@@ -124,7 +124,7 @@ export const renderHistory = (entries: ReadonlyArray<HistoryEntry>, showValues: 
   );
 };
 
-/** Explains the operations of a history that their names alone do not explain: a line of text for each of them, once. */
+/** Explains the operations of a history that have unclear names: a line of text for each operation, once. */
 export const explainHistory = (name: ParameterName, entries: ReadonlyArray<HistoryEntry>): string => {
   const operations = new Set(entries.flatMap(linesOf(false)).map(({ operation }) => operation));
   return [...operations]

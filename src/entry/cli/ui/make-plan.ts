@@ -10,7 +10,7 @@ import { readInstant, readName, readSelection } from "./read-arguments.ts";
 import { printable } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** The options of the commands that plan. */
+/** The options of `preview` and `restore`. */
 export interface PreviewOptions extends CommonOptions {
   readonly recursive: boolean;
   readonly only?: ReadonlyArray<string>;
@@ -23,7 +23,7 @@ export interface PreviewOptions extends CommonOptions {
   readonly showValues: boolean;
 }
 
-/** Adds the options of the commands that plan. */
+/** Adds the options of `preview` and `restore`. */
 export const withPlanOptions = (command: Command): Command =>
   withCommonOptions(command)
     .option("-r, --recursive", "all that is below the path", false)
@@ -36,10 +36,10 @@ export const withPlanOptions = (command: Command): Command =>
     .option("--diff", "show the attributes that differ", false)
     .option("--show-values", "show values, secrets included", false);
 
-/** A plan; `Left` after a message that says why there is none. */
+/** A plan; `Left` after a message that says why planning failed. */
 export type Planned = E.Either<ExitCode, RestorePlan>;
 
-/** Says why there is no plan. */
+/** Prints why planning failed. */
 export const failPlan = (terminal: Terminal, failure: { readonly _tag: string; readonly message: string }): Planned => {
   terminal.err(`${failure.message}\n`);
   return E.left(exitCodeOf(failure));

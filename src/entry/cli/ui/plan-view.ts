@@ -38,10 +38,10 @@ const toCells = (row: RestoreRow): ReadonlyArray<string> => [
   row.notes.join("; "),
 ];
 
-/** Names that need no write are counted, and shown only where there is a note. */
+/** Whether a row is shown. Names that need no write are only counted, unless the row has a note. */
 const isShown = ({ action, notes }: RestoreRow): boolean => action !== "Nothing" || notes.length > 0;
 
-/** What stands for a value that is not to be shown. */
+/** Shown in place of a hidden value. */
 const REDACTED = String(Secret.of(""));
 
 const diffLines = ({ name, differences }: RestoreRow): ReadonlyArray<string> => {
@@ -86,17 +86,17 @@ const describePlan = (plan: RestorePlan): string => {
   return `${counts.join(", ")}${duration}\n`;
 };
 
-/** Whether a name was taken as unchanged by its version alone. */
+/** Whether the version alone told that a name is unchanged, and nothing else was read. */
 const isUnread = (row: RestoreRow): boolean =>
   row.action === "Nothing" && row.version === undefined && !isNewSince(row) && row.notes.length === 0;
 
-/** Labels and tags change without a new version: people who miss labels have to know that none were compared. */
+/** Says for how many names labels and tags were not compared: labels and tags change without a new version. */
 const describeUnread = ({ rows }: RestorePlan): string => {
   const unread = rows.filter(isUnread).length;
   return unread === 0 ? "" : `${unread} unchanged by version: labels and tags not compared (--thorough does)\n`;
 };
 
-/** A plan as a table with `+`, `~`, `-` and `!`, and its count line; with `diff` also the attributes. */
+/** Renders a plan as a table with `+`, `~`, `-` and `!`, and a line of counts. `diff` adds the attributes. */
 export const renderPlan = (plan: RestorePlan, diff: boolean): string => {
   const rows = plan.rows.filter(isShown);
   const table =

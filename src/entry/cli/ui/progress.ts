@@ -4,13 +4,13 @@ import type { Terminal } from "./terminal.ts";
 
 /** A progress bar on a terminal. Without a screen the bar does nothing. */
 export interface Progress {
-  /** Draws the bar. `what` names the things that are counted, in the plural. */
+  /** Draws the bar. `what` names the counted things, in the plural. */
   start(total: number, what: string): void;
-  /** One more thing is done. When more are done than the total says, the total grows. */
+  /** Counts one more thing. The total grows when the count goes beyond the total. */
   advance(): void;
-  /** Wipes the bar away, so that a line can be printed. The next step draws the bar again. */
+  /** Wipes the bar away before a line is printed. The next step draws the bar again. */
   clear(): void;
-  /** Takes the bar away. */
+  /** Removes the bar. */
   stop(): void;
 }
 
@@ -20,7 +20,7 @@ const noProgress: Progress = { start: () => {}, advance: () => {}, clear: () => 
 export const progressOn = ({ screen }: Pick<Terminal, "screen">): Progress => {
   if (screen === undefined) return noProgress;
   const bar = new SingleBar(
-    // Signals are left to the command, which ends in its own way.
+    // The bar ignores signals: the command itself ends in an orderly way.
     {
       stream: screen,
       clearOnComplete: true,

@@ -5,7 +5,7 @@ import { parseSelection, type Selection } from "../../../domain/model/selection.
 import type { Millis } from "../../../domain/model/time.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** An argument that was read. `undefined`: the terminal was told what was expected. */
+/** An argument. `undefined` after a message with the expected form. */
 type Read<A> = A | undefined;
 
 const orTell = <A>(terminal: Terminal, what: string, result: E.Either<string, A>): Read<A> => {
@@ -18,7 +18,7 @@ const orTell = <A>(terminal: Terminal, what: string, result: E.Either<string, A>
 export const readSelection = (terminal: Terminal, path: string, recursive: boolean): Read<Selection> =>
   orTell(terminal, "PATH", parseSelection(path, recursive));
 
-/** Reads a name; `what` names the argument in messages. `undefined`: no name, and the terminal was told. */
+/** Reads a parameter's name. `what` names the argument in messages. `undefined` after a message with the expected form. */
 export const readName = (terminal: Terminal, what: string, name: string): Read<ParameterName> =>
   orTell(terminal, what, parseParameterName(name));
 

@@ -4,7 +4,7 @@ import * as E from "fp-ts/lib/Either.js";
 import type { SqsEvent, SqsRecord } from "../../../adapters/aws-lambda/sqs-event.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** The most records that Lambda hands over at once. Longer inputs are handled in portions of this size. */
+/** Lambda hands over at most 10,000 records at once. Longer inputs are handled in portions of this size. */
 const LARGEST_BATCH = 10_000;
 
 const parse = (json: string): unknown => {
@@ -20,7 +20,7 @@ const recordsOf = (document: unknown): ReadonlyArray<SqsRecord> | undefined =>
     ? document.Records
     : undefined;
 
-/** Writes JSON; `undefined` for a document that nests too deep to be written, as no event does. */
+/** Writes JSON. `undefined` for a document that nests too deep for JSON.stringify. No event nests so deep. */
 const write = (document: unknown): string | undefined => {
   try {
     return JSON.stringify(document);
@@ -29,7 +29,7 @@ const write = (document: unknown): string | undefined => {
   }
 };
 
-/** Records of an SQS event, or one record around an EventBridge event. */
+/** The records of an SQS event, or a record around an EventBridge event. */
 const toRecords = (document: unknown, place: string): ReadonlyArray<SqsRecord> =>
   recordsOf(document) ?? [{ messageId: place, body: write(document) }];
 
@@ -45,12 +45,12 @@ const fromLines = (content: string): ReadonlyArray<SqsRecord> => {
     .split("\n")
     .map((line, index) => ({ line, place: `line ${index + 1}`, document: parse(line) }))
     .filter(({ line }) => line.trim() !== "");
-  // A text without any JSON, or a document with a slip, gets one complaint, and not one for each line.
+  // A text without JSON, or a document with a mistake, gets one message, and not a message for each line.
   if (lines.length > 0 && !lines.some(({ document }) => isObject(document))) {
     return [{ messageId: "input", body: content }];
   }
   return lines.flatMap(({ line, place, document }) =>
-    // A line that is no JSON is passed on: the handling of the line says what is wrong.
+    // A line that is not JSON is passed on: the handler's message says the mistake.
     document === undefined ? [{ messageId: place, body: line }] : toRecords(document, place),
   );
 };

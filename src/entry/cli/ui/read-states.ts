@@ -6,7 +6,7 @@ import type { Millis } from "../../../domain/model/time.ts";
 import { type ExitCode, exitCodeOf } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** The parameters of a selection that existed at an instant; `Left` after a message that says why they can't be read. */
+/** Reads the parameters of a selection that existed at an instant. `Left` after a message that says why reading failed. */
 export const readStates = async (
   service: QueryService,
   selection: Selection,

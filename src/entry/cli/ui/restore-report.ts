@@ -11,7 +11,7 @@ const OUTCOMES: Readonly<Record<RowResult["outcome"], string>> = {
   NotReached: "not reached",
 };
 
-/** Outcomes after which somebody has to look, and most often to plan again. */
+/** Outcomes that need a look, and most often a new plan. */
 const NOT_DONE: ReadonlySet<RowResult["outcome"]> = new Set(["Failed", "Moved", "Outdated"]);
 
 const describeResult = ({ name, outcome, message }: RowResult): string => {
@@ -35,7 +35,7 @@ export const renderReport = (report: RestoreReport): string => {
   return `${report.results.map(describeResult).join("")}${counts.join(", ")}\n`;
 };
 
-/** The exit code of a restore that was applied. */
+/** The exit code of a restore. */
 export const codeOf = (report: RestoreReport): ExitCode => {
   if (report.stopped) return exitCode.stopped;
   return report.results.some(({ outcome }) => NOT_DONE.has(outcome)) ? exitCode.failed : exitCode.done;

@@ -47,7 +47,7 @@ export const failStack = (terminal: Terminal, error: StackError): ExitCode => {
 /** The question before a stack is changed. */
 export const stackQuestion = (text: string): Question => ({ text, declined: "nothing was changed", lookAt: "this" });
 
-/** A stack by its name; `Left` after a message that says why there is none. */
+/** Finds a stack by name. `Left` after a message that says why no stack was found. */
 export const findStack = async (
   { stacks }: StackService,
   name: string,

@@ -3,7 +3,7 @@ import { hasFailed } from "../../../application/operate/deploy-stack.ts";
 import type { ChangeSet, Stack, StackEvent } from "../../../ports/stacks.ts";
 import { printable, renderTable } from "./table.ts";
 
-/** The table of what a change set would do. */
+/** Renders the changes of a change set as a table. */
 export const describeChanges = ({ changes }: ChangeSet): string =>
   renderTable(
     ["ACTION", "RESOURCE", "TYPE"],
@@ -21,7 +21,7 @@ export const describeEvent = ({ at, status, resource, reason }: StackEvent): str
 export const describeOutputs = ({ outputs }: Stack): string =>
   renderTable(["OUTPUT", "VALUE"], Object.entries(outputs));
 
-/** What to do after a stack was made or changed. A central stack needs its member stacks first, and an account to look at. */
+/** The next steps after a stack was made or changed. For a central stack, the member stacks come first. */
 export const describeNextSteps = ({ outputs }: Stack): string => {
   const isCentral = "EventBusArn" in outputs;
   const account = isCentral ? " --account ID" : "";

@@ -7,15 +7,15 @@ const toEscape = (char: string): string =>
   SHORT_ESCAPES[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 /**
- * Control characters could rewrite the terminal, and marks of direction and line ends what a line seems to say: they
- * are shown as escapes.
+ * Makes a text safe to print. Control characters could rewrite the terminal. Marks of direction and line ends could change
+ * the look of a line. All of these are shown as escapes.
  */
 export const printable = (text: string): string =>
   text.replace(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, toEscape);
 
 /**
- * Lays rows out below their headings, without frames, so that lines can be cut and searched. `paint` colours a row's
- * cells.
+ * Lays rows out in columns below headings. The table has no frame, so tools such as cut and grep work on the lines.
+ * `paint` colours the cells of a row.
  */
 export const renderTable = (
   headings: ReadonlyArray<string>,

@@ -7,9 +7,9 @@ export interface Terminal {
   readonly hasKeyboard: boolean;
   /** Where progress is drawn; absent when standard error is no terminal. */
   readonly screen?: Writable;
-  /** Takes results; ends no line by itself. */
+  /** Prints results. Adds no line end. */
   out(text: string): void;
-  /** Takes messages for people; ends no line by itself. */
+  /** Prints messages for people. Adds no line end. */
   err(text: string): void;
 }
 
