@@ -2,7 +2,10 @@ import * as E from "fp-ts/lib/Either.js";
 import type { TaskEither } from "fp-ts/lib/TaskEither.js";
 import type { Failure } from "../ports/failure.ts";
 
-/** Turns what a task throws into a failure. The message names the kind of error alone: its text may quote anything. */
+/**
+ * Turns a thrown error into a failure. The message names only the kind of error, because the error's text may quote a
+ * value.
+ */
 export const catchThrows =
   <Err, A>(task: TaskEither<Err, A>): TaskEither<Err | Failure<"Unexpected">, A> =>
   async () => {

@@ -6,16 +6,16 @@ import type { StoreError } from "../../ports/store-error.ts";
 import type { Finding } from "./finding.ts";
 import { type VerifyDependencies, type VerifyOptions, verify } from "./verify.ts";
 
-/** How parameters that exist are brought into the store. */
+/** Options of a backfill. */
 export interface BackfillOptions extends Pick<VerifyOptions, "signal" | "onListed"> {
-  /** Appends what is missing. Default false: it is told, and nothing is written. */
+  /** Whether to append missing facts. Default: false, missing facts are reported and nothing is written. */
   readonly write?: boolean;
 }
 
 /**
- * Brings every parameter that exists into the store, with all the versions that Parameter Store still has: {@link verify}
- * with `repair`, without the names that do not exist. What is stored already, by an interrupted run or by an event, is
- * left alone. A name of several selections is told once. A `Left` ends the stream.
+ * Stores every existing parameter, with all versions that Parameter Store still has: {@link verify} with `repair`, for
+ * existing parameters only. Facts that an interrupted run or an event stored before are left alone. A name in several
+ * selections is reported once. A `Left` ends the stream.
  */
 export const backfill = (dependencies: VerifyDependencies) =>
   async function* (

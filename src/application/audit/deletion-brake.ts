@@ -1,16 +1,16 @@
-/** The share of the stored parameters that may be found deleted at once, unless told otherwise: a tenth. */
+/** The share of the stored parameters that a sweep may find deleted at once. Default: a tenth. */
 export const DEFAULT_MAX_DELETED_SHARE = 0.1;
 
-/** So many parameters may be found deleted at once, whatever their share. */
+/** A sweep may find this number of parameters deleted at once, whatever their share. */
 const ALWAYS_ALLOWED = 10;
 
-/** What two listings came to. */
+/** Counts from comparing the two listings. */
 export interface DeletionCounts {
-  /** Parameters that exist by the store and that Parameter Store does not list. */
+  /** Parameters that exist by the store and are not in Parameter Store's listing. */
   readonly gone: number;
   /** Parameters that exist by the store. */
   readonly existing: number;
-  /** Parameters that Parameter Store lists. */
+  /** Parameters in Parameter Store's listing. */
   readonly listed: number;
 }
 
@@ -18,8 +18,8 @@ const ADVICE =
   "check the credentials, the region and the rights to list Parameter Store; when they really were deleted, raise the limit (SSMBAK_MAX_DELETED, --max-deleted)";
 
 /**
- * Why parameters that seem to be deleted are not stored as deleted; `undefined` where they are few enough. A listing with
- * the wrong credentials, or with rights to a part, looks like a deletion of everything else.
+ * Why missing parameters are not stored as deleted. `undefined`: the missing parameters are few enough. With wrong
+ * credentials, or with rights to a part, a listing looks as if everything else were deleted.
  *
  * @param maxShare 0 to 1; 1 believes every listing.
  */

@@ -1,6 +1,9 @@
 import type { Finding } from "./finding.ts";
 
-/** How many names came out in which way when Parameter Store and store were compared. Each counts once, but for `gaps`. */
+/**
+ * The number of names by result, after comparing Parameter Store with the store. Each name counts once; `gaps` counts
+ * some names again.
+ */
 export interface FindingCounts {
   readonly complete: number;
   /** Something was missing, and is stored now. */
@@ -11,7 +14,10 @@ export interface FindingCounts {
   readonly unexpected: number;
   /** Could not be read or written, or a deletion was refused. */
   readonly failed: number;
-  /** Versions were missing that Parameter Store has dropped: they are lost. Counted beside the others. */
+  /**
+   * Names with lost versions: Parameter Store dropped a version before anybody stored the version. Counted besides the
+   * other results.
+   */
   readonly gaps: number;
 }
 
@@ -41,7 +47,7 @@ const stateOf = (finding: Finding): Exclude<keyof FindingCounts, "gaps"> => {
   }
 };
 
-/** The counts with one more name. */
+/** Adds one name to the counts. */
 export const countFinding = (counts: FindingCounts, finding: Finding): FindingCounts => {
   const state = stateOf(finding);
   const hasGap = finding._tag === "MissingVersions" && finding.gaps.length > 0;

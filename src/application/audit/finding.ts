@@ -13,12 +13,17 @@ import type { Millis } from "../../domain/model/time.ts";
 import type { Completion } from "../backup/complete-history.ts";
 
 /**
- * What comparing one name came to. `Complete`: all that Parameter Store has is stored, or the deletion is.
- * `MissingVersions`: their numbers, and as `gaps` those that Parameter Store itself has dropped: they are lost.
- * `MissingDeletion`: the parameter does not exist, and no deletion is stored. `WrongDeletion`: a stored deletion hides a
- * parameter that exists. `Refused`: as `MissingDeletion`, and too many parameters seem to be deleted at once to believe
- * it. `Unexpected`: the store tells what Parameter Store contradicts, and no new fact can mend it. `Failed`: one side
- * could not be read; `reason` is the tag of the failure. `repaired`: whether what was missing is stored now.
+ * The result of comparing one name.
+ * - `Complete`: all versions in Parameter Store are stored; or the parameter does not exist, and the store agrees.
+ * - `MissingVersions`: the numbers of the missing versions. `gaps`: versions that Parameter Store dropped, too; these
+ *   are lost.
+ * - `MissingDeletion`: the parameter does not exist, and no deletion is stored.
+ * - `WrongDeletion`: a stored deletion hides an existing parameter.
+ * - `Refused`: like `MissingDeletion`, but too many parameters seem to be deleted at once to be believed.
+ * - `Unexpected`: the store contradicts Parameter Store, and no new fact can correct the store.
+ * - `Failed`: one side could not be read. `reason` is the tag of the failure.
+ *
+ * `repaired`: whether the missing facts are stored now.
  */
 export type Finding =
   | { readonly _tag: "Complete"; readonly name: ParameterName }
@@ -35,10 +40,10 @@ export type Finding =
   | { readonly _tag: "Unexpected"; readonly name: ParameterName; readonly message: string }
   | { readonly _tag: "Failed"; readonly name: ParameterName; readonly reason: string; readonly message: string };
 
-/** Makes a finding that no new fact can mend. */
+/** Makes a finding that no new fact can correct. */
 export const unexpected = (name: ParameterName, message: string): Finding => ({ _tag: "Unexpected", name, message });
 
-/** Whether a state is that of a parameter whose newest version exists. */
+/** Whether the state by the facts agrees with Parameter Store's listing: the same newest version, or no parameter. */
 export const agrees = (
   state: State | undefined,
   listed: Pick<ListedParameter, "version" | "modifiedAt"> | undefined,
@@ -46,8 +51,9 @@ export const agrees = (
   listed === undefined ? state?._tag !== "Exists" : state?._tag === "Exists" && isSameVersion(state.version, listed);
 
 /**
- * All that exists is stored: is the newest version also the state by the facts? A version without a number contradicts
- * nothing: the Python package stored it under the second of its event, which may be later than the version was made.
+ * The finding where every existing version is stored: compares the newest version with the state by the facts. A
+ * version without a number contradicts nothing. The Python package stored such a version under the second of its event,
+ * which may be later than the modification time.
  */
 const findingOnState = (name: ParameterName, { stored }: Completion, live: LiveHistory, now: Millis): Finding => {
   const newest = newestOf(live);
@@ -64,7 +70,7 @@ const findingOnState = (name: ParameterName, { stored }: Completion, live: LiveH
 };
 
 /**
- * What the completion of a name's facts says of it.
+ * The finding on a name whose facts were completed.
  *
  * @param now The end of the running second.
  * @param repair Whether the facts were appended.

@@ -15,17 +15,20 @@ import type { Finding } from "./finding.ts";
 import { countFinding, type FindingCounts, NOTHING_FOUND, sumOfCounts } from "./finding-counts.ts";
 import { type VerifyDependencies, verify } from "./verify.ts";
 
-/** What the sweep needs of the outside. */
+/** The dependencies of a sweep. */
 export interface SweepDependencies extends VerifyDependencies, ScopedDependencies {
   readonly metrics: Metrics;
   /** See `VerifyOptions.maxDeletedShare`. Default 0.1. */
   readonly maxDeletedShare?: number;
 }
 
-/** Accounts and regions that are compared at once: SSM's limits are those of each, the store's connections are shared. */
+/**
+ * Accounts and regions that are compared at once. Every account and region has SSM limits of its own; all share the
+ * store's connections.
+ */
 const CONCURRENT_PLACES = 3;
 
-/** How the sweep of one account and region ended. */
+/** The result of sweeping one account and region. */
 type Swept = E.Either<SourceError | StoreError | Failure<"Unexpected">, FindingCounts>;
 
 /** How many facts are stored now because of a finding. */
@@ -34,7 +37,10 @@ const storedOn = (finding: Finding): number => {
   return (finding._tag === "MissingDeletion" || finding._tag === "WrongDeletion") && finding.repaired ? 1 : 0;
 };
 
-/** A lost event is worth a look, since events should not be lost; what can't be mended needs one. */
+/**
+ * Logs a finding. A missing version or deletion is a warning, because its event was lost. A contradiction or a failure
+ * is an error, because a person has to look.
+ */
 const log = (logger: Logger, finding: Finding): void => {
   const { name } = finding;
   switch (finding._tag) {
@@ -52,7 +58,7 @@ const log = (logger: Logger, finding: Finding): void => {
       logger.warn("a stored deletion hid a parameter that exists; it does not count any more", { name });
       break;
     case "Refused":
-      // One line for all of them: see sweepPlace.
+      // One line covers all refused names: see sweepPlace.
       break;
     case "Unexpected":
       logger.error("store and Parameter Store contradict each other", { name, detail: finding.message });
@@ -62,7 +68,7 @@ const log = (logger: Logger, finding: Finding): void => {
   }
 };
 
-/** What was done of a sweep that ended before its end. */
+/** The results up to the failure that ended a sweep. */
 interface Unfinished {
   readonly counts: FindingCounts;
   readonly stored: number;
@@ -109,9 +115,10 @@ const sweepPlace = async (dependencies: Omit<SweepDependencies, "scopes">): Prom
 };
 
 /**
- * The scheduled sweep: compares everything and appends what is missing, so that a lost event does not stay lost. One log
- * line for each name that was not complete, one before it for each of its gaps, and one for the whole of each account
- * and region. `Left`: one side could not be listed to its end; the other accounts and regions are swept all the same.
+ * The scheduled sweep: compares all parameters with the store and appends missing facts. So a lost event does no
+ * lasting harm. Logs one line for each incomplete name, before that one line for each gap of the name, and one line for
+ * each account and region. `Left`: one side could not be listed completely. The other accounts and regions are swept
+ * all the same.
  */
 export const sweep = (dependencies: SweepDependencies) => async (): Promise<Swept> => {
   const results = await pMap(

@@ -23,22 +23,22 @@ import { catchThrows } from "../catch-throws.ts";
 import { brakeOn, DEFAULT_MAX_DELETED_SHARE, type DeletionCounts } from "./deletion-brake.ts";
 import { agrees, type Finding, findingOn, unexpected } from "./finding.ts";
 
-/** What comparing needs of the outside. */
+/** The dependencies of a comparison. */
 export interface VerifyDependencies extends HistoryDependencies {
   readonly clock: Clock;
 }
 
 /** How Parameter Store and store are compared. */
 export interface VerifyOptions {
-  /** Appends what is missing. Default false: nothing is written. */
+  /** Whether to append missing facts. Default: false, nothing is written. */
   readonly repair?: boolean;
   /**
-   * Compares every version that Parameter Store has, value and attributes, and not the newest state of each name alone.
-   * Reads all that is compared. Default false: facts are written oldest first, so that a name whose newest version is
-   * stored was complete when that was written.
+   * Whether to compare the value and attributes of every version in Parameter Store, not only the newest version of
+   * each name. Reads every compared version. Default: false. Facts are written oldest first, so a name whose newest
+   * version is stored was complete at that time.
    */
   readonly thorough?: boolean;
-  /** Leaves names out that do not exist in Parameter Store (any more). Default false. */
+  /** Leaves out names that do not exist in Parameter Store. Default: false. */
   readonly liveOnly?: boolean;
   /**
    * The share of the stored parameters, 0 to 1, that `repair` may find deleted at once; up to ten may be in any case. Where
@@ -47,21 +47,27 @@ export interface VerifyOptions {
   readonly maxDeletedShare?: number;
   /** Ends the stream early: names in hand are finished, the others not begun. */
   readonly signal?: AbortSignal;
-  /** Told once, when Parameter Store has been listed: how many parameters there are. */
+  /** Called once, after Parameter Store was listed, with the number of listed parameters. */
   readonly onListed?: (parameters: number) => void;
-  /** Told of a name's lost versions right before what is left of it is appended. */
+  /** Called with the gaps of a name, right before the existing versions of the name are appended. */
   readonly onGaps?: (name: ParameterName, gaps: ReadonlyArray<Gap>) => void;
 }
 
 /** How many names are looked at closely at once. */
 const CONCURRENT_NAMES = 16;
 
-/** The end of the running second: the deletion of an event of this second has happened, and counts from there. */
+/**
+ * The end of the running second. An event's deletion in this second has happened, and takes effect at the end of the
+ * second.
+ */
 const endOfNow = (clock: Clock): Millis => endOfSecond(clock.now());
 
 type Failing<A> = E.Either<SourceError | StoreError, A>;
 
-/** Compares what is stored of every existing version with it; the first that differs is told. */
+/**
+ * Compares every existing version with the stored version. The finding names the first difference. `undefined`: all are
+ * equal.
+ */
 const compareContents = async (
   { store }: HistoryDependencies,
   name: ParameterName,
@@ -105,13 +111,13 @@ const examine = async (
   return E.isLeft(differing) ? failed(differing.left) : (differing.right ?? finding);
 };
 
-/** What Parameter Store lists: the newest version of each parameter, and whose they are. */
+/** Parameter Store's listing: the newest version of each parameter, and the owner of the parameters. */
 interface Listing {
   readonly parameters: Map<ParameterName, Pick<ListedParameter, "version" | "modifiedAt">>;
   readonly owner: Scope | undefined;
 }
 
-/** `undefined`: it was ended early. */
+/** Lists Parameter Store. `undefined`: the signal ended the listing early. */
 const list = async (
   { source, owner: known }: VerifyDependencies,
   selection: Selection,
@@ -130,12 +136,15 @@ const list = async (
   return E.right({ parameters, owner });
 };
 
-/** What is to be done with a name: nothing, to look at it closely, or to refuse a deletion. */
+/** A name with the next step: report the name as complete, examine the name closely, or refuse the deletion. */
 type Candidate =
   | { readonly _tag: "Complete" | "Examine"; readonly name: ParameterName }
   | { readonly _tag: "Refuse"; readonly name: ParameterName; readonly message: string };
 
-/** What the two listings say of a name. `Gone`: the store has it as existing, and Parameter Store does not list it. */
+/**
+ * Compares the two listings of a name. `Gone`: the parameter exists by the store and is not in Parameter Store's
+ * listing.
+ */
 const compareListed = (
   state: State,
   { parameters }: Listing,
@@ -149,7 +158,7 @@ const compareListed = (
   return agrees(state, listed) && !thorough ? "Complete" : "Examine";
 };
 
-/** Deletions are believed or refused together: only when everything is listed is known how many there are. */
+/** Believes or refuses all deletions together. The number of deletions is known only after both listings are read. */
 function* candidatesOf(
   gone: ReadonlyArray<ParameterName>,
   counts: Pick<DeletionCounts, "existing" | "listed">,
@@ -188,13 +197,13 @@ async function* candidatesIn(
 }
 
 /**
- * Compares Parameter Store with the store and tells of every name of the selection, those that do not exist included, in
- * no promised order; with `repair` it appends what is missing. Streamed: of each existing parameter the name and the
- * number and time of its newest version are held in memory, and the names that seem to be deleted. Up to 16 names are
- * read at once. A `Left` ends the stream: one side could not be listed.
+ * Compares Parameter Store with the store, and reports every name of the selection in no promised order, deleted names
+ * included. With `repair`, appends missing facts. Streamed. Memory holds the name, number and time of the newest
+ * version of each existing parameter, and the names that seem to be deleted. Up to 16 names are read at once. A `Left`
+ * ends the stream: one side could not be listed.
  *
- * A name on which both sides agree takes no call of its own. A name that seems to differ is read anew, the store first,
- * so that what changed meanwhile is not told as missing.
+ * A name on which both listings agree costs no call. Any other name is read again, the store first. So a change during
+ * the listing is not reported as missing.
  */
 export const verify = (dependencies: VerifyDependencies) =>
   async function* (selection: Selection, options: VerifyOptions = {}): AsyncGenerator<Failing<Finding>> {

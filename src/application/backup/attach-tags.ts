@@ -8,7 +8,7 @@ import type { Logger } from "../../ports/logger.ts";
 import type { ParameterSource } from "../../ports/parameter-source.ts";
 import { catchThrows } from "../catch-throws.ts";
 
-/** What reading tags needs of the outside. */
+/** The dependencies of reading tags. */
 export interface TagDependencies {
   readonly source: Pick<ParameterSource, "tags">;
   readonly logger: Logger;
@@ -28,9 +28,9 @@ const isNewestOf = (live: LiveHistory, fact: Fact): fact is VersionFact =>
   fact._tag === "Version" && isSameVersion(fact, newestOf(live));
 
 /**
- * Adds to the newest existing version, where it is among the facts that are to be stored, the tags that its parameter has
- * now: one call. SSM has tags with the parameter, and not with a version. Tags that can't be read are not known: a version
- * is never lost for want of them (docs/decisions/0008-tags.md).
+ * Adds the parameter's present tags to the newest existing version. Costs one call, and only when that version is among
+ * the facts. SSM tags a parameter, not a version. A version is stored without tags when the tags can't be read: no
+ * version is lost for want of tags (docs/decisions/0008-tags.md).
  */
 export const attachTags =
   (dependencies: TagDependencies, facts: ReadonlyArray<Fact>, live: O.Option<LiveHistory>): Task<ReadonlyArray<Fact>> =>

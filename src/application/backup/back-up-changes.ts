@@ -10,26 +10,27 @@ import type { LogFields } from "../../ports/logger.ts";
 import { type BackUpError, completeHistory, type HistoryDependencies } from "./complete-history.ts";
 import { warnOfGaps } from "./warn-of-gaps.ts";
 
-/** What was done for one name. */
+/** The result for one name. */
 export interface NameReport {
   readonly name: ParameterName;
   /** How many facts are new in the store. */
   readonly appended: number;
   readonly verdicts: ReadonlyMap<ChangeEvent, Verdict>;
-  /** Versions that SSM had dropped before they could be stored. */
+  /** Versions that SSM dropped before anybody stored them. */
   readonly gaps: ReadonlyArray<Gap>;
 }
 
 /**
- * The failure of a deletion that Parameter Store contradicts (verdict `StillThere`): its answer may be stale, so the
- * event has to be delivered again. Taking either side at once could hide an existing parameter or lose a deletion.
+ * The failure of a deletion that Parameter Store contradicts (verdict `StillThere`). Parameter Store's answer may be
+ * stale, so the event has to be delivered again. Believing either side at once could hide an existing parameter or lose
+ * a deletion.
  */
 export const stillThere: Failure<"StillThere"> = {
   _tag: "StillThere",
   message: "the event says deleted, but Parameter Store still has versions from before that second; handle it again",
 };
 
-/** Whose parameter events tell of: AWS's events say so, events of one's own making may not. */
+/** The account and region in the events. AWS's events name both; events that users make may not. */
 const ownerIn = (events: ReadonlyArray<ChangeEvent>): Scope | undefined => {
   for (const { account, region } of events) {
     if (account !== undefined && region !== undefined) return { account, region };
@@ -38,12 +39,12 @@ const ownerIn = (events: ReadonlyArray<ChangeEvent>): Scope | undefined => {
 };
 
 /**
- * Completes the stored facts of one name after its change events. The events are the trigger; what is stored comes from
- * Parameter Store, but for deletions and label changes, which only events tell of. Doing it again appends nothing.
- * Versions that Parameter Store had dropped are logged before the append.
+ * Completes the stored facts of one name after change events. The events are the trigger. Versions come from Parameter
+ * Store; deletions and label changes come from the events. Repeating the call appends nothing. Versions that Parameter
+ * Store dropped are logged before the append.
  *
  * @param events Events of `name`, in any order.
- * @param fieldsOf What the log is to tell besides the name. Default: nothing.
+ * @param fieldsOf Fields of log lines besides the name. Default: none.
  */
 export const backUpChanges =
   (dependencies: HistoryDependencies) =>

@@ -5,7 +5,7 @@ import { backUpChanges, type NameReport } from "./back-up-changes.ts";
 import type { BackUpError } from "./complete-history.ts";
 import { placeOf, type RefusedEvent, type ScopedDependencies } from "./scopes.ts";
 
-/** {@link backUpChanges} for one event, where it belongs. */
+/** {@link backUpChanges} for one event, in the account and region of the event. */
 export const backUpEvent =
   (dependencies: ScopedDependencies) =>
   (event: ChangeEvent): TE.TaskEither<BackUpError | RefusedEvent, NameReport> =>

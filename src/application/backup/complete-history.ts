@@ -21,37 +21,49 @@ import type { StoreError } from "../../ports/store-error.ts";
 import { catchThrows } from "../catch-throws.ts";
 import { attachTags } from "./attach-tags.ts";
 
-/** Parameter Store and the store, and who is told of what is stored without its tags. */
+/** Parameter Store, the store, and the log. */
 export interface HistoryDependencies {
   readonly source: ParameterSource;
   readonly store: BackupStore;
   readonly logger: Logger;
-  /** Whose parameters the source has. Absent: unknown. */
+  /** The account and region of the source's parameters. Absent: unknown. */
   readonly owner?: Scope;
 }
 
-/** Why the facts of a name could not be completed. `Unexpected`: an adapter broke its contract and threw. */
+/** Why completing the facts of a name failed. `Unexpected`: an adapter broke its contract and threw. */
 export type BackUpError = (SourceError | StoreError | Failure<"Unexpected">) & {
-  /** Gaps that were found before an append failed: the append may have come through, and then nobody finds them again. */
+  /**
+   * Gaps that were found before an append failed. The append may have succeeded all the same; then no later run finds
+   * the gaps.
+   */
   readonly gaps?: ReadonlyArray<Gap>;
 };
 
 /** How the facts of a name are to be completed. */
 export interface CompletionOptions {
   readonly events: ReadonlyArray<ChangeEvent>;
-  /** Whether all stored facts are read first, and compared with SSM. Default `false`: the tail, where that is enough. */
+  /**
+   * Whether to read all stored facts first and compare all with SSM. Default: false, the tail is read, and all facts
+   * where the tail is not enough.
+   */
   readonly whole?: boolean;
-  /** The clock, given by whoever may find deletions; it is read right before SSM is, and after. See `Situation.lookedAt`. */
+  /**
+   * The clock. Only a caller that may find deletions gives the clock. The clock is read right before SSM and right
+   * after. See `Situation.lookedAt`.
+   */
   readonly lookAt?: () => Millis;
-  /** Told of gaps right before the append that brings them to light: who dies after it finds nothing missing again. */
+  /**
+   * Called with gaps right before the append that reveals the gaps. After the append no later run finds the gaps, so a
+   * later call could be lost in a crash.
+   */
   readonly onGaps?: (gaps: ReadonlyArray<Gap>) => void;
   /** `false` decides and appends nothing. */
   readonly append: boolean;
 }
 
-/** What was read of a name, what it came to, and what was done. */
+/** The facts of a name that were read, the decision, and the result. */
 export interface Completion extends Decision {
-  /** The stored facts as far as they were read, from before the append: all, or the newest ones. */
+  /** The stored facts that were read before the append: all facts, or the newest facts. */
   readonly stored: ReadonlyArray<FactSummary>;
   readonly live: O.Option<LiveHistory>;
   /** How many facts are new in the store. */
@@ -60,7 +72,10 @@ export interface Completion extends Decision {
 
 type Task<A> = TE.TaskEither<BackUpError, A>;
 
-/** What was read of a name: the store first. What the store tells of has happened before SSM was read. */
+/**
+ * The facts and versions of a name that were read. The store is read before SSM: stored facts happened before SSM's
+ * answer.
+ */
 interface Reading extends Situation {
   readonly tail: Tail | undefined;
 }
@@ -91,12 +106,13 @@ const readStored = (
 };
 
 /**
- * How long a look at SSM may take, of which a deletion is found. A found deletion counts from the beginning of the look,
- * and in a longer one (retries, throttling) the parameter may have existed for most of it: the next sweep looks again.
+ * The longest reading of SSM that may find a deletion. A found deletion gets the time of the beginning of the reading.
+ * In a longer reading (retries, throttling) the parameter may have existed after that time, so the next sweep looks
+ * again.
  */
 const LONGEST_LOOK: Millis = 5_000;
 
-/** When a look at SSM began, where a deletion may be found by it. */
+/** The time at which the reading of SSM began. Empty: the reading can't find a deletion. */
 const beginningOf = (lookedAt: Millis | undefined, answeredAt: Millis | undefined): Pick<Situation, "lookedAt"> =>
   lookedAt === undefined || answeredAt === undefined || answeredAt - lookedAt > LONGEST_LOOK ? {} : { lookedAt };
 
@@ -122,7 +138,7 @@ const read = (
     })),
   );
 
-/** Decides by what was read, and where that is not enough by all facts. */
+/** Decides by the facts that were read. Reads all facts where these are not enough. */
 const decideOn = (
   store: Pick<BackupStore, "facts">,
   reading: Reading,
@@ -133,7 +149,7 @@ const decideOn = (
       () =>
         pipe(
           store.facts(reading.name),
-          // With all facts there is always a decision.
+          // With all facts a decision is always possible.
           TE.chain((facts) => decideOn(store, { ...reading, facts })),
         ),
       (decision) => TE.right({ reading, decision }),
@@ -173,7 +189,10 @@ const append = (
 const isNewDeletionWhileGone = ({ live }: Reading, { facts }: Decision): boolean =>
   O.isNone(live) && facts.some(isDeletion);
 
-/** Of a deletion that was stored, the first verdict stands; of all else the later one knows more. */
+/**
+ * The verdicts of both attempts. A first verdict `Deleted` stays, because the deletion is stored. Otherwise the second
+ * verdict knows more.
+ */
 const laterVerdicts = (
   first: ReadonlyMap<ChangeEvent, Verdict>,
   second: ReadonlyMap<ChangeEvent, Verdict>,
@@ -186,12 +205,12 @@ const laterVerdicts = (
 const MOST_LOOKS = 5;
 
 /**
- * Completes the facts of one name: reads what the store has of it and what SSM has, and appends what `decide` finds
- * missing. Doing it again appends nothing.
+ * Completes the facts of one name: reads the store, then SSM, and appends the facts that `decide` finds missing.
+ * Repeating the call appends nothing.
  *
- * After a deletion was stored while the parameter did not exist, SSM is read once more. A parameter that exists now was
- * created after the first look: its versions are stored, and they are evidence of when the deletion happened. Two handlers
- * that meet both write before they look again, so that one of them sees what the other did.
+ * SSM is read once more after a deletion was stored while the parameter did not exist. A parameter that exists now was
+ * created after the first reading. The versions of this parameter are stored, and are evidence of the deletion's time.
+ * Two concurrent handlers both write before the second reading, so at least one handler sees the other's facts.
  */
 export const completeHistory =
   (dependencies: HistoryDependencies) =>

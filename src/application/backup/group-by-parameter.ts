@@ -13,21 +13,21 @@ import {
 } from "./record-outcome.ts";
 import { type Place, placeOf, type ScopedDependencies } from "./scopes.ts";
 
-/** One message of a queue, as it was received. */
+/** One received message of a queue. */
 export interface QueuedRecord {
   readonly messageId: string;
-  /** What should be a string of JSON; anything else fails this record alone. */
+  /** A string of JSON. Anything else makes only this record fail. */
   readonly body?: unknown;
 }
 
-/** A change event that waits for the turn of its parameter. */
+/** A change event that waits for its parameter's group. */
 export interface Message extends DecodedRecord {
   readonly _tag: "Message";
-  /** The same text for all messages of one parameter: its name, with account and region. */
+  /** Name, account and region of the parameter as one text: equal for all messages of the parameter. */
   readonly key: string;
 }
 
-/** Messages that are handled together. */
+/** Messages of one parameter. The group is handled together. */
 export interface Group {
   readonly name: ParameterName;
   readonly place: Place;
@@ -64,7 +64,10 @@ const ignore = ({ logger }: Place, message: DecodedRecord): HandledRecord => {
   return handled(message, "unchanged");
 };
 
-/** Groups the records of a batch by parameter. Each record is answered on the spot, or waits for the turn of its group. */
+/**
+ * Groups the records of a batch by parameter. A record gets an outcome at once, or waits for the group of its
+ * parameter.
+ */
 export const groupByParameter = (dependencies: ScopedDependencies, records: ReadonlyArray<QueuedRecord>) => {
   const waiting = new Map<string, Group>();
   const slots = records.map((record): RecordOutcome | Message => {

@@ -14,19 +14,19 @@ import { type Group, groupByParameter, type Message, type QueuedRecord } from ".
 import { failed, handled, type RecordOutcome } from "./record-outcome.ts";
 import type { ScopedDependencies } from "./scopes.ts";
 
-/** What handling a batch needs of the outside. */
+/** The dependencies of handling a batch. */
 export interface ProcessDependencies extends ScopedDependencies {
   readonly metrics: Metrics;
-  /** What `sweep` takes for its brake; see `VerifyOptions.maxDeletedShare`. */
+  /** The limit of deletions for `sweep`; see `VerifyOptions.maxDeletedShare`. */
   readonly maxDeletedShare?: number;
 }
 
-/** What became of a batch: one outcome for every record, in the order of the records, and how much is new in the store. */
+/** The result of a batch: one outcome for every record, in the order of the records, and the number of new facts. */
 export interface ProcessReport {
   readonly outcomes: ReadonlyArray<RecordOutcome>;
   /** How many facts are new in the store, over all names. */
   readonly appended: number;
-  /** Versions that SSM had dropped before they could be stored. */
+  /** Versions that SSM dropped before anybody stored them. */
   readonly gaps: ReadonlyArray<NameGap>;
 }
 
@@ -35,10 +35,13 @@ export interface NameGap extends Gap {
   readonly name: ParameterName;
 }
 
-/** How many names are worked on at once. Each takes two or three calls in a row, so this many connections are used. */
+/**
+ * Names that are handled at once. Each name makes two or three calls, one after another, so up to 16 connections are in
+ * use.
+ */
 const CONCURRENT_NAMES = 16;
 
-/** Event ids in a log line; a batch can hold thousands of one name. */
+/** The most event ids in a log line. A batch can hold thousands of events of one name. */
 const LOGGED_EVENT_IDS = 10;
 
 type NameResult = E.Either<BackUpError, NameReport>;
@@ -60,7 +63,7 @@ const fromVerdict = (message: Message, verdict: Verdict | undefined): RecordOutc
   }
 };
 
-/** Milliseconds since the newest event: an older event may be a duplicate of what was stored long ago. */
+/** Milliseconds since the newest event. An older event may be a duplicate of an event that was handled long ago. */
 const lagOf = (messages: ReadonlyArray<Message>, clock: Clock): number =>
   clock.now() - messages.reduce((newest, { event }) => Math.max(newest, event.time), 0);
 
@@ -132,8 +135,9 @@ const backUpGroup = ({ clock }: ProcessDependencies, { name, place, messages }: 
   )();
 
 /**
- * Handles the records of a batch: those of one parameter together and with one reading of its history, different
- * parameters at the same time (16 at once). A bad record or a failing name never spoils the others. Never rejects.
+ * Handles the records of a batch. Records of one parameter share one reading of the parameter's history. Different
+ * parameters are handled at the same time (16 at once). A bad record or a failing name never affects other records.
+ * Never rejects.
  */
 export const processBatch =
   (dependencies: ProcessDependencies) =>

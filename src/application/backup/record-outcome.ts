@@ -2,9 +2,9 @@ import type { ChangeEvent, ChangeOperation } from "../../domain/events/change-ev
 import type { ParameterName } from "../../domain/model/parameter-name.ts";
 
 /**
- * What became of a record. `stored`: every version until the event is stored. `deleted`: the deletion is stored. `gone`:
- * the parameter was deleted before the event could be handled. `unchanged`: the operation changes no value; a label
- * change is stored.
+ * The result of a record. `stored`: every version up to the event is stored. `deleted`: the deletion is stored. `gone`:
+ * the parameter was deleted before the event could be handled. `unchanged`: the event changes no value; a label change
+ * is stored.
  */
 export interface HandledRecord {
   readonly _tag: "Handled";
@@ -26,7 +26,7 @@ export interface FailedRecord {
   readonly message: string;
 }
 
-/** What became of one record of a batch. */
+/** The result of one record of a batch. */
 export type RecordOutcome = HandledRecord | FailedRecord;
 
 /** A record whose body is a change event. */

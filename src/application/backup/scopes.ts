@@ -10,27 +10,30 @@ import type { LogFields, Logger } from "../../ports/logger.ts";
 import type { SourceError } from "../../ports/source-error.ts";
 import type { HistoryDependencies } from "./complete-history.ts";
 
-/** The Parameter Store of a scope, the store of its facts, and whose they are. */
+/** The Parameter Store of a scope, the store of the scope's facts, and the owner of both. */
 export type Sides = Pick<HistoryDependencies, "source" | "store" | "owner">;
 
 /** The accounts and regions whose parameters are stored. */
 export interface Scopes {
-  /** An event that does not say where it comes from belongs to the first one. */
+  /** All scopes. An event without account and region belongs to the first scope. */
   readonly all: readonly [Scope, ...Scope[]];
-  /** The two sides of one of these. */
+  /** Opens the source and the store of a scope. */
   readonly open: (scope: Scope) => TE.TaskEither<SourceError, Sides>;
 }
 
-/** What may know of accounts and regions. */
+/** Dependencies that may cover several accounts and regions. */
 export interface ScopedDependencies extends HistoryDependencies {
   readonly clock: Clock;
-  /** Absent: whatever events say, they are of the one source. */
+  /** Absent: all events belong to the one source, whatever account and region an event names. */
   readonly scopes?: Scopes;
 }
 
-/** An event of an account or region that is not stored here: it tells of another parameter of that name. */
+/**
+ * An event from an account or region that is not backed up here. The event is about another parameter with the same
+ * name.
+ */
 export type ForeignEvent = Failure<"ForeignEvent">;
-/** An event that is dated minutes ahead of this machine's clock. */
+/** An event whose time is minutes ahead of this machine's clock. */
 export type FutureEvent = Failure<"FutureEvent">;
 /** Why an event is not handled. */
 export type RefusedEvent = ForeignEvent | FutureEvent;
@@ -38,14 +41,14 @@ export type RefusedEvent = ForeignEvent | FutureEvent;
 const foreignEvent = failureOf("ForeignEvent");
 const futureEvent = failureOf("FutureEvent");
 
-/** How far an event may be ahead of this machine's clock, which may be wrong: five minutes. */
+/** How far an event may be ahead of this machine's clock, because the clock may be wrong: five minutes. */
 const MOST_AHEAD: Millis = 300_000;
 
 /** Where an event belongs. */
 export interface Place {
-  /** The same text for all that belongs there. */
+  /** The account and region as one text, equal for all events of the place. */
   readonly key: string;
-  /** Says with each line where it belongs, if there are several places. */
+  /** Adds the account and region to every log line, if there are several places. */
   readonly logger: Logger;
   readonly open: TE.TaskEither<SourceError, HistoryDependencies>;
 }
@@ -91,7 +94,7 @@ const findPlace = (
     : E.left(foreignEvent(`the event is of account ${scope.account} in ${scope.region}, which is not stored here`));
 };
 
-/** Finds where an event belongs, and refuses an event that belongs nowhere, or that can't have happened yet. */
+/** Finds the place of an event. Refuses an event that belongs to no place, and an event from the future. */
 export const placeOf = (dependencies: ScopedDependencies, event: ChangeEvent): E.Either<RefusedEvent, Place> => {
   const ahead = event.time - dependencies.clock.now();
   if (ahead <= MOST_AHEAD) return findPlace(dependencies, event);

@@ -10,11 +10,11 @@ import type { ParameterSource } from "../../ports/parameter-source.ts";
 import type { QueueError } from "../../ports/queue-error.ts";
 import type { SourceError } from "../../ports/source-error.ts";
 
-/** What announcing needs of the outside. */
+/** The dependencies of announcing. */
 export interface AnnounceDependencies {
   readonly source: Pick<ParameterSource, "list">;
   readonly sender: ChangeSender;
-  /** The account and region whose parameters they are. */
+  /** Finds the account and region of the parameters. */
   readonly findPlace: TE.TaskEither<SourceError, EventPlace>;
   /** An id for an event; no two are the same. */
   readonly newId: () => string;
@@ -25,15 +25,18 @@ export interface AnnounceDependencies {
 
 /** How parameters are announced. */
 export interface AnnounceOptions {
-  /** Default false: they are told, and nothing is sent. */
+  /** Whether to send events. Default: false, the parameters are only reported. */
   readonly send?: boolean;
   /** Ends the stream early: the batch in hand is finished, no other begun. */
   readonly signal?: AbortSignal;
-  /** Told once, when Parameter Store has been listed: how many parameters there are. */
+  /** Called once, after Parameter Store was listed, with the number of listed parameters. */
   readonly onListed?: (parameters: number) => void;
 }
 
-/** What became of one parameter. `Pending`: an event would be sent. `Untaken`: the queue did not take it, for `reason`. */
+/**
+ * The result for one parameter. `Pending`: an event would be sent. `Untaken`: the queue refused the event, for
+ * `reason`.
+ */
 export type Announced =
   | { readonly _tag: "Pending" | "Sent"; readonly name: ParameterName }
   | { readonly _tag: "Untaken"; readonly name: ParameterName; readonly reason: string };
@@ -41,13 +44,13 @@ export type Announced =
 /** SQS takes at most ten messages at once (API reference of SendMessageBatch). */
 const BATCH = 10;
 
-/** What the queue did not take is sent again after 1 s, then 2 s, 4 s and so on: half a minute in all. */
+/** Refused events are sent again after 1 s, then 2 s, 4 s and so on: half a minute in all. */
 const MAX_ATTEMPTS = 6;
 const SECOND = 1_000;
 
 /**
- * The event that the newest version of a parameter would have brought, at the second of that version: an event says
- * when something changed, and is filed on the version of that time.
+ * The event that SSM would have sent for the newest version of a parameter. The event's time is the second of the
+ * version: an event says when a parameter changed.
  */
 const eventOf = ({ name, type, version, modifiedAt }: ListedParameter, place: EventPlace, id: string): string =>
   JSON.stringify(changeEvent(version === 1 ? "Create" : "Update", { name, type }, { id, time: modifiedAt, ...place }));
@@ -70,7 +73,7 @@ const listAll =
     return E.right([...listed.values()]);
   };
 
-/** Sends a batch, and again what the queue was not able to take. */
+/** Sends a batch. Sends refused events again. */
 const sendBatch = async (
   { sender, pause, newId }: AnnounceDependencies,
   place: EventPlace,
@@ -117,9 +120,9 @@ const tellOnly: BatchHandler = async (batch) =>
   E.right(batch.map(({ name }): Announced => ({ _tag: "Pending", name })));
 
 /**
- * Sends an event for every parameter that exists, so that whoever takes them off the queue keeps its whole history:
- * an event is a trigger. Doing it again adds nothing to what is kept. A name of several selections is told once. Of each
- * parameter name, type, number and time of the newest version are held in memory. A `Left` ends the stream.
+ * Sends an event for every existing parameter. A receiver of the event stores the whole history of the parameter,
+ * because an event is a trigger. Repeating the call adds nothing to the store. A name in several selections is reported
+ * once. Memory holds name, type, number and time of each parameter's newest version. A `Left` ends the stream.
  */
 export const announceParameters = (dependencies: AnnounceDependencies) =>
   async function* (

@@ -4,7 +4,7 @@ import * as TE from "fp-ts/lib/TaskEither.js";
 import { type StackError, stackUnfit } from "../../ports/stack-error.ts";
 import type { ArtifactStore, ChangeSet, Stack, StackRequest, Stacks } from "../../ports/stacks.ts";
 
-/** What a deployment needs of the outside. */
+/** The dependencies of a deployment. */
 export interface DeployDependencies {
   readonly stacks: Stacks;
   readonly artifacts: ArtifactStore;
@@ -12,18 +12,18 @@ export interface DeployDependencies {
   readonly code: Uint8Array;
 }
 
-/** Which stack is to become what. */
+/** The wanted stack. */
 export interface Deployment {
   readonly name: string;
   readonly kind: StackRequest["kind"];
-  /** Parameters of the template; on an update the others stay as they are. */
+  /** Parameters of the template. On an update all other parameters keep their values. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** Whether CloudFormation is still at work. A stack under review waits for somebody, not for itself. */
+/** Whether CloudFormation is still at work. A stack in review waits for a person, not for CloudFormation. */
 export const isMoving = (status: string): boolean => status.endsWith("_IN_PROGRESS") && status !== "REVIEW_IN_PROGRESS";
 
-/** Whether a stack came to nothing, or an update of it was taken back. */
+/** Whether creating the stack failed, or an update was rolled back. */
 export const hasFailed = (status: string): boolean => /FAILED|ROLLBACK/.test(status);
 
 const problemOf = ({ name, kind }: Deployment, stack: Stack | undefined): string | undefined => {
@@ -42,8 +42,8 @@ const problemOf = ({ name, kind }: Deployment, stack: Stack | undefined): string
 };
 
 /**
- * Uploads the code and has CloudFormation work out what would change. `none`: nothing would. Nothing is changed before
- * the change set is executed.
+ * Uploads the code and lets CloudFormation find the changes. `None`: nothing would change. Only executing the change
+ * set changes the stack.
  */
 export const proposeDeployment =
   ({ stacks, artifacts, template, code }: DeployDependencies) =>

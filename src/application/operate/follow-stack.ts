@@ -6,7 +6,7 @@ import { type StackError, stackUnexpected } from "../../ports/stack-error.ts";
 import type { Stack, StackEvent, Stacks } from "../../ports/stacks.ts";
 import { isMoving } from "./deploy-stack.ts";
 
-/** What following a stack needs of the outside. */
+/** The dependencies of following a stack. */
 export interface FollowDependencies {
   readonly stacks: Stacks;
   /** Waits for a number of milliseconds. */
@@ -43,8 +43,8 @@ const watch = async (
 };
 
 /**
- * Begins something on a stack, tells of every event from then on, and answers with the stack as it is when it has
- * settled, or when `signal` is aborted: CloudFormation goes on then.
+ * Begins an operation on a stack and reports every event from then on. Answers with the stack when the operation has
+ * ended, or when `signal` is aborted. CloudFormation continues after an abort.
  */
 export const followStack =
   (dependencies: FollowDependencies) =>

@@ -6,13 +6,13 @@ import type { DecodeError } from "../../domain/model/decode-error.ts";
 import type { DeadLetter, DeadLetters } from "../../ports/dead-letters.ts";
 import type { QueueError } from "../../ports/queue-error.ts";
 
-/** A dead letter, decoded: its body, which may hold anything, is left behind. */
+/** A decoded dead letter. The body is left out, because a body may hold anything. */
 export interface ListedDeadLetter extends Omit<DeadLetter, "body"> {
   /** `Left`: why the body is no change event. */
   readonly event: Either<DecodeError, ChangeEvent>;
 }
 
-/** What lies in a dead-letter queue. */
+/** The dead letters of a queue. */
 export interface DeadLetterListing {
   readonly letters: ReadonlyArray<ListedDeadLetter>;
   /** See `DeadLettersSeen`. */
@@ -21,7 +21,7 @@ export interface DeadLetterListing {
 
 const decode = ({ body, ...letter }: DeadLetter): ListedDeadLetter => ({ ...letter, event: decodeChangeMessage(body) });
 
-/** Looks at up to `limit` dead letters and tells what they are. They stay where they are. */
+/** Decodes up to `limit` dead letters. All stay in the queue. */
 export const listDeadLetters =
   (deadLetters: DeadLetters) =>
   (limit: number): TE.TaskEither<QueueError, DeadLetterListing> =>

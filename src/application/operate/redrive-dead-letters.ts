@@ -5,7 +5,7 @@ import * as TE from "fp-ts/lib/TaskEither.js";
 import type { DeadLetters, Redrive } from "../../ports/dead-letters.ts";
 import { type QueueError, queueUnavailable, queueUnexpected } from "../../ports/queue-error.ts";
 
-/** What a redrive needs of the outside. */
+/** The dependencies of a redrive. */
 export interface RedriveDependencies {
   readonly deadLetters: DeadLetters;
   /** Waits for a number of milliseconds. */
@@ -14,7 +14,7 @@ export interface RedriveDependencies {
 
 const BETWEEN_LOOKS = 1_000;
 
-/** A task that was started may take a moment to be listed; one that never is would be waited for without end. */
+/** A started redrive may take a moment to be listed. This limit ends the wait for a redrive that is never listed. */
 const MOST_LOOKS_BEFORE_LISTED = 30;
 
 const refuseSecond = (latest: O.Option<Redrive>): E.Either<QueueError, O.Option<Redrive>> =>
@@ -43,8 +43,8 @@ const follow = async (
 };
 
 /**
- * Moves all dead letters back to where they came from, tells how far it is, and answers with the redrive as it is when
- * it has ended, or when `signal` is aborted: it goes on by itself then.
+ * Moves all dead letters back to their source queues and reports the progress. Answers with the redrive when the
+ * redrive has ended, or when `signal` is aborted. SQS continues the redrive after an abort.
  */
 export const redriveDeadLetters =
   (dependencies: RedriveDependencies) =>

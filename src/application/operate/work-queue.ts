@@ -3,10 +3,10 @@ import type { ChangeQueue, DeliveredMessage } from "../../ports/change-queue.ts"
 import type { QueueError } from "../../ports/queue-error.ts";
 import { type ProcessDependencies, processBatch } from "../backup/process-batch.ts";
 
-/** What a worker needs of the outside. */
+/** The dependencies of a worker. */
 export interface WorkDependencies extends ProcessDependencies {
   readonly queue: ChangeQueue;
-  /** Resolves after so many milliseconds, or as soon as the signal is aborted. */
+  /** Resolves after the given milliseconds, or at once when the signal is aborted. */
   readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
@@ -14,13 +14,13 @@ export interface WorkDependencies extends ProcessDependencies {
 export interface WorkOptions {
   /** How many batches, of up to ten messages each, are worked on at once. */
   readonly batches: number;
-  /** Ends it: batches in hand are finished, no other is begun. */
+  /** Ends the worker: started batches are finished, and no other batch is started. */
   readonly signal: AbortSignal;
-  /** Told whenever the worker got a step further, failing ones too: one that is stuck is silent. */
+  /** Called after every step of the worker, failing steps included. A stuck worker makes no calls. */
   readonly onBeat?: () => void;
 }
 
-/** What a worker has done, by messages. */
+/** The result of a worker, in messages. */
 export interface WorkReport {
   /** Handled, and taken off the queue. */
   readonly handled: number;
@@ -30,15 +30,17 @@ export interface WorkReport {
 
 const SECOND = 1_000;
 
-/** Shorter ones leave no time to prolong them. */
+/** Seconds. A shorter visibility timeout leaves no time for an extension. */
 const SHORTEST_HIDING = 30;
 
-/** After a failure the queue is asked again after 1 s, then 2 s, 4 s and so on up to this. */
+/**
+ * Milliseconds. After a failure the worker asks the queue again after 1 s, then 2 s, 4 s and so on up to this pause.
+ */
 const LONGEST_PAUSE = 30_000;
 
 const describe = ({ _tag: reason, message: detail }: QueueError) => ({ reason, detail });
 
-/** Keeps messages hidden until `done` is aborted, however long that takes. */
+/** Extends the visibility timeout of messages until `done` is aborted. */
 const keepHidden = async (
   { queue, logger, pause }: WorkDependencies,
   messages: ReadonlyArray<DeliveredMessage>,
@@ -107,9 +109,10 @@ const poll = async (
 };
 
 /**
- * Takes change events off a queue and backs them up, until the signal is aborted. A message is taken off when what it
- * tells of is stored; one that fails is left, and delivered again when it is not hidden any more. A batch stays hidden
- * for as long as it is worked on. When queue or store are away it goes on trying. `Left`: the queue can't be used.
+ * Receives change events from a queue and backs up the parameters until the signal is aborted. A message is deleted
+ * from the queue when the facts of its parameter are stored. A message that fails becomes visible and is delivered
+ * again. A batch stays hidden while the worker handles it. The worker continues when the queue or the store is away.
+ * `Left`: the queue can't be used.
  */
 export const workQueue =
   (dependencies: WorkDependencies) =>

@@ -10,7 +10,7 @@ import type { StoreError } from "../../ports/store-error.ts";
 /** The state of a parameter that existed at an instant. */
 export type ExistingState = Extract<State, { readonly _tag: "Exists" }>;
 
-/** Loads the version of a state, with the labels that the version and older versions had at the instant of the state. */
+/** Loads the version of a state. The version and older versions get the labels that they had at the instant. */
 export const loadState = (
   store: BackupStore,
   { version, labelChanges }: Pick<ExistingState, "version" | "labelChanges">,

@@ -16,9 +16,9 @@ import type { BackupStore } from "../../ports/backup-store.ts";
 import type { StoreError } from "../../ports/store-error.ts";
 
 /**
- * What a fact did to its parameter. `Label`: a label was put onto a version. `Found`: a sweep found the parameter gone, and
- * it had been deleted before. `Marker`: a delete marker in the bucket, which ssmbak did not write, says that the
- * parameter was deleted. `Disbelieved`: a deletion that a sweep or such a marker told of, and that other facts contradict.
+ * The operation of a fact. `Label`: a label was put onto a version. `Found`: a sweep did not find the parameter, which
+ * was deleted earlier. `Marker`: a delete marker in the bucket that ssmbak did not write. `Disbelieved`: a deletion
+ * from a sweep or such a marker that other facts contradict.
  */
 export type HistoryOperation =
   | "Create"
@@ -36,11 +36,11 @@ export interface HistoryEntry {
   readonly operation: HistoryOperation;
   /** The value of a version. Absent: the fact is no version, or values were not asked for. */
   readonly value?: Secret;
-  /** Versions right before this version that are not in the store. Absent: none are missing there. */
+  /** The missing versions right before this version. Absent: no version is missing there. */
   readonly missingBefore?: Gap;
 }
 
-/** An entry, and the time by which it is put into order. */
+/** An entry with the time for sorting. */
 interface Placed extends HistoryEntry {
   readonly from: Millis;
 }
@@ -73,7 +73,7 @@ const toPlaced = ({ fact, from }: TimelineEntry, previous: TimelineEntry["fact"]
   };
 };
 
-/** A label change is known to its second: it is shown after the versions of that second. */
+/** The time of a label change is known to the second, so a label change follows the versions of that second. */
 const placeOfLabel = (fact: LabelChange): Placed => ({ fact, operation: "Label", from: endOfSecond(fact.at) });
 
 const placeOfDisbelieved = (fact: Deletion): Placed => ({ fact, operation: "Disbelieved", from: fact.at });
@@ -82,7 +82,7 @@ const placeOfDisbelieved = (fact: Deletion): Placed => ({ fact, operation: "Disb
 const entriesOf = (facts: ReadonlyArray<FactSummary>): ReadonlyArray<HistoryEntry> => {
   const { entries, disbelieved } = orderFacts(facts);
   const labels = facts.filter(isLabelChange).toSorted(compareForWriting);
-  // The sort is stable, and the times of the timeline never decrease: its order stays as it is.
+  // The sort is stable, and times in a timeline never decrease. So the timeline's order does not change.
   return [
     ...labels.map(placeOfLabel),
     ...disbelieved.map(placeOfDisbelieved),
@@ -92,7 +92,7 @@ const entriesOf = (facts: ReadonlyArray<FactSummary>): ReadonlyArray<HistoryEntr
     .map(({ from: _from, ...entry }) => entry);
 };
 
-/** Reads the history of a name, oldest first. With `values` each version is loaded too, one call after the other. */
+/** Reads the history of a name, oldest first. With `values`, loads each version, one call after the other. */
 export const readHistory =
   (store: BackupStore) =>
   (name: ParameterName, values: boolean): TE.TaskEither<StoreError, ReadonlyArray<HistoryEntry>> =>

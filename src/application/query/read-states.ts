@@ -11,7 +11,10 @@ import { type ExistingState, loadState } from "./load-state.ts";
 /** Versions that are loaded at once. */
 const CONCURRENT_LOADS = 8;
 
-/** Reads every parameter of a selection that existed at an instant, with value and labels of the instant, by name. */
+/**
+ * Reads every parameter of a selection that existed at an instant, ordered by name, with the value and labels of the
+ * instant.
+ */
 export const readStates =
   (store: BackupStore) =>
   (selection: Selection, instant: Millis): TaskEither<StoreError, ReadonlyArray<VersionFact>> =>

@@ -14,17 +14,23 @@ export interface ApplyDependencies extends PlanDependencies, RowDependencies {}
 
 /** How a plan is applied. */
 export interface ApplyOptions {
-  /** Stops cleanly: rows that were begun are finished, other rows are not begun. Default: nothing stops the applying. */
+  /**
+   * Stops the applying: started rows are finished, and no other row is started. Default: nothing stops the applying.
+   */
   readonly signal?: AbortSignal;
-  /** Called after each row that was to be written: how many rows are done, of how many. Default: nothing is called. */
+  /** Called after each row with the number of finished rows and the number of all rows. Default: nothing is called. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /**
- * What became of a row. `Applied`: written, read back and found right. `Unchanged`: the parameter needed no write.
- * `Moved`: the live parameter is not the one that the row was decided on, and was left alone. `Outdated`: by a fact that
- * the store learned after the planning, the parameter was something else at the instant, and was left alone. `Failed`: see
- * `reason`. `NotReached`: the applying was stopped before.
+ * The result of a row.
+ * - `Applied`: the parameter was written, read back and found right.
+ * - `Unchanged`: the parameter needed no write.
+ * - `Moved`: the live parameter changed after the planning. The parameter was left alone.
+ * - `Outdated`: the store learned a fact after the planning, and the parameter's state at the instant is another one
+ *   now. The parameter was left alone.
+ * - `Failed`: see `reason`.
+ * - `NotReached`: the applying was stopped before this row.
  */
 export interface RowResult {
   readonly name: ParameterName;
@@ -36,7 +42,7 @@ export interface RowResult {
   readonly message?: string;
 }
 
-/** What became of a plan: a result for every row whose action is not `Nothing`, in the plan's order. */
+/** The result of a plan: one result for every row whose action is not `Nothing`, in the plan's order. */
 export interface RestoreReport {
   readonly results: ReadonlyArray<RowResult>;
   /** Whether the signal stopped the applying before the end. Applying the same plan again goes on. */
@@ -67,7 +73,10 @@ const toResult = ({ name, action }: RestoreRow, done: E.Either<RowError, Readonl
   return { name, action, outcome: "Failed", reason: _tag, message };
 };
 
-/** Whether a plan may be applied here: not edited, and made for this store, Parameter Store, account and region. */
+/**
+ * Whether a plan may be applied here. The plan must not be edited, and must be for this store, Parameter Store, account
+ * and region.
+ */
 export const checkPlan = (
   { digest, origin }: Pick<PlanDependencies, "digest" | "origin">,
   plan: RestorePlan,
@@ -82,9 +91,9 @@ export const checkPlan = (
 };
 
 /**
- * Does what a plan says, four rows at once, and reads back what was written. A row is left alone when its parameter moved
- * after the planning, or when the store learned that the parameter was something else at the instant. A parameter that is
- * as it was is not written. Applying a plan again does the rest of the plan. A failing row never stops other rows.
+ * Applies a plan, four rows at once, and reads every written parameter back. A row is skipped when the parameter
+ * changed after the planning, or when the store learned another state of the instant. An unchanged parameter is not
+ * written. Applying a plan again applies the remaining rows. A failing row never stops other rows.
  */
 export const applyRestore =
   (dependencies: ApplyDependencies) =>

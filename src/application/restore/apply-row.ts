@@ -45,16 +45,16 @@ type RowTask<A> = TE.TaskEither<RowError, A>;
 const isLiveOf = ({ live }: RestoreRow, newest: ParameterVersion | undefined): boolean =>
   live?.version === newest?.version && live?.modifiedAt === newest?.modifiedAt;
 
-/** What of a plan holds for each of its rows. */
+/** The terms of a plan that hold for every row. */
 export type RowTerms = Pick<RestorePlan, "instant" | "allowRecreate">;
 
-/** The attributes that stay different although everything was done that may be done. */
+/** The attributes that still differ after every permitted write. */
 const leftOver = (newest: ParameterVersion, { state }: WantedState, allowRecreate: boolean) =>
   differencesOf(newest, state).filter(
     ({ attribute }) => allowRecreate || attribute !== "tier" || !needsRecreation(newest, state),
   );
 
-/** Reads back what was written. Answers with notes: a parameter that was re-created has lost its older versions. */
+/** Reads back the written parameter. Answers with notes: a re-created parameter has lost its older versions. */
 const verify = (
   { source }: RowDependencies,
   name: ParameterName,
@@ -112,8 +112,8 @@ const remove = (
   );
 
 /**
- * Does what a row says, where the state that the row rests on is still what the store says, and reads back what was
- * written. Answers with notes for people.
+ * Applies a row when the store still confirms the state of the row, and reads back the parameter. Answers with notes
+ * for users.
  */
 export const applyRow = (
   dependencies: RowDependencies,

@@ -32,7 +32,7 @@ const CONCURRENT_NAMES = 8;
 /** AWS Systems Manager User Guide, "Requirements and constraints for parameter names". */
 const RESERVED = /^\/(aws|ssm)/i;
 
-/** The name that a name is restored to. */
+/** The name of the parameter to write. */
 const targetNameOf = ({ selection, to }: Task, name: ParameterName): E.Either<PlanError, ParameterName> => {
   if (to === undefined) return E.right(name);
   const path = prefixOf(selection);
@@ -47,7 +47,7 @@ const targetNameOf = ({ selection, to }: Task, name: ParameterName): E.Either<Pl
   );
 };
 
-/** The selection that is written to. */
+/** The selection of parameters to write. */
 const targetSelection = ({ selection, to }: Task): Selection => {
   if (to === undefined) return selection;
   return { _tag: selection._tag === "Tree" ? "Tree" : "Level", path: to };
@@ -84,7 +84,7 @@ const collectLive = async (
 
 interface Grouped {
   readonly differing: ReadonlyArray<Candidate>;
-  /** Parameters that changed after the instant and did not exist at the instant, as far as the store knows. */
+  /** Parameters that changed after the instant and, by the store, did not exist at the instant. */
   readonly unstored: ReadonlyArray<ListedParameter>;
   /** The rows of parameters that have not changed. */
   readonly rows: ReadonlyArray<RestoreRow>;
@@ -94,7 +94,10 @@ interface Grouped {
 const hintOn = ({ selection }: Task): string =>
   selection._tag === "Key" ? `; ${selection.name} is one parameter, ${selection.name}/ would be a path` : "";
 
-/** Names that were asked for and of which nothing is known: a typing error must not look like success. */
+/**
+ * Requested names without any facts or live parameter. Such a name is an error: a typing error must not look like
+ * success.
+ */
 const unknownOf = (
   task: Task,
   { differing, unstored, rows }: Grouped,
@@ -117,7 +120,7 @@ const refuseUnknown = (task: Task, grouped: Grouped): E.Either<PlanError, Groupe
     ),
   );
 
-/** Groups the parameters by what has to be read: a parameter that has not changed is read only by a thorough plan. */
+/** Groups the parameters by the reading that they need. Only a thorough plan reads a parameter that has not changed. */
 const groupParameters = async (
   { store }: PlanDependencies,
   task: Task,
@@ -156,9 +159,9 @@ const groupParameters = async (
 const byName = (a: RestoreRow, b: RestoreRow): number => (a.name < b.name ? -1 : 1);
 
 /**
- * Plans to bring a selection back to what it was at an instant: reads, and writes nothing. Parameters that have not changed
- * since the instant are only listed, unless `thorough` asks for more. Each other parameter costs one stored version, one
- * live history and its tags, eight parameters at once.
+ * Plans to bring a selection back to an instant. Reads only, writes nothing. A parameter that has not changed since the
+ * instant costs no call beyond the listing, unless `thorough` is set. Every other parameter costs one stored version,
+ * one live history and the tags, eight parameters at once.
  */
 export const planRestore =
   (dependencies: PlanDependencies) =>

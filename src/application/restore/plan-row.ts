@@ -29,7 +29,7 @@ export interface Candidate {
 
 const liveOf = ({ version, modifiedAt }: Pick<ListedParameter, "version" | "modifiedAt">) => ({ version, modifiedAt });
 
-/** The state that a row rests on, as the row names it. */
+/** The stored state of a row. */
 const restingOn = ({ version, labelChanges }: ExistingState): Pick<RestoreRow, "version" | "labelChanges"> =>
   labelChanges.length === 0 ? { version } : { version, labelChanges };
 
@@ -42,7 +42,7 @@ export const unchanged = (listed: ListedParameter): RestoreRow => ({
   notes: [],
 });
 
-/** The row of such a parameter where nothing is stored to compare its labels and tags with. */
+/** The row of an unchanged parameter without a stored version. Labels and tags can't be compared. */
 export const uncompared = (listed: ListedParameter): RestoreRow => ({ ...unchanged(listed), notes: [NOT_COMPARED] });
 
 /** The row of a parameter that came into being after the instant. */
@@ -121,7 +121,9 @@ export const unreadable = (
   notes: [message],
 });
 
-/** Decides on one name: reads the stored version and the live parameter. A failure becomes a row, and stops no other row. */
+/**
+ * Decides on one name by the stored version and the live parameter. A failure becomes a row, and stops no other row.
+ */
 export const decide =
   (dependencies: PlanDependencies, task: Task, live: ReadonlyMap<ParameterName, ListedParameter>) =>
   (candidate: Candidate): T.Task<RestoreRow> => {

@@ -14,29 +14,31 @@ export interface PlanDependencies {
   readonly source: ParameterSource;
   readonly store: BackupStore;
   readonly clock: Clock;
-  /** Names the store and the Parameter Store: a plan is for this pair alone. */
+  /** The store and the Parameter Store. A plan is for this pair only. */
   readonly origin: RestoreOrigin;
-  /** Makes a digest of a text, by which an edited plan is recognised. */
+  /** Makes a digest of a text. The digest reveals an edited plan. */
   readonly digest: (text: string) => string;
 }
 
 /** How a restore is planned. */
 export interface PlanOptions {
-  /** Whether to delete parameters that came into being after the instant. Default: false, they are listed and left alone. */
+  /**
+   * Whether to delete parameters that were created after the instant. Default: false, such parameters are listed and
+   * left alone.
+   */
   readonly prune?: boolean;
   /** Only these names of the selection. Default: all. */
   readonly only?: ReadonlyArray<ParameterName>;
-  /** The path, with a slash at its end, to restore into in place of the selection's own. Default: none. */
+  /** Another path to restore into, with a slash at its end. Default: the path of the selection. */
   readonly to?: string;
   /**
-   * Whether the Parameter Store to write to is not the one that was backed up (another region or account): its versions
-   * then say nothing about the stored versions. Default: false.
+   * Whether the restore writes to another Parameter Store than the backed-up one (another region or account). The live
+   * versions then say nothing about the stored versions. Default: false.
    */
   readonly elsewhere?: boolean;
   /**
-   * Whether parameters whose version has not changed are compared all the same: labels and tags change without a new
-   * version. Reads a stored version, a history and tags of every name. Default: false in place; elsewhere every name is
-   * compared.
+   * Whether to compare parameters whose version has not changed. Labels and tags change without a new version. Reads a
+   * stored version, a history and tags of every name. Default: false in place; elsewhere every name is compared.
    */
   readonly thorough?: boolean;
   /** Whether to delete and re-create where SSM takes nothing else. Default: false. */
@@ -61,11 +63,14 @@ export const nothingStored = failureOf("NothingStored");
 /** Makes a {@link BadRestore}. */
 export const badRestore = failureOf("BadRestore");
 
-/** A restore that is planned. */
+/** A restore to plan. */
 export interface Task extends PlanOptions {
   readonly selection: Selection;
   readonly instant: Millis;
 }
 
-/** Whether parameters are restored to where they were: only there do live versions say what was at the instant. */
+/**
+ * Whether the restore writes to the place of the backed-up parameters. Only there do live versions show the state at
+ * the instant.
+ */
 export const isInPlace = ({ to, elsewhere }: Task): boolean => to === undefined && elsewhere !== true;

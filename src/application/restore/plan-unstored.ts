@@ -15,7 +15,7 @@ import { type NotStored, notStoredYet, unstoredAt } from "./unstored-version.ts"
 const MAY_HAVE_BEEN =
   "nobody knows whether it was there at the instant: Parameter Store has dropped its first versions, and they are not stored";
 
-/** Whether the live incarnation began after the instant: its first version is stored, or exists still. */
+/** Whether the live incarnation began after the instant: the first version is stored, or still exists. */
 const beganSince = (
   { store }: PlanDependencies,
   { name }: ListedParameter,
@@ -31,8 +31,8 @@ const beganSince = (
 };
 
 /**
- * Decides on a parameter that changed after the instant and of which the store has no version at the instant: whether the
- * parameter came into being after the instant.
+ * Decides on a parameter that changed after the instant and has no stored version of the instant: whether the parameter
+ * was created after the instant.
  */
 export const decideUnstored =
   (dependencies: PlanDependencies, { instant, prune }: Task) =>

@@ -12,12 +12,12 @@ import type { BackupStore } from "../../ports/backup-store.ts";
 import { type Failure, failureOf } from "../../ports/failure.ts";
 import type { StoreError } from "../../ports/store-error.ts";
 
-/** A fact that was stored after the planning changed the state that a row rests on. */
+/** A fact that was stored after the planning changed the state of a row. */
 export type Outdated = Failure<"Outdated">;
 
 const outdated = failureOf("Outdated");
 
-/** @param news What the store says now of the parameter at the instant. */
+/** @param news The store's present answer about the parameter at the instant. */
 const outdatedBy = (news: string): Outdated =>
   outdated(`${news}: the store learned that after this was planned, and nothing was written; plan again`);
 
@@ -34,12 +34,12 @@ const stateOf =
   };
 
 /**
- * Loads the version that a row brings back, with the labels of the instant. A fact that comes late corrects the state at
- * every instant after it, so the state is read again: another version, other labels or a deletion make the row
- * `Outdated`. Costs one read of states and one load.
+ * Loads the version of a row, with the labels of the instant. A late fact may have changed the state at the instant, so
+ * the state is read again. Another version, other labels or a deletion make the row `Outdated`. Costs one read of
+ * states and one load.
  *
- * @param version The version that the row names.
- * @param labelChanges The label changes that the row names.
+ * @param version The version in the row.
+ * @param labelChanges The label changes in the row.
  */
 export const loadPlanned = (
   store: BackupStore,
@@ -65,7 +65,9 @@ export const loadPlanned = (
     }),
   );
 
-/** Checks that a parameter still counts as absent at the instant: a row that deletes it rests on that. */
+/**
+ * Checks that the parameter still did not exist at the instant, by the store. Only then may a row delete the parameter.
+ */
 export const checkAbsent = (store: BackupStore, name: ParameterName, instant: Millis): Checked<void> =>
   pipe(
     stateOf(store, name, instant),

@@ -9,11 +9,14 @@ import type { SourceError } from "../../ports/source-error.ts";
 
 /** A parameter as SSM has it now. */
 export interface LiveParameter {
-  /** The newest version, with the labels of older versions, and tags where they are known. `undefined`: no parameter exists. */
+  /**
+   * The newest version, with labels of older versions, and with tags where known. `undefined`: the parameter does not
+   * exist.
+   */
   readonly newest: ParameterVersion | undefined;
   /** All versions, oldest first. Empty: no parameter exists. */
   readonly versions: ReadonlyArray<ParameterVersion>;
-  /** For people: that the tags can't be read, and why. */
+  /** Notes for users: the tags can't be read, and why. */
   readonly notes: ReadonlyArray<string>;
 }
 
@@ -37,7 +40,7 @@ const withTags = (source: ParameterSource, versions: LiveHistory): TE.TaskEither
   );
 };
 
-/** Reads a parameter as SSM has it now: one history, and one more call where tags are asked for. */
+/** Reads a parameter from SSM: one call for the history, and one more call for tags when needed. */
 export const readLive = (
   source: ParameterSource,
   name: ParameterName,

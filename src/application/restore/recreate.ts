@@ -11,7 +11,7 @@ import { type TargetError, targetMoved, targetUnexpected } from "../../ports/tar
 export interface RecreateDependencies {
   readonly source: ParameterSource;
   readonly target: ParameterTarget;
-  /** Resolves after so many milliseconds. */
+  /** Resolves after the given milliseconds. */
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
@@ -30,7 +30,7 @@ interface Incarnation {
   readonly state: ParameterState;
 }
 
-/** The first version of an incarnation. An attempt that was not answered may have made the parameter. */
+/** The first version of an incarnation. An unanswered attempt may have created this version. */
 const FIRST_VERSION = 1;
 
 /** Creates a parameter, and tries again for as long as SSM may refuse the name after a deletion. */
@@ -81,9 +81,9 @@ const putBack = (
 };
 
 /**
- * Deletes a parameter and makes it anew, for changes that SSM takes in no other way. Where the wanted state says nothing of
- * tags, the parameter gets the tags that it had. When making it anew fails, the former state is put back as the first
- * version of a new history. A parameter whose tags can't be read is not deleted.
+ * Deletes and re-creates a parameter, for changes that SSM accepts in no other way. The re-created parameter has the
+ * former tags where the wanted state does not know the tags. When the re-creation fails, the former state is put back
+ * as version 1 of a new history. A parameter whose tags can't be read is not deleted.
  */
 export const recreate = (
   dependencies: RecreateDependencies,

@@ -3,18 +3,18 @@ import type { ParameterVersion } from "../../domain/model/parameter-version.ts";
 import { endOfSecond, type Millis } from "../../domain/model/time.ts";
 import { type Failure, failureOf } from "../../ports/failure.ts";
 
-/** The version that was current at the instant is not in the store: an older version must not pass for it. */
+/** The version of the instant is not in the store. An older version must not take its place. */
 export type NotStored = Failure<"NotStored">;
 
 const notStored = failureOf("NotStored");
 
 /**
- * The newest version at or before an instant that Parameter Store has, where that version is newer than the stored one:
- * its event is late or lost. A version that the Python package stored has the time of an event, with which the times of
- * versions can't be compared.
+ * The newest version at or before an instant in Parameter Store, when newer than the stored version: the event of that
+ * version is late or lost. A version that the Python package stored has the time of an event, so the times can't be
+ * compared, and the answer is `undefined`.
  *
- * @param versions The versions that Parameter Store has, oldest first.
- * @param stored The version that was current at the instant by the store. Absent: the store has none.
+ * @param versions The versions in Parameter Store, oldest first.
+ * @param stored The version of the instant, by the store. Absent: the store has no version of the instant.
  */
 export const unstoredAt = (
   versions: ReadonlyArray<ParameterVersion>,
@@ -26,7 +26,11 @@ export const unstoredAt = (
   return versions.findLast(({ modifiedAt }) => endOfSecond(modifiedAt) <= instant && modifiedAt > since);
 };
 
-/** Says what to do about a version that {@link unstoredAt} found. `stored`: as there. */
+/**
+ * Says what to do about an unstored version.
+ *
+ * @param stored The version of the instant, by the store. Absent: the store has no version of the instant.
+ */
 export const notStoredYet = ({ version }: ParameterVersion, stored?: VersionSummary): NotStored =>
   notStored(
     stored === undefined

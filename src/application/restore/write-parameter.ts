@@ -18,7 +18,7 @@ import { createPatiently, type RecreateDependencies, recreate } from "./recreate
 type WriteError = SourceError | TargetError;
 type Written<A> = TE.TaskEither<WriteError, A>;
 
-/** Says what was done before the step that failed. */
+/** Names the finished steps before the step that failed. */
 const after =
   (done: string) =>
   (error: WriteError): WriteError => ({ ...error, message: `${done}: ${error.message}` });
@@ -38,7 +38,7 @@ const label = (
     TE.bimap(after(done), () => undefined),
   );
 
-/** Tags that are not known, on either side, stay as they are. */
+/** The changes of tags. Unknown tags, on either side, do not change. */
 const changesOfTags = ({ attributes: { tags: now } }: ParameterState, { state }: WantedState): TagChanges => {
   const { tags } = state.attributes;
   return now === undefined || tags === undefined ? { added: [], removed: [] } : tagChanges(now, tags);
@@ -64,7 +64,7 @@ const overwrite = (
   );
 };
 
-/** Writes over a live parameter in the cheapest way that brings the state: labels alone, a version, or a new incarnation. */
+/** Overwrites a live parameter in the cheapest way: labels alone, a new version, or a new incarnation. */
 export const update = (
   dependencies: RecreateDependencies,
   live: ParameterVersion,
@@ -92,7 +92,7 @@ export const update = (
   );
 };
 
-/** Makes a parameter that does not exist. SSM may refuse its name for a while after a deletion. */
+/** Creates a parameter. SSM may refuse the name for a while after a deletion. */
 export const create = (dependencies: RecreateDependencies, name: ParameterName, wanted: WantedState): Written<void> =>
   pipe(
     dependencies.target.create(name, wanted.state),
