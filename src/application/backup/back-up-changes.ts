@@ -27,7 +27,8 @@ export interface NameReport {
  */
 export const stillThere: Failure<"StillThere"> = {
   _tag: "StillThere",
-  message: "the event says deleted, but Parameter Store still has versions from before that second; handle it again",
+  message:
+    "the event reports a deletion, but Parameter Store still has versions from before that second; the event has to be delivered again",
 };
 
 /** The account and region in the events. AWS's events name both; events that users make may not. */

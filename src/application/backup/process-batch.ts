@@ -59,7 +59,7 @@ const fromVerdict = (message: Message, verdict: Verdict | undefined): RecordOutc
     case "Unchanged":
       return handled(message, "unchanged");
     default:
-      return failed(message, "Unexpected", "the event was left undecided");
+      return failed(message, "Unexpected", "the event got no verdict, which is a bug in ssmbak");
   }
 };
 

@@ -30,10 +30,10 @@ const problemOf = ({ name, kind }: Deployment, stack: Stack | undefined): string
   const status = stack?.status ?? "REVIEW_IN_PROGRESS";
   if (isMoving(status)) return `stack ${name} is being changed (${status}); wait: ssmbak stack status ${name}`;
   if (/^(ROLLBACK_|CREATE_FAILED|DELETE_FAILED)/.test(status)) {
-    return `stack ${name} was never whole, or not wholly deleted (${status}): ssmbak stack delete ${name}, then create it again`;
+    return `creating or deleting stack ${name} failed (${status}): run ssmbak stack delete ${name}, then create the stack again`;
   }
   if (status === "UPDATE_ROLLBACK_FAILED") {
-    return `an update of stack ${name} could not be taken back: "Continue update rollback" in CloudFormation's console`;
+    return `an update of stack ${name} could not be rolled back: choose "Continue update rollback" in CloudFormation's console`;
   }
   const isThere = status !== "REVIEW_IN_PROGRESS";
   if (kind === "CREATE" && isThere)

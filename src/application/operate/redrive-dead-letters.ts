@@ -39,7 +39,12 @@ const follow = async (
     if (last.status !== "Running" || signal?.aborted === true) return E.right(last);
     await pause(BETWEEN_LOOKS);
   }
-  return E.left(queueUnexpected("the redrive was started, but the queue tells nothing of it", undefined));
+  return E.left(
+    queueUnexpected(
+      "the redrive was started, but SQS does not list it; look in the queue before starting another one",
+      undefined,
+    ),
+  );
 };
 
 /**

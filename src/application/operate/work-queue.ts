@@ -53,7 +53,8 @@ const keepHidden = async (
     if (done.aborted) return;
     const hidden = await queue.hide(messages, seconds)();
     onBeat();
-    if (E.isLeft(hidden)) logger.warn("could not be kept hidden; may be delivered twice", describe(hidden.left));
+    if (E.isLeft(hidden))
+      logger.warn("messages could not be kept hidden in the queue; they may be delivered twice", describe(hidden.left));
   }
 };
 
@@ -76,7 +77,10 @@ const handle = async (
   const remaining = E.isLeft(acknowledged) ? finished.length : acknowledged.right.length;
   if (remaining > 0) {
     const why = E.isLeft(acknowledged) ? describe(acknowledged.left) : {};
-    logger.warn("stored, but still in the queue; will be delivered again", { messages: remaining, ...why });
+    logger.warn("stored, but could not be deleted from the queue; will be delivered again, which does no harm", {
+      messages: remaining,
+      ...why,
+    });
   }
   const handled = finished.length - remaining;
   return { handled, left: messages.length - handled };

@@ -65,7 +65,7 @@ const verify = (
   pipe(
     readLive(source, name, planned.state.attributes.tags !== undefined),
     TE.chain(({ newest, versions }): RowTask<ReadonlyArray<string>> => {
-      if (newest === undefined) return TE.left(notVerified("is not there after it was written"));
+      if (newest === undefined) return TE.left(notVerified("does not exist after it was written"));
       const wanted = withOlderLabels({ state: planned.state, notes: [] }, stored, versions);
       const left = leftOver(newest, wanted, allowRecreate).map(({ attribute }) => attribute);
       return left.length === 0
@@ -85,7 +85,7 @@ const write = (
 ): RowTask<ReadonlyArray<string>> => {
   const wanted = withOlderLabels(wantedState(stored, live, dependencies.clock.now()), stored, versions);
   if (live !== undefined && leftOver(live, wanted, allowRecreate).length === 0) {
-    return TE.left(unchanged("is as it was already"));
+    return TE.left(unchanged("is already as it was"));
   }
   if (!isLiveOf(row, live)) return TE.left(MOVED);
   const written =
@@ -105,7 +105,7 @@ const remove = (
     checkAbsent(dependencies.store, row.name, instant),
     TE.chainW(() => readLive(dependencies.source, row.name, false)),
     TE.chainW(({ newest }): RowTask<void> => {
-      if (newest === undefined) return TE.left(unchanged("is gone already"));
+      if (newest === undefined) return TE.left(unchanged("is already deleted"));
       return isLiveOf(row, newest) ? dependencies.target.remove(row.name) : TE.left(MOVED);
     }),
     TE.map(() => []),

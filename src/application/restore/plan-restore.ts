@@ -43,7 +43,7 @@ const targetNameOf = ({ selection, to }: Task, name: ParameterName): E.Either<Pl
       (moved) => !RESERVED.test(moved),
       () => "one that does not begin with aws or ssm, which Parameter Store reserves for AWS",
     ),
-    E.mapLeft((form) => badRestore(`a name in the new path would be none: expected ${form}`)),
+    E.mapLeft((form) => badRestore(`a name in the new path would not be valid: expected ${form}`)),
   );
 };
 
@@ -66,7 +66,9 @@ const check = (
     return E.left(badRestore("the other path must begin and end with a slash"));
   }
   return prune === true && (to !== undefined || elsewhere === true)
-    ? E.left(badRestore("prune goes with a restore in place only: elsewhere nothing is new since the instant"))
+    ? E.left(
+        badRestore("prune works only with a restore in place: at another place no parameter is new since the instant"),
+      )
     : E.right(undefined);
 };
 

@@ -21,7 +21,7 @@ export const everything: Selection = { _tag: "Tree", path: "/" };
 export const parseSelection = (text: string, recursive: boolean): E.Either<string, Selection> => {
   if (!text.endsWith("/")) {
     return recursive
-      ? E.left("a path, with a slash at its end: what is below a parameter is nothing")
+      ? E.left("a path, with a slash at its end: a parameter has nothing below it")
       : pipe(
           parseParameterName(text),
           E.map((name): Selection => ({ _tag: "Key", name })),

@@ -110,7 +110,9 @@ describe("ssmbak dlq redrive", () => {
     const { terminal, code, started } = await redrive({ waiting: 1, tasks: [old] });
 
     expect(started).toHaveLength(1);
-    expect(terminal.errors).toBe("the redrive was started, but the queue tells nothing of it\n");
+    expect(terminal.errors).toBe(
+      "the redrive was started, but SQS does not list it; look in the queue before starting another one\n",
+    );
     expect(code).toBe(1);
   });
 

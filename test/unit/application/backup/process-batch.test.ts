@@ -285,7 +285,7 @@ describe("a name that fails", () => {
 
     expect(inShort(outcomes)).toEqual(["failed StillThere", "stored"]);
     expect(workshop.logged("warn")).toMatchObject([
-      { message: expect.stringContaining("the event says deleted"), fields: { name: "/a" } },
+      { message: expect.stringContaining("the event reports a deletion"), fields: { name: "/a" } },
     ]);
     expect(await workshop.stored("/a")).toEqual(["v1@0"]);
   });

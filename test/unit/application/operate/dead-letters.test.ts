@@ -99,7 +99,7 @@ describe("a redrive", () => {
     const silent = deadLetters({}, [undefined]);
     expect(await leftOf(silent.redrive(() => {}))).toMatchObject({
       _tag: "QueueUnexpected",
-      message: "the redrive was started, but the queue tells nothing of it",
+      message: "the redrive was started, but SQS does not list it; look in the queue before starting another one",
     });
     expect(silent.pauses).toHaveLength(30);
     const steps = Array.from({ length: 100 }, (_, step) => redriven("Running", step));

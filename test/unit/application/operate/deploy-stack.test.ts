@@ -62,11 +62,11 @@ describe("a deployment", () => {
     [undefined, UPDATE, /^there is no stack kept: ssmbak stack create kept$/],
     ["REVIEW_IN_PROGRESS", UPDATE, /^there is no stack kept: ssmbak stack create kept$/],
     ["UPDATE_IN_PROGRESS", UPDATE, /is being changed \(UPDATE_IN_PROGRESS\); wait: ssmbak stack status kept$/],
-    ["ROLLBACK_COMPLETE", CREATE, /was never whole.*ssmbak stack delete kept/],
-    ["ROLLBACK_COMPLETE", UPDATE, /was never whole.*ssmbak stack delete kept/],
-    ["CREATE_FAILED", UPDATE, /was never whole/],
-    ["DELETE_FAILED", UPDATE, /or not wholly deleted \(DELETE_FAILED\)/],
-    ["UPDATE_ROLLBACK_FAILED", UPDATE, /could not be taken back: "Continue update rollback"/],
+    ["ROLLBACK_COMPLETE", CREATE, /failed \(ROLLBACK_COMPLETE\): run ssmbak stack delete kept/],
+    ["ROLLBACK_COMPLETE", UPDATE, /failed \(ROLLBACK_COMPLETE\): run ssmbak stack delete kept/],
+    ["CREATE_FAILED", UPDATE, /creating or deleting stack kept failed/],
+    ["DELETE_FAILED", UPDATE, /creating or deleting stack kept failed \(DELETE_FAILED\)/],
+    ["UPDATE_ROLLBACK_FAILED", UPDATE, /could not be rolled back: choose "Continue update rollback"/],
   ])("of a stack that is %s is refused before anything is uploaded (%j)", async (status, deployment, message) => {
     const { uploaded, propose } = bench(status);
     expect(await leftOf(propose(deployment))).toMatchObject({

@@ -183,7 +183,7 @@ describe("a worker", () => {
     expect(hides).toBe(5);
     expect(beats).toBeGreaterThanOrEqual(6);
     expect(shop.workshop.logged("warn").map(({ message }) => message)).toEqual(
-      Array(5).fill("could not be kept hidden; may be delivered twice"),
+      Array(5).fill("messages could not be kept hidden in the queue; they may be delivered twice"),
     );
   });
 
@@ -215,7 +215,7 @@ describe("a worker", () => {
     expect(await shop.work(() => shop.queue.size === 0, { queue })).toEqual(E.right({ handled: 2, left: 2 }));
     expect(shop.workshop.logged("warn")).toMatchObject([
       {
-        message: "stored, but still in the queue; will be delivered again",
+        message: "stored, but could not be deleted from the queue; will be delivered again, which does no harm",
         fields: { messages: 2, reason: "QueueUnavailable" },
       },
     ]);

@@ -54,7 +54,7 @@ describe("a row whose parameter moved is left alone", () => {
     const { results } = await bench.apply(plan);
     expect(results.slice(1)).toMatchObject([
       { name: "/app/new", action: "Delete", ...MOVED },
-      { name: "/app/newer", action: "Delete", outcome: "Unchanged", message: "is gone already" },
+      { name: "/app/newer", action: "Delete", outcome: "Unchanged", message: "is already deleted" },
     ]);
     expect(bench.ssm.getParameter("/app/new").value.reveal()).toBe("changed");
   });
@@ -74,7 +74,7 @@ describe("a row", () => {
     const plan = await bench.plan(instant);
     bench.put({ name: A, value: "1" });
     expect((await bench.apply(plan)).results).toEqual([
-      { name: A, action: "Update", outcome: "Unchanged", message: "is as it was already" },
+      { name: A, action: "Update", outcome: "Unchanged", message: "is already as it was" },
     ]);
     expect(bench.ssm.getParameter(A).version).toBe(3);
   });
@@ -96,7 +96,7 @@ describe("a row", () => {
     expect(bench.ssm.getParameter(A).attributes).toMatchObject({ description: "then", tier: "Advanced" });
   });
 
-  it("fails when it is not there after it was written, or differs, and says in what", async () => {
+  it("fails when it does not exist after it was written, or differs, and says in what", async () => {
     const { bench, instant, target } = await changedBench({}, { description: "now" });
     target.overwrite = () => right(3);
     const differing = await bench.apply(await bench.plan(instant), {}, { target });
@@ -106,7 +106,7 @@ describe("a row", () => {
     bench.remove(A);
     target.create = () => right(1);
     const absent = await bench.apply(await bench.plan(instant), {}, { target });
-    expect(absent.results).toMatchObject([{ reason: "NotVerified", message: "is not there after it was written" }]);
+    expect(absent.results).toMatchObject([{ reason: "NotVerified", message: "does not exist after it was written" }]);
   });
 });
 

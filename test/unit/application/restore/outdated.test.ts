@@ -97,8 +97,8 @@ describe("a row is not outdated", () => {
     bench.label(A, ["prod", "stable"]);
     await bench.backUp();
     expect(await outcomesOf(bench, plan)).toEqual({
-      [A]: ["Unchanged", "is as it was already"],
-      [NEW]: ["Unchanged", "is gone already"],
+      [A]: ["Unchanged", "is already as it was"],
+      [NEW]: ["Unchanged", "is already deleted"],
     });
   });
 

@@ -56,9 +56,9 @@ describe("a plan is refused", () => {
   it.each<[string, PlanOptions]>([
     ["the other path must begin and end with a slash", { to: "x/" }],
     ["the other path must begin and end with a slash", { to: "/x" }],
-    ["prune goes with a restore in place only", { to: "/x/", prune: true }],
-    ["prune goes with a restore in place only", { elsewhere: true, prune: true }],
-    ["a name in the new path would be none: expected a name of at most 15 levels", { to: `/${"x/".repeat(15)}` }],
+    ["prune works only with a restore in place", { to: "/x/", prune: true }],
+    ["prune works only with a restore in place", { elsewhere: true, prune: true }],
+    ["a name in the new path would not be valid: expected a name of at most 15 levels", { to: `/${"x/".repeat(15)}` }],
     ["expected one that does not begin with aws or ssm", { to: "/aws/x/" }],
     ["expected one that does not begin with aws or ssm", { to: "/SSMs/" }],
   ])("since %s (%j)", async (message, options) => {

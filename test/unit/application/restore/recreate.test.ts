@@ -77,7 +77,7 @@ describe("a re-creation", () => {
 
   it("takes one that is there after an unanswered attempt, however often it waited since, for its own", async () => {
     failing(targetUnavailable("no answer"), targetBusy("wait"), targetMoved("is there"));
-    expect(await recreate()).toMatchObject({ reason: "NotVerified", message: "is not there after it was written" });
+    expect(await recreate()).toMatchObject({ reason: "NotVerified", message: "does not exist after it was written" });
   });
 
   it("does not label a former state that had no labels", async () => {
