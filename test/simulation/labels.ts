@@ -8,7 +8,7 @@ const version = (number: number | undefined, at: number): string => `version ${n
 const deletion = (eventId: string): string => `deletion of event ${eventId}`;
 
 /** What a name's state is called when nothing is known of it. */
-export const NOTHING = "nothing";
+const NOTHING = "nothing";
 
 /** What a true fact is called in comparisons and reports. The same for what is stored of it: {@link labelOfStored}. */
 export const labelOf = (fact: TrueFact | undefined): string => {

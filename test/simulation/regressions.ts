@@ -271,7 +271,7 @@ export const regressions: ReadonlyArray<Regression> = [
     `),
   },
   {
-    title: "a deletion of the second of a found deletion, handled when the re-creation of that second incarnations",
+    title: "a deletion of the second of a found deletion, handled when the re-creation of that second exists",
     program: programOf(`
       put /app/db; wait 61000; sweep 0; run 0 5; delete /app/db; wait 1; sweep 1; run 1 4; put /app/db; finish 1
     `),

@@ -188,7 +188,9 @@ describe("the template for several accounts", () => {
     for (const name of ["Function", "SweepFunction"]) {
       const { Variables } = propertiesOf(name)["Environment"] as { Variables: Readonly<Record<string, unknown>> };
       for (const variable of ["SSMBAK_ACCOUNTS", "SSMBAK_REGIONS", "SSMBAK_READ_ROLE"]) {
-        expect(Variables[variable]).toEqual({ "Fn::If": ["StoresSeveral", expect.anything(), { Ref: "AWS::NoValue" }] });
+        expect(Variables[variable]).toEqual({
+          "Fn::If": ["StoresSeveral", expect.anything(), { Ref: "AWS::NoValue" }],
+        });
       }
     }
   });

@@ -72,7 +72,7 @@ const resultCodeOf = (error: unknown): number | undefined => {
 };
 
 /** Carries a {@link StoreError} out of code that only an exception can leave. */
-export class StoreFailure extends Error {
+class StoreFailure extends Error {
   readonly failure: StoreError;
 
   constructor(failure: StoreError) {

@@ -104,7 +104,7 @@ export const isDeletionEvent = (event: ChangeEvent): boolean =>
   event.operation === "Delete" || event.operation === "Expiration";
 
 /** Whether the event says that a label was put onto a version. */
-export const movesLabel = (event: ChangeEvent): boolean => event.operation === "LabelParameterVersion";
+const movesLabel = (event: ChangeEvent): boolean => event.operation === "LabelParameterVersion";
 
 /** Whether the event is only the notice of a policy, with no change. */
 export const isNotice = (event: ChangeEvent): boolean => event.operation === "PolicyNotice";
