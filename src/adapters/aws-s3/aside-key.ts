@@ -5,7 +5,7 @@ import { storeUnexpected } from "../../ports/store-error.ts";
 import { asidePrefix, LONGEST_KEY } from "./layout.ts";
 import { StoreFailure } from "./to-store-error.ts";
 
-/** A version beside the parameter's own object, as its key tells. */
+/** A version beside the parameter's own object: the content of the key. */
 export interface LateVersion {
   readonly _tag: "LateVersion";
   readonly modifiedAt: Millis;
@@ -31,7 +31,7 @@ const NONE = "-";
 
 const PLAIN = /[^A-Za-z0-9._-]/gu;
 
-/** Text as a part of a key: without commas, slashes and the signs that end a name. */
+/** Encodes a text as a part of a key: without commas, slashes and the signs that end a name. */
 const encodeText = (text: string): string =>
   text.replace(PLAIN, (char) =>
     [...Buffer.from(char)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join(""),
@@ -151,13 +151,13 @@ const toEntry = (name: ParameterName, fields: ReadonlyArray<string>): AsideEntry
   }
 };
 
-/** Reads the key of a fact beside the parameter `name`; `undefined` for a key that {@link asideKey} can't have made. */
+/** Reads the key of a fact beside the parameter `name`. `undefined` for a key that {@link asideKey} can't have made. */
 export const parseAsideKey = (name: ParameterName, key: string): AsideEntry | undefined => {
   const prefix = asidePrefix(name);
   if (!key.startsWith(prefix)) return undefined;
   const part = key.slice(prefix.length);
   const entry = toEntry(name, part.split(","));
-  // One fact has one key: another spelling of a number or a text is not ours.
+  // A fact has one key. A key with another spelling of a number or a text is not from ssmbak.
   return entry !== undefined && partOf(entry) === part ? entry : undefined;
 };
 
@@ -169,9 +169,9 @@ const isWritable = (entry: AsideEntry): boolean => {
 };
 
 /**
- * The key of a fact beside the parameter `name`: the whole fact, so that a listing tells every deletion and label change.
- * Throws a `StoreUnexpected` failure for a fact that no key can hold: labels have up to 100 characters (Systems Manager
- * User Guide, "labels"), version ids of AWS 32.
+ * Makes the key of a fact beside the parameter `name`. The key holds the whole fact: a listing is enough to read every
+ * deletion and label change. Throws a `StoreUnexpected` failure for a fact that no key can hold: labels have up to 100
+ * characters (Systems Manager User Guide, "labels"), version ids of AWS 32.
  */
 export const asideKey = (name: ParameterName, entry: AsideEntry): string => {
   const key = `${asidePrefix(name)}${partOf(entry)}`;

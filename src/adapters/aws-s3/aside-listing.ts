@@ -30,7 +30,7 @@ export const listAside = async (bucket: Bucket, name: ParameterName): Promise<Re
   return aside;
 };
 
-/** Walks the facts beside all parameters of a selection, in the order of the names; memory holds one name's. */
+/** Walks the facts beside all parameters of a selection, in the order of the names. Memory holds the facts of one name. */
 export class AsideCursor {
   readonly #objects: AsyncGenerator<ListedObject>;
   #current: IteratorResult<ListedObject> | undefined;

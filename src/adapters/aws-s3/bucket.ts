@@ -31,12 +31,12 @@ import { isConflict, isDeleteMarker, isNotFound, StoreFailure } from "./to-store
 /** S3 lists at most 1,000 entries at once (API reference of ListObjectVersions). */
 const LARGEST_PAGE = 1_000;
 
-/** Which bucket, and how it is used. */
+/** A bucket, and settings for its use. */
 export interface BucketOptions {
   readonly bucket: string;
   /** KMS key (id, ARN or alias) to encrypt with; default: the bucket's own encryption. */
   readonly kmsKeyId?: string;
-  /** How many entries a listing asks for at once; default 1,000, the most that S3 gives. */
+  /** How many entries a listing asks for at once. Default: 1,000, the most that S3 gives. */
   readonly pageSize?: number;
   /** Tells the time; default: the system's clock. */
   readonly clock?: Clock;
@@ -64,8 +64,8 @@ const withoutVersioning = (bucket: string): StoreError =>
   );
 
 /**
- * One bucket: the S3 calls in the terms of this adapter. Methods throw what the SDK throws, or a `StoreFailure`.
- * Before the first call the bucket's versioning is checked, once: without versioning history would be lost silently.
+ * One bucket: the S3 calls in the terms of this adapter. Methods throw exceptions of the SDK, or a `StoreFailure`. Before
+ * the first call the bucket's versioning is checked, once: without versioning, S3 would lose versions silently.
  */
 export class Bucket {
   readonly name: string;
@@ -153,7 +153,7 @@ export class Bucket {
     return answer === undefined ? undefined : { etag: answer.ETag ?? "", versionId: answer.VersionId };
   }
 
-  /** Writes a delete marker while the current object has that ETag; answers whether the object had. */
+  /** Writes a delete marker if the current object has the ETag `onlyIf`, and answers whether the object had the ETag. */
   async mark(key: string, onlyIf: string): Promise<boolean> {
     const command = new DeleteObjectCommand({ Bucket: this.name, Key: key, IfMatch: onlyIf });
     return (await this.#unlessRefused(this.#s3.send(command))) !== undefined;
@@ -174,7 +174,7 @@ export class Bucket {
 
   /**
    * A write got no version id, so versioning may be suspended. This call and all later calls check versioning again, until
-   * versioning is on. A look-alike of S3 may leave ids out although versioning is on.
+   * versioning is on. Some look-alikes of S3 leave ids out although versioning is on.
    */
   async #doubt(versionId: string | undefined): Promise<void> {
     this.#checked = undefined;

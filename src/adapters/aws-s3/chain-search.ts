@@ -109,7 +109,7 @@ export const findBoundary = async (objects: ToldObjects, top: number, cut: Cut):
     const isWithin = range.above < hint && hint < range.below;
     if (!(await range.narrow(isWithin ? hint : Math.floor((range.above + range.below) / 2)))) return undefined;
   }
-  // Objects that are out of order are no chain.
+  // Objects in another order than that of time are no chain.
   if (range.above >= range.below) return undefined;
   return { start, above: range.above, ...(range.below <= start ? { below: range.below } : {}) };
 };

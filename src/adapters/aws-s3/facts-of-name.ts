@@ -9,7 +9,7 @@ import { deletionsIn, labelChangesIn } from "./told-deletions.ts";
 import type { StoredVersion, VersionReader } from "./version-reader.ts";
 import { lateVersionsIn, readLate, toFound, VersionSearch } from "./version-search.ts";
 
-/** HEADs of one key at once. */
+/** How many HEADs of one key run at once. */
 const CONCURRENT_HEADS = 16;
 
 /** Every fact of a name, each once. */
@@ -35,8 +35,8 @@ export const factsIn = async (listing: KeyListing, reader: VersionReader): Promi
 };
 
 /**
- * The facts of a name in a span of time. Objects that were written before the span are not read, nor those that a chain
- * shows to be older.
+ * The facts of a name in a span of time. Two kinds of objects are not read: objects that were written before the span, and
+ * objects that a chain shows to be older.
  */
 export const factsWithin = async (
   listing: KeyListing,
@@ -60,7 +60,7 @@ const countsFrom = ({ at, source, aliveSince = Infinity }: Deletion): Millis => 
   return aliveSince < at ? Infinity : at;
 };
 
-/** The state where a deletion came after all versions, as far as the listing tells: no object has to be read then. */
+/** The state where the listing alone shows that a deletion came after all versions. No object has to be read then. */
 const stateAfterAll = (
   deletions: ReadonlyArray<Deletion>,
   latestVersion: Millis,

@@ -6,15 +6,15 @@ import type { ObjectWriter } from "./object-writer.ts";
 import type { StoredVersion, VersionReader } from "./version-reader.ts";
 import type { VersionSearch } from "./version-search.ts";
 
-/** What a late version is read and written with. */
+/** The means to read and write late versions. */
 export interface LateTools {
   readonly reader: VersionReader;
   readonly writer: ObjectWriter;
-  /** Finds versions in the listings of the name; `again`: in listings that are made only now. */
+  /** Finds versions in the listings of the name. `again`: in new listings. */
   readonly list: (again: boolean) => Promise<VersionSearch>;
 }
 
-/** Copies of different moments may tell different labels and tags: readers merge all copies. */
+/** Copies from different moments may have different labels and tags: readers merge all copies. */
 const addCopy = async (
   { reader, writer }: LateTools,
   version: VersionFact,

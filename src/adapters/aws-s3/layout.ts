@@ -1,25 +1,25 @@
 import { createHash } from "node:crypto";
 import { isStorableName, type ParameterName } from "../../domain/model/parameter-name.ts";
 
-/** Prefix of attributes that don't fit into an object's metadata. A parameter's key begins with a slash, so none is below. */
+/** Prefix of attributes that don't fit into metadata. Keys of parameters begin with a slash, so no parameter lies below. */
 const COMPANIONS = "ssmbak/attributes/";
 
 /** Prefix of facts that stand beside the versions of a parameter's own object. */
 const ASIDE = "ssmbak/aside";
 
-/** Key of the object that says whose parameters the bucket has. */
+/** Key of the object with the bucket's owner. */
 export const OWNER_KEY = "ssmbak/owner";
 
 /** The longest key that S3 takes, in bytes (S3 User Guide, "Naming Amazon S3 objects"). */
 export const LONGEST_KEY = 1_024;
 
-/** What follows the name in a key takes up to 225 bytes (a label change with the longest label), the hash 65. */
+/** The rest of a key takes up to 225 bytes (a label change with the longest label), and a hash of the name 65. */
 const LONGEST_NAME_ASIDE = 720;
 
-/** Ends the name; sorts before every character of a name, so that listings here and of the parameters agree. */
+/** Ends the name in a key. Sorts before every character of a name, so facts aside sort like the parameters. */
 const END_OF_NAME = "!";
 
-/** Stands before the hash of a name that is too long. */
+/** Precedes the hash of a long name. */
 const HASH = "~";
 
 /** The SHA-256 of a text in hexadecimal digits. */
@@ -30,7 +30,7 @@ export const companionKey = (json: string): string => `${COMPANIONS}${sha256(jso
 
 const COMPANION_KEY = /^ssmbak\/attributes\/[0-9a-f]{64}[.]json$/;
 
-/** Whether {@link companionKey} can have made this key. */
+/** Whether {@link companionKey} can have made a key. */
 export const isCompanionKey = (key: string): boolean => COMPANION_KEY.test(key);
 
 /** Whether the keys aside hold a hash in place of the end of this name. */

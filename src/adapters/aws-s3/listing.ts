@@ -47,7 +47,7 @@ const entriesOf = (page: NonNullable<Page>): ReadonlyArray<Listed> => {
       writtenAt: fromLastModified(item.LastModified),
       latest: item.IsLatest === true,
     });
-  // Markers come first: of two entries of one second, whose order the SDK loses, the marker counts as newer.
+  // The SDK loses the order of a marker and a version of one second. The marker counts as newer, so markers come first.
   return [...(page.DeleteMarkers ?? []).map(toListed("Marker")), ...(page.Versions ?? []).map(toListed("Object"))];
 };
 
@@ -62,11 +62,11 @@ const collect = (open: Map<string, Listed[]>, page: NonNullable<Page>): void => 
   }
 };
 
-/** The name that a key spells; other keys are not ours. */
+/** The name of a key; `undefined` for a key that is not the canonical spelling of a selected name. */
 const selectedName = (selection: Selection, key: string): ParameterName | undefined =>
   isStorableName(key) && selects(selection, key) ? key : undefined;
 
-/** Keys with all their entries, in the order of the keys. A key may go on over several pages. */
+/** Keys with all entries, in the order of the keys. The entries of a key may fill several pages. */
 async function* ownListings(bucket: Bucket, selection: Selection): AsyncGenerator<OwnListing> {
   const open = new Map<string, Listed[]>();
   for await (const page of bucket.versionPages(prefixOf(selection), selection._tag === "Level" ? "/" : undefined)) {
@@ -77,7 +77,7 @@ async function* ownListings(bucket: Bucket, selection: Selection): AsyncGenerato
       open.delete(key);
       const name = selectedName(selection, key);
       if (name !== undefined) yield { name, written: newestFirst(entries) };
-      // The key itself comes first of all that begin with it.
+      // Of all keys with this prefix, the key itself comes first.
       if (selection._tag === "Key") return;
     }
   }
@@ -90,8 +90,8 @@ export const listOwn = async (bucket: Bucket, name: ParameterName): Promise<Read
 };
 
 /**
- * The two listings of one name. Facts aside are listed last: a deletion is written before its delete marker, so a listing
- * with the marker is followed by a listing with the deletion.
+ * The two listings of one name. Facts aside are listed last. A deletion is written before the delete marker: so where the
+ * first listing has the marker, the second listing has the deletion.
  */
 export const listKey = async (bucket: Bucket, name: ParameterName): Promise<KeyListing> => {
   const written = await listOwn(bucket, name);

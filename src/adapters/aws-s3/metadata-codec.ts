@@ -12,15 +12,15 @@ import { isCompanionKey } from "./layout.ts";
 /** Name of the one user metadata entry (`x-amz-meta-ssmbak`). */
 export const METADATA_KEY = "ssmbak";
 
-/** S3 takes 2 KB of user metadata, names and values added up; a little is left for the name. */
+/** S3 takes 2 KB of user metadata, names and values added up. The name of the entry needs a little. */
 const LONGEST_DOCUMENT = 2_000;
 
-/** An ARN of IAM stays below this; anything longer goes with the attributes. */
+/** ARNs of IAM are shorter. A longer text goes into the companion object. */
 const LONGEST_USER = 1_000;
 
 const FORMAT = 1;
 
-/** No other key is read: it could be another parameter's. */
+/** Only keys of companion objects are read. Another key could be another parameter's. */
 const CompanionKey = t.refinement(t.string, isCompanionKey, "the key of a companion object");
 
 const Document = t.intersection([
@@ -40,10 +40,10 @@ const Document = t.intersection([
 ]);
 type Document = t.TypeOf<typeof Document>;
 
-/** The companion object: what did not fit. */
+/** The companion object: attributes that did not fit into the metadata. */
 const Companion = t.intersection([t.type({ attributes: ParameterAttributes }), t.partial({ modifiedBy: t.string })]);
 
-/** What a companion object holds. */
+/** The content of a companion object. */
 export type Companion = t.TypeOf<typeof Companion>;
 
 const escapeChar = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
@@ -58,7 +58,7 @@ const toHeader = (document: Document | string): string =>
 
 const isLongUser = (user: string): boolean => toHeader(user).length > LONGEST_USER;
 
-/** What an object was written onto; `first`: deletions beside have to be looked at. */
+/** The object below an object. `first`: readers have to look at the deletions aside. */
 export type WrittenOnto = Pick<Document, "first" | "chain">;
 
 const documentOf = (
@@ -73,7 +73,7 @@ const documentOf = (
   ...rest,
 });
 
-/** The metadata of a version's object, and the companion object that has to be written before it, if any. */
+/** The metadata of a version's object, and the companion object, if any. The companion object has to be written first. */
 export interface EncodedMetadata {
   readonly document: string;
   readonly companion?: { readonly key: string; readonly json: string };
@@ -96,7 +96,7 @@ export const encodeMetadata = (
   return { document: toHeader(documentOf(version, { ...onto, companion: key })), companion: { key, json } };
 };
 
-/** What the metadata of a version's object says. */
+/** The decoded metadata of a version's object. */
 export interface DecodedMetadata extends WrittenOnto {
   readonly summary: VersionSummary;
   readonly attributes: ParameterAttributes;

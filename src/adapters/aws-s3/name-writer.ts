@@ -26,10 +26,10 @@ import { deletionsIn } from "./told-deletions.ts";
 import type { VersionReader } from "./version-reader.ts";
 import { VersionSearch } from "./version-search.ts";
 
-/** So often a write is tried again because another writer was faster. */
+/** How often a write is tried again because another writer was faster. */
 const ATTEMPTS = 20;
 
-/** What a {@link NameWriter} reads and writes with. */
+/** The tools of a {@link NameWriter}. */
 export interface WriterTools {
   readonly bucket: Bucket;
   readonly reader: VersionReader;
@@ -58,14 +58,14 @@ export class NameWriter {
   /** Whether the current object, written by this append, sends readers to the deletions aside. */
   #isFirst: boolean | undefined;
 
-  /** @param standing What a caller knows already. Default: read when needed. */
+  /** @param standing The standing as the caller read it. Default: read when needed. */
   constructor(name: ParameterName, tools: WriterTools, standing: Standing | undefined) {
     this.#name = name;
     this.#tools = tools;
     this.#standing = standing;
   }
 
-  /** Reads what has to be known before facts are written. */
+  /** Reads the standing before facts are written. Label changes need no standing. */
   async prepare(facts: ReadonlyArray<Fact>): Promise<void> {
     if (facts.some((fact) => isVersion(fact) || isDeletion(fact))) await this.#stand();
   }
@@ -83,8 +83,8 @@ export class NameWriter {
   }
 
   /**
-   * Makes the current object tell of the newest deletion. Usually a delete marker does: a plain GET answers 404 then. Where
-   * other facts contradict the deletion, the version is written once more, as a version with deletions aside.
+   * Makes the current object show the newest deletion. Usually a delete marker shows the deletion: a plain GET answers 404
+   * then. Where other facts contradict the deletion, the version is written once more, as a version with deletions aside.
    */
   async finish(): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS && this.#standing !== undefined; attempt += 1) {
@@ -198,9 +198,9 @@ export class NameWriter {
   }
 
   /**
-   * The stored copy of a deletion, looked for only where a second write could do harm. The standing does not tell of
-   * deletions from before the newest version. Where S3 ignores `If-None-Match`, a second write changes the LastModified
-   * that explains a delete marker.
+   * The stored copy of a deletion, looked for only where a second write could do harm. The standing lacks deletions from
+   * before the newest version. Where S3 ignores `If-None-Match`, a second write changes the LastModified of the deletion's
+   * object, and LastModified explains a delete marker.
    */
   async #knownDeletion(deletion: Deletion): Promise<Deletion | undefined> {
     const { deletions = [], newest } = await this.#stand();
@@ -213,7 +213,7 @@ export class NameWriter {
     return deletionsIn({ name: this.#name, written: [], aside: await this.#aside }).find(isIt);
   }
 
-  /** The deletion of one of this bucket's delete markers, which needs no object aside. */
+  /** The deletion of a delete marker of this bucket. Such a deletion needs no object aside. */
   async #ownMarker({ source, at }: Deletion): Promise<Deletion | undefined> {
     if (source._tag !== "Marker") return undefined;
     const { written } = (await this.#listed()).listing;

@@ -19,7 +19,7 @@ const NO_TIME = "a version was made at a time that no date can show";
 /** Digits of a hash that tell copies of one version apart. */
 const COPY_DIGITS = 16;
 
-/** The condition of a write onto the current object, and what the new metadata says of the object below. */
+/** The condition of a write onto the current object, and the new object's metadata on the object below. */
 export interface Onto extends WrittenOnto {
   /** The ETag that the current object must have, or `absent`. */
   readonly onlyIf: string;
@@ -65,15 +65,15 @@ export class ObjectWriter {
   }
 
   /**
-   * Announces another delete marker for a deletion that was stored earlier. The deletion's own object stays untouched: its
-   * LastModified explains the first marker.
+   * Announces another delete marker for a deletion that was stored earlier. The deletion's own object stays untouched:
+   * the object's LastModified explains the first marker.
    */
   async putAnnouncement(deletion: Deletion, announcedAt: Millis): Promise<boolean> {
     const key = asideKey(deletion.name, { _tag: "Announcement", deletion, announcedAt });
     return this.#putFact(key, { ...describe(deletion), announced: toText(announcedAt) }, EXPIRES);
   }
 
-  /** Writes evidence aside: a version that was seen alive by a reader who knew of the deletion. */
+  /** Writes evidence aside: a reader who knew of the deletion saw a version alive. */
   async putEvidence(deletion: Deletion, aliveSince: Millis): Promise<boolean> {
     const key = asideKey(deletion.name, { _tag: "Evidence", deletion, aliveSince });
     return this.#putFact(key, { ...describe(deletion), aliveSince: toText(aliveSince) }, EXPIRES);

@@ -5,15 +5,18 @@ import type { BucketOptions } from "./bucket.ts";
 import { S3BackupStore } from "./s3-backup-store.ts";
 import { asS3Calls } from "./s3-calls.ts";
 
-/** A bucket, and how it is reached. */
+/** A bucket, with settings to reach the bucket. */
 export interface S3Location extends BucketOptions {
-  /** Whether to name the bucket in the path instead of the host's name, as custom endpoints want it. */
+  /** Whether to name the bucket in the path instead of the host's name. Custom endpoints need the path. */
   readonly pathStyle: boolean;
-  /** The bucket's region, in place of the configured one. */
+  /** The bucket's region. Default: the configured region. */
   readonly region?: string;
 }
 
-/** A bucket with a client of its own, configured as every AWS tool is (`AWS_REGION`, `AWS_PROFILE`, …). */
+/**
+ * Opens a bucket with a new client. The client takes its settings from where every AWS tool takes them (`AWS_REGION`,
+ * `AWS_PROFILE`, …).
+ */
 export const openS3BackupStore = ({ pathStyle, region, ...options }: S3Location): BackupStore =>
   new S3BackupStore(
     asS3Calls(

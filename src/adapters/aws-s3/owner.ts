@@ -28,7 +28,7 @@ export class Owner {
     this.#bucket = bucket;
   }
 
-  /** Fails with `StoreMisconfigured` when the bucket has another owner. The first owner that is given is the bucket's. */
+  /** Fails with `StoreMisconfigured` when the bucket has another owner. The first given owner becomes the bucket's. */
   async check(given: Scope): Promise<void> {
     this.#known ??= this.#find(given).catch((error: unknown) => {
       this.#known = undefined;

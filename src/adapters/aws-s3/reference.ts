@@ -5,14 +5,14 @@ import { decodeJson } from "./decode-json.ts";
 import { asidePrefix } from "./layout.ts";
 import type { Location } from "./s3-object.ts";
 
-/** Each copy: its key, and the id of the object's version. The longer form comes first: the shorter fits it, too. */
+/** Key and version id of each copy. The longer form comes first, because the codec of the shorter form takes both. */
 const Reference = t.array(t.union([t.tuple([t.string, t.string]), t.tuple([t.string])]));
 
-/** Where the copies of one version are, as text. */
+/** Writes the places of the copies of one version as text. */
 export const toReference = (locations: ReadonlyArray<Location>): string =>
   JSON.stringify(locations.map(({ key, versionId }) => (versionId === undefined ? [key] : [key, versionId])));
 
-/** Reads what {@link toReference} wrote; empty for any other text, and for keys that are not the parameter's. */
+/** Reads a text of {@link toReference}. Empty for any other text, and for keys of other parameters. */
 export const fromReference = (name: ParameterName, reference: string | undefined): ReadonlyArray<Location> => {
   const decoded = decodeJson(Reference, reference ?? "");
   if (E.isLeft(decoded)) return [];

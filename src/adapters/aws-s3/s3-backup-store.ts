@@ -21,7 +21,7 @@ import { fromTail, readStanding, toTail } from "./standing.ts";
 import { toStoreError } from "./to-store-error.ts";
 import { VersionReader } from "./version-reader.ts";
 
-/** Names that are read at once by {@link S3BackupStore.statesAt} and {@link S3BackupStore.factsWithin}. */
+/** How many names {@link S3BackupStore.statesAt} and {@link S3BackupStore.factsWithin} read at once. */
 const CONCURRENT_NAMES = 16;
 
 /**
@@ -35,7 +35,7 @@ export class S3BackupStore implements BackupStore {
   readonly #writer: ObjectWriter;
   readonly #owner: Owner;
 
-  /** @param s3 A client for this store alone: `close` destroys the client. The client's retry settings count. */
+  /** @param s3 A client for this store alone: `close` destroys the client. The client's retry settings hold. */
   constructor(s3: S3Calls, options: BucketOptions) {
     this.#bucket = new Bucket(s3, options);
     this.#reader = new VersionReader(this.#bucket);

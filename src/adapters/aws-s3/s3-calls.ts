@@ -19,7 +19,7 @@ import type {
 } from "@aws-sdk/client-s3";
 
 /**
- * The calls of the S3 client that are used. The rights that they need: `s3:GetBucketVersioning`, `s3:ListBucket`,
+ * The calls of the S3 client that ssmbak makes. The rights for the calls: `s3:GetBucketVersioning`, `s3:ListBucket`,
  * `s3:ListBucketVersions`, `s3:GetObject`, `s3:GetObjectVersion`, `s3:GetObjectVersionTagging`, `s3:PutObject`,
  * `s3:PutObjectTagging`, `s3:DeleteObject`.
  */

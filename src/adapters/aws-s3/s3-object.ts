@@ -1,7 +1,7 @@
 /** The version id of objects that S3 writes while versioning is off or suspended; the next write replaces the object. */
 export const NULL_VERSION = "null";
 
-/** Whether a version id makes an object last. While versioning is suspended, S3 answers `null`, some look-alikes nothing. */
+/** Whether an object with this id lasts. While versioning is suspended, S3 answers `null`, and some look-alikes nothing. */
 export const isVersionId = (versionId: string | undefined): versionId is string =>
   versionId !== undefined && versionId !== NULL_VERSION;
 
@@ -11,14 +11,14 @@ export interface Location {
   readonly versionId?: string;
 }
 
-/** What a HEAD tells of an object. */
+/** The answer of a HEAD of an object. */
 export interface ObjectHead {
   readonly location: Location;
   readonly etag: string;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** An object to write. `onlyIf` is the ETag that the current object must have, or `absent`. */
+/** An object to write. `onlyIf` is the required ETag of the current object, or `absent`. */
 export interface NewObject {
   readonly key: string;
   readonly body: string;
@@ -28,7 +28,7 @@ export interface NewObject {
   readonly onlyIf: string;
 }
 
-/** What S3 tells of an object that was written. */
+/** The answer of S3 to a written object. */
 export interface WrittenObject {
   readonly etag: string;
   readonly versionId: string | undefined;
@@ -37,7 +37,7 @@ export interface WrittenObject {
 /** The condition that no object is current: the key is empty, or ends with a delete marker. */
 export const ABSENT = "absent";
 
-/** What a HEAD of a key's current object finds. */
+/** The result of a HEAD of a key's current object. */
 export type Current =
   | { readonly _tag: "Object"; readonly head: ObjectHead }
   | { readonly _tag: "DeleteMarker" }

@@ -14,21 +14,21 @@ import { deletionsIn, endsWithBareMarker, mustBeExplained } from "./told-deletio
 import type { VersionReader } from "./version-reader.ts";
 import { lateVersionsIn, VersionSearch } from "./version-search.ts";
 
-/** How a parameter's own object stands, and what is known of the newest facts: all that a write has to know. */
+/** The state of a parameter's own object, and the newest facts as far as they were read: the knowledge for a write. */
 export interface Standing {
   /** ETag of the current object. Absent: no object is current. */
   readonly etag?: string;
-  /** The chain of what is written onto the current object. */
+  /** The chain of the next object that is written onto the current object. */
   readonly chain?: Chain;
   /** The newest version. Absent: no version is stored, or the search ended at a deletion. */
   readonly newest?: VersionSummary;
-  /** The deletions of the name. Absent: not read, since an object is current that was written onto another one. */
+  /** The deletions of the name. Absent: not read, because the current object was written onto another object. */
   readonly deletions?: ReadonlyArray<Deletion>;
 }
 
 const Hint = t.intersection([t.type({ isBesideRead: t.boolean }), t.partial({ etag: t.string, chain: Chain })]);
 
-/** The standing as a handler needs it. */
+/** Makes a handler's tail of a standing. */
 export const toTail = ({ etag, chain, newest, deletions }: Standing): Tail => {
   const hint = { isBesideRead: deletions !== undefined, etag, chain };
   const since = newest === undefined ? -Infinity : startOfSecond(newest.modifiedAt);
@@ -39,7 +39,7 @@ export const toTail = ({ etag, chain, newest, deletions }: Standing): Tail => {
   };
 };
 
-/** Reads what {@link toTail} wrote; `undefined` for any other hint. */
+/** Reads the hint of {@link toTail}; `undefined` for any other hint. */
 export const fromTail = (tail: Tail | undefined): Standing | undefined => {
   const decoded = decodeJson(Hint, tail?.hint ?? "");
   if (tail === undefined || E.isLeft(decoded)) return undefined;
@@ -52,12 +52,12 @@ export const fromTail = (tail: Tail | undefined): Standing | undefined => {
   };
 };
 
-/** Only `facts` and `statesAt` know all copies of a version, which a reference has to name. */
+/** A reference has to name all copies of a version. Only `facts` and `statesAt` know all copies. */
 const withoutReference = ({ reference: _reference, ...version }: VersionSummary): VersionSummary => version;
 
 const EVER = { modifiedAt: Infinity };
 
-/** Versions that S3 wrote while versioning was suspended are not taken for stored: the next write would replace them. */
+/** Leaves out objects that S3 wrote while versioning was suspended: the next write would replace such an object. */
 export const lasting = (listing: KeyListing): KeyListing => ({
   ...listing,
   written: listing.written.filter(({ versionId }) => isVersionId(versionId)),

@@ -6,7 +6,7 @@ import { isMillis, startOfSecond } from "../../domain/model/time.ts";
 /** Longest tag value that S3 takes, in characters. */
 const LONGEST_VALUE = 256;
 
-/** What S3 doesn't take in a tag's value: anything but letters, digits, spaces and `_ . : / = + - @`. */
+/** Characters that S3 refuses in a tag's value: all but letters, digits, spaces and `_ . : / = + - @`. */
 const REFUSED = /[^\p{L}\p{N} _.:/=+\-@]/gu;
 
 /** The part of a description that a tag can hold. The metadata has the whole description. */
@@ -27,8 +27,8 @@ export const toTagging = ({ modifiedAt, type, attributes }: VersionFact): string
 };
 
 /**
- * The tag of what stands aside and goes with the restore window, for lifecycle rules. Label changes lack the tag, since the
- * last change of a label is part of a parameter's state.
+ * The tag of objects aside that may expire with the restore window, for lifecycle rules. Label changes lack the tag,
+ * because the last change of a label is part of a parameter's state.
  */
 export const EXPIRES = "ssmbakExpires=window";
 

@@ -8,7 +8,7 @@ import {
 } from "../../ports/store-error.ts";
 import { classifyAwsError, isRegionProblem } from "../aws-common/aws-error.ts";
 
-/** A {@link StoreError}, thrown inside this folder; never leaves the folder. */
+/** Carries a {@link StoreError} through code that throws. Never leaves this folder. */
 export class StoreFailure extends Error {
   readonly error: StoreError;
 
@@ -47,7 +47,7 @@ const setUpProblem = (bucket: string, name: string): string | undefined => {
     : undefined;
 };
 
-/** Translates what the SDK threw. AWS's message is not repeated; the error's name is, and `cause` holds the whole. */
+/** Translates an exception of the SDK. The message has the error's name, and not AWS's message; `cause` has both. */
 export const toStoreError =
   (bucket: string) =>
   (error: unknown): StoreError => {

@@ -10,13 +10,13 @@ const MARKER_DELAY: Millis = 3_600_000;
 const isShortlyAfter = (marker: Millis, time: Millis, skew: Millis): boolean =>
   time <= marker + skew && marker - time <= MARKER_DELAY;
 
-/** When an object aside was written after which a delete marker follows; `undefined` for other objects. */
+/** When an object was written that a delete marker follows. `undefined` for objects without a following marker. */
 const announcedAt = ({ entry, writtenAt }: WrittenAside): Millis | undefined =>
   entry._tag === "Deletion" || entry._tag === "Announcement" ? writtenAt : undefined;
 
 /**
- * Whether ssmbak wrote a delete marker: a deletion was stored, or happened, shortly before. The time of storing alone would
- * not do: where S3 ignores `If-None-Match`, a doubled event writes the deletion's object again.
+ * Whether ssmbak wrote a delete marker: a deletion was stored, or happened, shortly before. The time of storing alone is
+ * not enough: where S3 ignores `If-None-Match`, a doubled event writes the deletion's object again.
  */
 const isExplained = (marker: Written, aside: ReadonlyArray<WrittenAside>): boolean =>
   aside.some((one) => {

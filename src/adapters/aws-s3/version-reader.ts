@@ -15,7 +15,7 @@ import type { Location, ObjectHead } from "./s3-object.ts";
 import { descriptionFromTags, summaryFromTags } from "./tags.ts";
 import { StoreFailure } from "./to-store-error.ts";
 
-/** A version as an object's metadata tells, without the value. */
+/** A version without the value, from an object's metadata. */
 export interface StoredVersion extends DecodedMetadata {
   readonly location: Location;
 }
@@ -24,7 +24,7 @@ export interface StoredVersion extends DecodedMetadata {
 export const corrupt = (key: string, what: string): StoreFailure =>
   new StoreFailure(storeCorrupt(`object "${key}" ${what}`));
 
-/** Reads versions out of objects. Methods throw what the SDK throws, or a `StoreFailure`. */
+/** Reads versions out of objects. Methods throw exceptions of the SDK, or a `StoreFailure`. */
 export class VersionReader {
   readonly #bucket: Bucket;
 
@@ -32,12 +32,12 @@ export class VersionReader {
     this.#bucket = bucket;
   }
 
-  /** A version without its value: one HeadObject, and GetObjectTagging for an object of the Python package. */
+  /** Reads a version without the value: one HeadObject, and GetObjectTagging for an object of the Python package. */
   async read(name: ParameterName, location: Location): Promise<StoredVersion> {
     return this.decode(name, await this.#bucket.head(location));
   }
 
-  /** The version of an object whose metadata was read already. */
+  /** Decodes the version in metadata that was read before. */
   async decode(name: ParameterName, { location, metadata }: ObjectHead): Promise<StoredVersion> {
     const text = metadata[METADATA_KEY];
     if (text === undefined) return { ...(await this.#decodeTags(name, location)), location };
@@ -46,7 +46,7 @@ export class VersionReader {
     return { ...decoded.right, location };
   }
 
-  /** A version with its value and attributes: one GetObject, and another for attributes in a companion object. */
+  /** Reads a version with value and attributes: one GetObject, and another for attributes in a companion object. */
   async load(name: ParameterName, location: Location): Promise<VersionFact> {
     const object = await this.#bucket.get(location);
     return this.complete(await this.decode(name, object), Secret.of(object.body));

@@ -42,9 +42,9 @@ export const readLate = async (reader: VersionReader, name: ParameterName, late:
 };
 
 /**
- * Finds versions of one name with few calls, from what was listed of the name. Objects are looked at newest first, and
- * only while an object could still beat the best version found. Versions of a chain are in the order of time, so a few of
- * them tell of all. Versions aside are told by their keys. Nothing is read twice.
+ * Finds versions of one name with few calls, from the listings of the name. Objects are read newest first, until no further
+ * object can beat the best version found. Versions of a chain are in the order of time, so a few reads are enough for a
+ * chain. The keys of versions aside hold time and number. No object is read twice.
  */
 export class VersionSearch {
   readonly listing: KeyListing;

@@ -3,7 +3,7 @@ import type { ParameterSource } from "../../ports/parameter-source.ts";
 
 const SECOND = 1_000;
 
-/** Makes a function that gives out turns: `perSecond` promises are fulfilled in a second, evenly, one after the other. */
+/** Makes a function that gives out turns: `perSecond` promises are fulfilled in a second, evenly, in order. */
 export const inTurns = (perSecond: number): (() => Promise<void>) =>
   pThrottle({ limit: 1, interval: SECOND / perSecond })(async () => {});
 

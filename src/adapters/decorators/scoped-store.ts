@@ -45,8 +45,8 @@ async function* renamed<A>(
 
 /**
  * The part of a store that belongs to one account and region. The store has every name of the part under
- * `/ACCOUNT/REGION`. The part takes facts of its own account and region only; the whole store has no owner. Closing the
- * part closes the store.
+ * `/ACCOUNT/REGION`. The part takes only facts of this account and region; the whole store has no owner. Closing the part
+ * closes the store.
  */
 export const scopedStore = (store: BackupStore, scope: Scope): BackupStore => {
   const enter: Rename = (named) => ({ ...named, name: scopedName(scope, named.name) });

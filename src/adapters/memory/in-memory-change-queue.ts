@@ -61,7 +61,7 @@ export class InMemoryChangeQueue implements ChangeQueue, ChangeSender {
 
   receive(hiddenSeconds: number, signal: AbortSignal): TE.TaskEither<QueueError, ReadonlyArray<DeliveredMessage>> {
     return TE.fromTask(async () => {
-      // A poller must not keep others from running.
+      // A loop that polls must let other tasks run.
       await new Promise(setImmediate);
       if (signal.aborted) return [];
       const now = this.#clock.now();

@@ -2,7 +2,7 @@ import { type LiveHistory, newestOf, type ParameterVersion } from "../../domain/
 import { labelsOf } from "./parameter-labels.ts";
 import { ParameterStoreError } from "./parameter-store-error.ts";
 
-/** How many versions SSM keeps of a parameter (User Guide, "Working with parameter versions"). */
+/** How many versions of a parameter SSM has at most (User Guide, "Working with parameter versions"). */
 export const MAX_VERSIONS = 100;
 
 /** The version with a number (default: the newest). Throws `ParameterVersionNotFound`. */
