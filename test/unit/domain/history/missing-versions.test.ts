@@ -41,6 +41,13 @@ describe("the versions that are missing by the newest facts", () => {
     expect(missing({ deletions: [deleted(2), found(2999), marker(2999)] })).toEqual([3, 4, 5]);
   });
 
+  it("are all behind a deletion that was found before them in their second, and not behind an event's", () => {
+    const given = { live: live([1, 3500]) };
+    expect(missing({ ...given, deletions: [found(3499), marker(3499)] })).toEqual([1]);
+    expect(missing({ ...given, deletions: [found(3500)] })).toBeUndefined();
+    expect(missing({ ...given, deletions: [deleted(3)] })).toBeUndefined();
+  });
+
   it.each([
     ["an event's of the same second", deleted(3)],
     ["an event's of a later one", deleted(6)],

@@ -26,6 +26,11 @@ describe("the verdict on the event of a version", () => {
     },
   );
 
+  it("is that it is stored also where the oldest version is of the last millisecond of its second", () => {
+    expect(verdict("Update", 3, { live: live([3, 3999]) })).toBe("Stored");
+    expect(verdict("Update", 3, { live: live([3, 4000]), facts: [] })).toBe("Gone");
+  });
+
   it("is that it is gone where the parameter does not exist", () => {
     expect(verdict("Update", 4, { live: O.none, newest: version(4, 4500) })).toBe("Gone");
   });

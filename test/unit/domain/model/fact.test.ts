@@ -73,7 +73,7 @@ describe("a fact", () => {
     const summary = summarize(versionFactOf({ value: "canary" }));
     expect(Object.keys(summary).sort()).toEqual(["_tag", "modifiedAt", "modifiedBy", "name", "type", "version"]);
     const others = [deletionOf(), labelChangeOf()];
-    expect(others.map(summarize)).toEqual(others);
+    expect(others.map(summarize).every((fact, index) => fact === others[index])).toBe(true);
   });
 });
 
@@ -105,6 +105,17 @@ describe("the order of writing", () => {
     ];
     expect(ordered.toReversed().toSorted(compareForWriting).map(inShort)).toEqual(ordered.map(inShort));
     expect(compareForWriting(deleted(1, "a"), deleted(1, "a", 1100))).toBe(0);
+  });
+
+  it.each<readonly [string, FactSummary, FactSummary]>([
+    ["a version and a deletion", version(9, 1000), deleted(1)],
+    ["a version and a label change", version(9, 1000), moved(1, 1)],
+    ["two versions", version(2, 1000), version(10, 1000)],
+    ["two deletions", deleted(1, "a"), deleted(1, "b")],
+    ["facts of two times", deleted(1), version(1, 1001)],
+  ])("is the same from both sides: %s", (_what, first, second) => {
+    expect(compareForWriting(first, second)).toBeLessThan(0);
+    expect(compareForWriting(second, first)).toBeGreaterThan(0);
   });
 });
 
