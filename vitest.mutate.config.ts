@@ -6,11 +6,11 @@ export default defineConfig({
     environment: "node",
     include: [
       "test/unit/{domain,application}/**/*.test.ts",
-      "test/unit/entry/scopes.test.ts",
+      "test/unit/entry/library/scopes.test.ts",
       "test/simulation/named-cases.test.ts",
     ],
     // What random programs find differs from run to run, and thousands of records are slow: neither is counted on.
-    exclude: ["**/*.property.test.ts", "**/process-queue-event-large.test.ts"],
+    exclude: ["**/*.property.test.ts", "**/process-batch-large.test.ts"],
     // A worker of its own for every test file would take half of the time; each run has a fresh one anyway.
     isolate: false,
     restoreMocks: true,
