@@ -81,6 +81,38 @@ describe("what a plain GET of the parameter answers", () => {
   });
 });
 
+describe("a deletion that leaves the version current", () => {
+  it.each([
+    ["since the version was seen alive", found(500, { aliveSince: at(2) })],
+    ["since it lies in the future", deletion(9e8)],
+  ])("is told by the tail all the same: %s", async (_why, late) => {
+    const bench = await open(version(1, 1));
+    await bench.add([version(2, 2)]);
+    expect(await bench.add([late], { seen: await bench.tail() })).toBe(1);
+    expect(await bench.plainGet()).toBe("2@2");
+    expect(await bench.tail()).toMatchObject({ newest: { version: 2 }, deletions: [late] });
+    expect(await bench.facts()).toHaveLength(3);
+    expect(await bench.stateAt(at(600))).toMatchObject({ _tag: "Exists", version: { version: 2 } });
+  });
+
+  it("is told although another writer changes the current object meanwhile", async () => {
+    const bench = await open(version(1, 1));
+    await bench.add([version(2, 2)]);
+    let isFirst = true;
+    const slow = bench.open(async (command) => {
+      // The second object that is written is the version, once more.
+      if (command instanceof PutObjectCommand && command.input.Key === NAME && isFirst) {
+        isFirst = false;
+        await bench.add([version(3, 3)]);
+      }
+      return bench.s3.answer(command);
+    });
+    const late = found(500, { aliveSince: at(2) });
+    expect(await rightOf(slow.append({ name: NAME, facts: [late] }))).toBe(1);
+    expect(await bench.tail()).toMatchObject({ newest: { version: 3 }, deletions: [late] });
+  });
+});
+
 describe("two writers at once", () => {
   it("both succeed with one version, which is stored and counted once", async () => {
     const bench = await open(version(1, 1));
