@@ -54,11 +54,8 @@ export const factsWithin = async (
   return facts;
 };
 
-/** The time from which a deletion without a successor counts; Infinity for a contradicted deletion. */
-const countsFrom = ({ at, source, aliveSince = Infinity }: Deletion): Millis => {
-  if (source._tag === "Event") return endOfSecond(at);
-  return aliveSince < at ? Infinity : at;
-};
+/** The time from which a deletion without a successor counts, unless evidence contradicts. */
+const countsFrom = ({ at, source }: Deletion): Millis => (source._tag === "Event" ? endOfSecond(at) : at);
 
 /** The state where the listing alone shows that a deletion came after all versions. No object has to be read then. */
 const stateAfterAll = (
