@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { ClosingLineReporter } from "./test/support/closing-line-reporter.ts";
 import { PATIENCE } from "./test/support/patience.ts";
+import { SlowFilesFirst } from "./test/support/slow-files-first.ts";
 
 const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -28,6 +29,9 @@ export default defineConfig({
     hookTimeout: PATIENCE,
     // Many tests wait for a server, another process or the next second: one worker more keeps the processors busy.
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: SlowFilesFirst },
+    // No test changes a module's state for others: the modules of a worker are loaded once, not once a file.
+    isolate: false,
     projects: [
       { extends: true, test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
       { extends: true, test: { name: "simulation", include: ["test/simulation/**/*.test.ts"] } },

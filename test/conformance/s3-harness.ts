@@ -1,53 +1,56 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { S3BackupStore } from "../../src/adapters/aws-s3/s3-backup-store.ts";
-import { asS3Calls, type S3Calls } from "../../src/adapters/aws-s3/s3-calls.ts";
+import { asS3Calls } from "../../src/adapters/aws-s3/s3-calls.ts";
+import { systemClock } from "../../src/adapters/system/system-clock.ts";
 import type { StoreHarness } from "../../src/testing/index.ts";
+import { FakeS3 } from "../simulation/fake-s3.ts";
+import { answersOf, type S3Answer, S3Answers, type S3Command } from "../simulation/s3-answers.ts";
 import { freshBucket } from "../support/aws-clients.ts";
 
-/** Small, so that crossing it does not take minutes against an emulator that copies the bucket for each page. */
-export const PAGE_SIZE = 100;
+/** Small, so that crossing a page does not take minutes against an emulator that copies the bucket for each page. */
+const PAGE_SIZE = 25;
 
-type Fault = "before" | "after";
+/** More names, and more facts of a name, than a page has. */
+export const PAGE_CROSSING: number = PAGE_SIZE + 10;
 
-/** The client's calls, of which the next one fails when it is told so, in a way that is not tried again. */
-class FaultyCalls {
-  readonly #client: S3Client;
-  #fault: Fault | undefined;
+type Answers = (command: S3Command) => Promise<S3Answer>;
 
-  constructor(client: S3Client) {
-    this.#client = client;
-  }
+/** Calls, of which the next one fails when it is told so, in a way after which the store does not try again. */
+const faulty = (answer: Answers) => {
+  let fault: "before" | "after" | undefined;
+  const lost = Object.assign(new Error("the answer was lost"), { name: "TimeoutError" });
+  const calls = new S3Answers(async (command) => {
+    const when = fault;
+    fault = undefined;
+    if (when === "before") throw lost;
+    if (when === undefined) return answer(command);
+    // An answer such as "no such key" is lost, too.
+    await answer(command).catch(() => undefined);
+    throw lost;
+  });
+  const failNext: StoreHarness["failNext"] = (when) => {
+    fault = when;
+  };
+  return { calls, failNext };
+};
 
-  failNext(fault: Fault): void {
-    this.#fault = fault;
-  }
-
-  /** Typed as the calls that it stands for; a fault never changes an answer. */
-  get calls(): S3Calls {
-    const send = async (command: Parameters<S3Client["send"]>[0]): Promise<unknown> => {
-      const fault = this.#fault;
-      this.#fault = undefined;
-      const lost = Object.assign(new Error("the answer was lost"), { name: "TimeoutError" });
-      if (fault === "before") throw lost;
-      const answer = this.#client.send(command);
-      if (fault === undefined) return answer;
-      // An answer such as "no such key" is lost, too.
-      await answer.catch(() => undefined);
-      throw lost;
-    };
-    return { send, destroy: () => {} } as S3Calls;
-  }
-}
-
-/** A fresh bucket for one test of the conformance suite. */
-export const s3Harness = async (client: S3Client): Promise<StoreHarness> => {
-  const bucket = await freshBucket(client);
-  const faulty = new FaultyCalls(client);
+const harnessOn = (answer: Answers, bucket: string): StoreHarness => {
+  const { calls, failNext } = faulty(answer);
   const options = { bucket, pageSize: PAGE_SIZE };
   return {
-    store: new S3BackupStore(faulty.calls, options),
-    reopen: async () => new S3BackupStore(asS3Calls(client), options),
-    failNext: (when) => faulty.failNext(when),
+    store: new S3BackupStore(calls, options),
+    reopen: async () => new S3BackupStore(new S3Answers(answer), options),
+    failNext,
     dispose: async () => {},
   };
+};
+
+/** A fresh bucket of an emulator for one test of the conformance suite. */
+export const s3Harness = async (client: S3Client): Promise<StoreHarness> =>
+  harnessOn(answersOf(asS3Calls(client)), await freshBucket(client));
+
+/** A fresh bucket in memory for one test of the conformance suite. */
+export const fakeS3Harness = async (): Promise<StoreHarness> => {
+  const s3 = new FakeS3(systemClock);
+  return harnessOn(async (command) => s3.answer(command), "memory");
 };

@@ -12,10 +12,10 @@ describe("a handler that is killed while it stores into SQLite", () => {
 
     const killed = await crash({
       ...{ store: { sqlite: file }, open: () => opened(file), settings: {}, seed },
-      ...{ names: 24, kills: 8, longestLife: 80 },
+      ...{ names: 24, kills: 5, longestLife: 80 },
     });
 
     // A host may be done before its time comes.
-    expect(killed).toBeGreaterThan(8);
+    expect(killed).toBeGreaterThan(3);
   });
 });

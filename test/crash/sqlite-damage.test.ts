@@ -19,8 +19,8 @@ const LAST = DEFAULT_TIME + VERSIONS * 10_000;
 const NAMES = ["/top", ...Array.from({ length: 60 }, (_, index) => `/app/${index % 4}/name-${index}`), "/app/x"];
 const ABSENT = ["/app/0/none", "/zzz", "/a"];
 
-const RUNS = Number(process.env["SSMBAK_TEST_DAMAGES"] ?? "60");
-const SEEDS = [1, 20_240_608, Math.floor(Math.random() * 2 ** 31)];
+const RUNS = Number(process.env["SSMBAK_TEST_DAMAGES"] ?? "40");
+const SEEDS = [1, Math.floor(Math.random() * 2 ** 31)];
 
 const factOf = (named: string, turn: number): Fact => {
   const time = DEFAULT_TIME + turn * 10_000;

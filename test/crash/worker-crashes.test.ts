@@ -12,7 +12,7 @@ import { WorkerProcess } from "../support/worker-process.ts";
 import { rightOf } from "../support/workshop.ts";
 
 const CANARY = "canary-of-the-worker";
-const NAMES = 60;
+const NAMES = 30;
 const BATCH = 10;
 
 describeWithMoto("a worker on SQS (moto)", (endpoint) => {

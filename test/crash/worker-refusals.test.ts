@@ -67,7 +67,7 @@ describeWithMoto("a worker that AWS refuses", (endpoint) => {
     await vi.waitUntil(() => asked, { timeout: PATIENCE, interval: 100 });
     worker.kill("SIGTERM");
     expect(await worker.ended()).toBe(6);
-    expect(worker.errors).toBe("stopped at the deadline: what was in hand will be delivered again\n");
+    expect(worker.errors).toBe("stopped at the deadline: messages in hand will be delivered again\n");
   });
 
   it("says of the largest message that SQS takes what it is not, and shows nothing of it", async () => {

@@ -50,7 +50,7 @@ describe("the canary is not heard from a process with the log at its lowest leve
 
     expectSilence(well, failing, throwing, closed, wrong);
     // Each of them got as far as it should: the log, outcomes and rejections are what was searched.
-    expect(well.stdout).toContain('"message":"kept"');
+    expect(well.stdout).toContain('"message":"stored"');
     expect(well.stdout).toContain("answered 200");
     expect(failing.stderr).toContain("rejected SsmbakError: nobody answers");
     expect(throwing.stderr).toContain("rejected SsmbakError: an adapter threw TypeError");
@@ -66,11 +66,12 @@ describe("the canary is not heard from a process with the log at its lowest leve
     const processes = stores.map(async (store) => {
       const run = (...args: ReadonlyArray<string>) =>
         runNode(CLI, [...args, "--store", store], { cwd, settings, input });
-      const shown = [
+      // All forms of a command print what one function makes; a process of its own for each shows nothing more.
+      const others = [
         ["process", "-", "--json"],
         ["log", NAME],
-        ["log", NAME, "--json"],
       ];
+      const shown = [["log", NAME, "--json"], ...(store.startsWith("sqlite:") ? others : [])];
       return [await run("process", "-"), ...(await Promise.all(shown.map((args) => run(...args))))];
     });
 
@@ -78,7 +79,7 @@ describe("the canary is not heard from a process with the log at its lowest leve
 
     expectSilence(...finished.flat());
     const codes = finished.map((ofStore) => ofStore.map(({ code }) => code).join(""));
-    expect(codes).toEqual(["1100", "1111", "1111", "2222", "2222"]);
+    expect(codes).toEqual(["1010", "11", "11", "22", "22"]);
   });
 
   it("until it asks for it with --show-values", async () => {
@@ -117,18 +118,18 @@ describeWithMoto("the canary is not heard from a process that works with S3 and 
     const name = await sing();
     const update = changeEnvelope({ name, time: Date.now() });
 
-    const kept = await start(bucket, CLI, ["process", "-"], [update]);
+    const stored = await start(bucket, CLI, ["process", "-"], [update]);
     const answered = await start(bucket, FUNCTIONS, [], [sqsEvent([update])]);
     await ssm.send(new DeleteParameterCommand({ Name: name }));
     const deletion = changeEnvelope({ name, operation: "Delete", time: Date.now() + 2_000 });
     const deleted = await start(bucket, FUNCTIONS, [], [sqsEvent([deletion])]);
     const log = await start(bucket, CLI, ["log", name, "--json"], "");
 
-    expect(kept.stdout).toContain("1 fact new in the store, 0 failed");
+    expect(stored.stdout).toContain("1 fact new in the store, 0 failed");
     expect(answered.stdout).toContain("answered 200");
     expect(deleted.stdout).toContain("answered 204");
     expect(JSON.parse(log.stdout)).toMatchObject([{ value: "[redacted]" }, { operation: "Delete" }]);
-    expectSilence(kept, answered, deleted, log);
+    expectSilence(stored, answered, deleted, log);
   });
 
   it("when the bucket is missing, or not versioned", async () => {

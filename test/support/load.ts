@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput, type S3Client } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { OWNER_KEY } from "../../src/adapters/aws-s3/layout.ts";
 import { environmentFor, freshBucket, freshQueue, s3At, sqsAt, ssmAt } from "./aws-clients.ts";
 import { announceFirst, feed, type LoadPlan, md5, valuesOf } from "./load-feed.ts";
 import { OutageProxy } from "./outage-proxy.ts";
@@ -12,7 +13,7 @@ export interface LoadReport {
   readonly events: number;
   /** From the first change until the queue was empty. */
   readonly seconds: number;
-  /** Of each record that was kept after an event: from the event's second to its backup, ms. */
+  /** Of each name that an event made something new of: from the event's second to the append, ms. */
   readonly lags: ReadonlyArray<number>;
   /** Log lines of events that will be delivered again, and of polls that failed. */
   readonly failures: { readonly ofNames: number; readonly ofPolls: number };
@@ -35,13 +36,14 @@ const depthOf = async (sqs: SQSClient, QueueUrl: string): Promise<number> => {
   return names.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
 };
 
-/** MD5 of every body in a bucket, of all versions; S3's ETag is that. */
+/** MD5 of every value in a bucket, of all versions of objects: the ETag of S3. */
 const bodiesIn = async (s3: S3Client, Bucket: string): Promise<ReadonlyArray<string>> => {
   const bodies: string[] = [];
   let from: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
   while (from !== undefined) {
     const page: ListObjectVersionsCommandOutput = await s3.send(new ListObjectVersionsCommand({ Bucket, ...from }));
-    bodies.push(...(page.Versions ?? []).map(({ ETag = "" }) => ETag.replaceAll('"', "")));
+    const values = (page.Versions ?? []).filter(({ Key }) => Key !== OWNER_KEY);
+    bodies.push(...values.map(({ ETag = "" }) => ETag.replaceAll('"', "")));
     from =
       page.IsTruncated === true
         ? { KeyMarker: page.NextKeyMarker ?? "", VersionIdMarker: page.NextVersionIdMarker ?? "" }
@@ -115,8 +117,8 @@ export const runLoad = async (plan: LoadPlan): Promise<LoadReport> => {
 
     const lines = [...linesOf(worker.output), ...linesOf(worker.errors)];
     const put = valuesOf(plan).map(md5);
-    const kept = await bodiesIn(s3, bucket);
-    const distinct = new Set(kept);
+    const stored = await bodiesIn(s3, bucket);
+    const distinct = new Set(stored);
     const expected = new Set(put);
     return {
       events: put.length,
@@ -128,7 +130,7 @@ export const runLoad = async (plan: LoadPlan): Promise<LoadReport> => {
       },
       ...measured,
       lost: put.filter((body) => !distinct.has(body)).length,
-      surplus: kept.length - distinct.size + [...distinct].filter((body) => !expected.has(body)).length,
+      surplus: stored.length - distinct.size + [...distinct].filter((body) => !expected.has(body)).length,
       deadLetters: await depthOf(sqs, dead),
       exitCode,
       farewell: worker.errors.split("\n").findLast((line) => line.startsWith("stopped")) ?? "",
