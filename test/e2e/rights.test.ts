@@ -8,6 +8,9 @@ import { actionsOf, rightsInTurn, rightsTakenBy, statementsOf } from "../support
 import { memberTemplatePath, readTemplate } from "../support/template.ts";
 import { describeWithMoto } from "../support/with-moto.ts";
 
+/** A region that no other test uses: a sweep reads all that is there. */
+const REGION = "ap-northeast-2";
+
 const MEMBER = "555566667777";
 
 /** Of the credentials in the environment; those of a role have another one. */
@@ -19,18 +22,20 @@ const inOrder = (actions: Iterable<string>): ReadonlyArray<string> => [...new Se
 
 describeWithMoto("the rights of the function's role", (endpoint) => {
   const s3 = s3At(endpoint);
-  const ssm = ssmAt(endpoint);
+  const ssm = ssmAt(endpoint, REGION);
+  const environment = { ...environmentFor(endpoint), AWS_REGION: REGION, SSMBAK_LOG_LEVEL: "silent" };
 
   it("are those that the built function needs for everything that it does, and no more", async () => {
     const bucket = await freshBucket(s3);
-    const settings = { ...environmentFor(endpoint), SSMBAK_LOG_LEVEL: "silent", SSMBAK_BUCKET: bucket };
-    const handler = await startFunction(settings);
+    const handler = await startFunction({ ...environment, SSMBAK_BUCKET: bucket });
 
     const name = "/rights/db";
     const put = (Name: string, Value: string, Description?: string) =>
       ssm.send(new PutParameterCommand({ Name, Value, Description, Type: "SecureString", Overwrite: true }));
     const tell = (operation: "Create" | "Update" | "Delete", of: string) => async () => {
-      const answer = await handler(sqsEvent([changeEnvelope({ name: of, operation, time: Date.now() })]));
+      const answer = await handler(
+        sqsEvent([changeEnvelope({ region: REGION, name: of, operation, time: Date.now() })]),
+      );
       expect(answer).toEqual({ batchItemFailures: [] });
     };
     const taken = new Set<string>();
@@ -60,16 +65,21 @@ describeWithMoto("the rights of the function's role", (endpoint) => {
   it("with other accounts, are one more here, and over there those that the member's role gives", async () => {
     const bucket = await freshBucket(s3);
     const handler = await startFunction({
-      ...environmentFor(endpoint),
-      SSMBAK_LOG_LEVEL: "silent",
+      ...environment,
       SSMBAK_BUCKET: bucket,
-      SSMBAK_SCOPE: "123456789012/us-east-1",
+      SSMBAK_SCOPE: `123456789012/${REGION}`,
       SSMBAK_ACCOUNTS: MEMBER,
       SSMBAK_READ_ROLE: "arn:aws:iam::{account}:role/ssmbak-read-{region}",
     });
-    const member = await ssmOf(endpoint, MEMBER);
+    const member = await ssmOf(endpoint, MEMBER, REGION);
     await member.send(new PutParameterCommand({ Name: "/rights/member", Value: "x", Type: "SecureString" }));
-    const event = changeEnvelope({ account: MEMBER, name: "/rights/member", operation: "Create", time: Date.now() });
+    const event = changeEnvelope({
+      account: MEMBER,
+      region: REGION,
+      name: "/rights/member",
+      operation: "Create",
+      time: Date.now(),
+    });
     const tellAndSweep = async (): Promise<void> => {
       expect(await handler(sqsEvent([event]))).toEqual({ batchItemFailures: [] });
       await handler(SCHEDULE);
