@@ -40,7 +40,7 @@ describe("the CDK construct", () => {
     await expect(synthesise({ Typo: 1 })).rejects.toThrow("Typo");
   });
 
-  it("keeps several accounts", async () => {
+  it("stores several accounts", async () => {
     const { Resources } = await synthesise({ MemberAccounts: ["444455556666", "777788889999"] });
     expect(JSON.stringify(Resources["EventBusPolicy"])).toContain('{"AWS":["444455556666","777788889999"]}');
     expect(JSON.stringify(Resources["Function"])).toContain("444455556666");

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { backUpChanges } from "../../src/application/backup/back-up-changes.ts";
-import { exitCode } from "../../src/entry/cli/ui/exit-code.ts";
 import { run } from "../../src/entry/cli/run.ts";
+import { exitCode } from "../../src/entry/cli/ui/exit-code.ts";
 import { useSettings } from "../support/environment.ts";
 import { FakeTerminal } from "../support/fake-terminal.ts";
 import { decoded, rightOf, Workshop } from "../support/workshop.ts";
@@ -15,7 +15,7 @@ beforeEach(() => useSettings());
 
 const NAMES = ["/app/db", "/app/x/y", "/top"];
 
-/** Parameters that hold the canary: the first is kept, the others are missing in the store. */
+/** Parameters that hold the canary: the first is stored, the others are missing in the store. */
 const cage = async (): Promise<Workshop> => {
   const workshop = new Workshop();
   for (const name of NAMES) workshop.ssm.putParameter({ name, type: "SecureString", value: CANARY });

@@ -110,7 +110,7 @@ describe("whatever stands for a time,", () => {
     fc.date().map((date) => String(date)),
   );
 
-  it("an event's time is one that can be kept, or none", () =>
+  it("an event's time is one that can be stored, or none", () =>
     campaign(time, 500, async (text) => {
       const read = parseEventTime(text);
       expect(read === undefined || isMillis(read)).toBe(true);

@@ -55,7 +55,7 @@ describeWithMoto("what a stack tells of itself", (endpoint) => {
     expect(await findQueue(undefined, "deadLetterQueue")()).toEqual(E.right("https://d/one"));
   });
 
-  it("names each account that it keeps once, its own too when that is a member in other regions", async () => {
+  it("names each account that it stores once, its own too when that is a member in other regions", async () => {
     await whole("one");
     await tell("one", { accounts: "111122223333,444455556666,111122223333" });
     expect(await findStore({})()).toMatchObject({

@@ -14,7 +14,7 @@ import { rightOf } from "./workshop.ts";
 export const CANARY = "canary-of-restore";
 
 /**
- * Parameters in a path of their own, kept in `backup.db` of the folder: at the instant each has the value "then",
+ * Parameters in a path of their own, stored in `backup.db` of the folder: at the instant each has the value "then",
  * now it has the value "now".
  */
 export const changedParameters = async (

@@ -3,8 +3,8 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { root } from "./program.ts";
 
 /**
- * Files that take longest, most of that in waiting: for messages that are hidden for half a minute, or for a process. What
- * waits begins first, and the other files fill the time.
+ * The files that take longest. Most of the time they wait, for a process or for messages that are hidden for half a
+ * minute: they begin first, and the other files fill the time.
  */
 const SLOW = [
   "test/crash/worker-outages.test.ts",

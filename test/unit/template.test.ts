@@ -100,7 +100,7 @@ describe("the template", () => {
     }
   });
 
-  it("rings when only sweeps keep anything, by the metrics of both functions", () => {
+  it("rings when only sweeps store anything, by the metrics of both functions", () => {
     const { Metrics, EvaluationPeriods } = propertiesOf("SilentEventsAlarm") as {
       EvaluationPeriods: number;
       Metrics: ReadonlyArray<{ Id: string; Expression?: string; MetricStat?: { Metric: unknown; Period: number } }>;

@@ -30,7 +30,7 @@ const ODD_TEXTS = [
   "../../etc/passwd",
   "%00%2f",
   "{{ssm:x}}",
-  "'; DROP TABLE records; --",
+  "'; DROP TABLE facts; --",
   "<Error><Code>x</Code></Error>",
 ];
 
