@@ -99,19 +99,30 @@ export const instantsOf = ({ truth, stored, deletions }: Case): ReadonlyArray<Mi
   return [...new Set([...around, ...[...times].map(endOfSecond)])];
 };
 
-/** The seconds before and after a second in which something happened to the parameter. */
-const neighboursOf = ({ truth, stored }: Case, second: Millis): ReadonlyArray<Millis> => {
-  const seconds = [...truth.map(({ at }) => at), ...stored.filter((fact) => !isLabelChange(fact)).map(timeOf)].map(
-    startOfSecond,
-  );
-  const earlier = seconds.filter((other) => other < second);
-  const later = seconds.filter((other) => other > second);
-  return [...(earlier.length > 0 ? [Math.max(...earlier)] : []), ...(later.length > 0 ? [Math.min(...later)] : [])];
+/** The seconds before and after a second in which something happened to the parameter: the nearest first. */
+const neighboursOf = (
+  { truth, stored }: Case,
+  second: Millis,
+): { readonly earlier: ReadonlyArray<Millis>; readonly later: ReadonlyArray<Millis> } => {
+  const facts = stored.filter((fact) => !isLabelChange(fact)).map(timeOf);
+  const seconds = [...new Set([...truth.map(({ at }) => at), ...facts].map(startOfSecond))].sort((a, b) => a - b);
+  return {
+    earlier: seconds.filter((other) => other < second).reverse(),
+    later: seconds.filter((other) => other > second),
+  };
+};
+
+/** The first seconds up to one that holds no deletion, which is the last: a story that is told wrong may go on so far. */
+const rowOf = (seconds: ReadonlyArray<Millis>, deletions: ReadonlySet<Millis>): ReadonlyArray<Millis> => {
+  const end = seconds.findIndex((second) => !deletions.has(second));
+  return end < 0 ? seconds : seconds.slice(0, end + 1);
 };
 
 /**
- * Why a deviation is allowed: the second of the true or of the told state holds a deletion, and something that happened in
- * it, or in the second before or after in which something happened to the parameter, was never seen or told. `undefined`: the deviation is not allowed.
+ * Why a deviation is allowed: the second of the true or of the told state holds a deletion, and something close by was
+ * never seen or told. Close by is the second itself, and the second before or after in which something happened to the
+ * parameter; where that second holds a deletion too, the second beyond it as well, and so on along the row. `undefined`:
+ * the deviation is not allowed.
  */
 const admissionOf = (known: Case, truth: Millis, answer: FactSummary | undefined): string | undefined => {
   const { unseen, deletions } = known;
@@ -121,9 +132,12 @@ const admissionOf = (known: Case, truth: Millis, answer: FactSummary | undefined
   }
   const seconds = [truth, ...(answer === undefined ? [] : [timeOf(answer)])].map(startOfSecond);
   if (!seconds.some((second) => deletions.has(second))) return undefined;
-  const isNear = (second: Millis): boolean =>
-    [second, ...neighboursOf(known, second)].some((other) => unseen.has(other));
-  return seconds.some(isNear) ? "something unseen in a second with a deletion" : undefined;
+  const around = seconds.map((second) => ({ second, ...neighboursOf(known, second) }));
+  const isUnseen = (second: Millis): boolean => unseen.has(second);
+  const near = around.flatMap(({ second, earlier, later }) => [second, ...earlier.slice(0, 1), ...later.slice(0, 1)]);
+  if (near.some(isUnseen)) return "something unseen in a second with a deletion";
+  const row = around.flatMap(({ earlier, later }) => [...rowOf(earlier, deletions), ...rowOf(later, deletions)]);
+  return row.some(isUnseen) ? "something unseen along a row of deletions" : undefined;
 };
 
 /** Compares the states that are told with the states that were. */

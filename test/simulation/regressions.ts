@@ -343,4 +343,13 @@ export const regressions: ReadonlyArray<Regression> = [
       wait 565; put /app/db; delete /app/db; finish 1 order=1,0,0
     `),
   },
+  {
+    title: "a row of seconds with deletions, told one incarnation further along",
+    admits: ["something unseen in a second with a deletion", "something unseen along a row of deletions"],
+    program: programOf(`
+      put-expiring /app/db 86400000; wait 86400000; expire; put /app/db; wait 61000; sweep 0; run 0 60
+      delete /app/db; wait 1; put /app/db; wait 61000; sweep 0; run 0 60; delete /app/db; wait 1; put /app/db
+      finish 1
+    `),
+  },
 ];

@@ -8,12 +8,11 @@ import { sweep } from "../../src/application/audit/sweep.ts";
 import type { QueuedRecord } from "../../src/application/backup/group-by-parameter.ts";
 import type { ProcessDependencies, ProcessReport } from "../../src/application/backup/process-batch.ts";
 import { decodeChangeMessage } from "../../src/domain/events/change-event.ts";
-import { isVersion } from "../../src/domain/model/fact.ts";
+import { type FactSummary, isVersion } from "../../src/domain/model/fact.ts";
 import type { ParameterName } from "../../src/domain/model/parameter-name.ts";
 import type { ParameterType, ParameterVersion } from "../../src/domain/model/parameter-version.ts";
 import type { Millis } from "../../src/domain/model/time.ts";
 import { changeEnvelope, name } from "../../src/testing/builders.ts";
-import { rightOf } from "../support/workshop.ts";
 import { Channel, type Message, toRecords } from "./channel.ts";
 import { type Invocation, QUIET, watchedLogger, watchedSource } from "./invocation.ts";
 import type { SimulatedStore } from "./simulated-store.ts";
@@ -233,10 +232,15 @@ export class World {
     count(this.#faults, "event from the future");
   }
 
+  /** The facts of a name. A bucket whose versioning is suspended tells of none. */
+  async #factsOf(named: ParameterName): Promise<ReadonlyArray<FactSummary>> {
+    const facts = await this.store.view.facts(named)();
+    return E.isLeft(facts) ? [] : facts.right;
+  }
+
   /** Only what has an object can be marked. */
   async #mark(named: ParameterName): Promise<void> {
-    const facts = await rightOf(this.store.view.facts(named));
-    if (!facts.some(isVersion)) return;
+    if (!(await this.#factsOf(named)).some(isVersion)) return;
     await this.store.mark(named);
     this.marks.push({ name: named, at: this.clock.now() });
     count(this.#faults, "bare marker");
@@ -296,7 +300,7 @@ export class World {
   /** A store that nobody has written to yet would be the other account's from then on. */
   async #sweepFromElsewhere(by: number): Promise<void> {
     for (const named of this.truth.names()) {
-      if ((await rightOf(this.store.view.facts(named))).length > 0) return this.#sweepBy(by, this.#foreign);
+      if ((await this.#factsOf(named)).length > 0) return this.#sweepBy(by, this.#foreign);
     }
   }
 
