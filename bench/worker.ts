@@ -40,7 +40,10 @@ try {
   const { events, seconds, lags, failures, peakMegabytes, processorSeconds, ...outcome } = report;
   const inSeconds = (milliseconds: number): string => (milliseconds / 1_000).toFixed(1);
   printTable(`${events} events (${values.names} names with ${values.versions} versions) through a worker on moto`, [
-    { what: "versions lost, stored twice, given up", figure: `${report.lost}, ${report.surplus}, ${report.deadLetters}` },
+    {
+      what: "versions lost, stored twice, given up",
+      figure: `${report.lost}, ${report.surplus}, ${report.deadLetters}`,
+    },
     { what: "seconds", figure: seconds.toFixed(0) },
     { what: "events per second, outages included", figure: (events / seconds).toFixed(1) },
     {
