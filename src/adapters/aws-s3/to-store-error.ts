@@ -23,8 +23,11 @@ interface HttpAnswer {
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
 }
 
+/** How S3 says that there is no such object, or no such version of an object. */
+const ABSENCES = ["NotFound", "NoSuchKey", "NoSuchVersion"];
+
 /** Whether S3 found no object. To a HEAD S3 answers a plain 404 for a missing bucket, too. */
-export const isNotFound = (error: unknown): boolean => ["NotFound", "NoSuchKey"].includes(classifyAwsError(error).name);
+export const isNotFound = (error: unknown): boolean => ABSENCES.includes(classifyAwsError(error).name);
 
 /** Whether the 404 of a HEAD was a delete marker's. */
 export const isDeleteMarker = (error: unknown): boolean => {

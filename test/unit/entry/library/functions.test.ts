@@ -113,7 +113,7 @@ describe("backup", () => {
 
     const error = await rejectionOf(functionsOf(workshop).backup(action));
 
-    expectSsmbakError(error, "StillThere", expect.stringContaining("handle it again"));
+    expectSsmbakError(error, "StillThere", expect.stringContaining("has to be delivered again"));
   });
 
   it.each(sourceFailures("why it failed", new Error("private")))(
