@@ -20,7 +20,14 @@ export const labelOf = (fact: TrueFact | undefined): string => {
 export const labelOfStored = (fact: FactSummary): string => {
   if (isVersion(fact)) return version(fact.version, fact.modifiedAt);
   if (fact._tag === "LabelChange") return `label change of event ${fact.eventId}`;
-  return fact.source._tag === "Event" ? deletion(fact.source.eventId) : `deletion by ${fact.source._tag} at ${fact.at}`;
+  switch (fact.source._tag) {
+    case "Event":
+      return deletion(fact.source.eventId);
+    case "Sweep":
+      return `deletion found by a sweep at ${fact.at}`;
+    case "Marker":
+      return `delete marker ${fact.source.versionId} of ${fact.at}`;
+  }
 };
 
 /** What a version that Parameter Store answered with is called. */

@@ -352,4 +352,12 @@ export const regressions: ReadonlyArray<Regression> = [
       finish 1
     `),
   },
+  {
+    title: "two bare delete markers of one second",
+    admits: ["a bare marker hides what exists"],
+    program: programOf(`
+      delete /app/db; receive 0 0; run 0 1; wait 1; put /app/db; receive 1 0; run 1 20; run 0 20; mark /app/db
+      mark /app/db; finish 1
+    `),
+  },
 ];
