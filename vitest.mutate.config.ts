@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     environment: "node",
     include: [
-      "test/unit/{domain,application}/**/*.test.ts",
+      "test/unit/{domain,application,adapters/aws-s3}/**/*.test.ts",
       "test/unit/entry/library/scopes.test.ts",
       "test/simulation/named-cases.test.ts",
     ],
