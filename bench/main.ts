@@ -15,9 +15,10 @@ const bundle = join(root, "dist", "lambda", "index.mjs");
 
 mkdirSync(join(root, ".cache"), { recursive: true });
 await bundleLambda({ outfile: bundle });
+// First, since the figure of memory is that of the whole process.
+await benchListing();
 await benchDomain();
 await benchPlan();
-await benchListing();
 await benchBundle(bundle, root);
 const moto = await startMoto();
 try {

@@ -99,7 +99,7 @@ describeWithMoto("buckets that are shared with the Python package", (endpoint) =
 
     for (const { second, truth } of moments) expect(await readAsPythonDoes(bucket, second)).toEqual(truth);
     expect(moments.map(({ truth }) => Object.keys(truth).length)).toEqual([1, 2, 2, 1, 2, 1]);
-  }, 60_000);
+  });
 
   it("its own previews and restores at each instant, delete markers and top-level names too", async () => {
     const bucket = await freshBucket(s3);
@@ -125,5 +125,5 @@ describeWithMoto("buckets that are shared with the Python package", (endpoint) =
     await bench.restore((time - 30) * 1_000 + 999);
     expect(bench.ssm.getParameter("top")).toMatchObject({ type: "StringList" });
     expect(actionsOf(await bench.plan((time - 30) * 1_000 + 999))).toEqual({});
-  }, 60_000);
+  });
 });

@@ -64,7 +64,7 @@ describeWithMoto("restoring from S3", (endpoint) => {
     // Both versions of the one name, to tell which is which, and the one that it was.
     expect(calls.filter((call) => call === "HeadObjectCommand").length).toBeLessThanOrEqual(2);
     expect(calls.filter((call) => call === "GetObjectCommand").length).toBe(1);
-  }, 60_000);
+  });
 
   it("moves labels back to where they were, and back again", async () => {
     const bench = new RestoreBench(new S3BackupStore(s3, { bucket: await freshBucket(s3) }));
@@ -81,7 +81,7 @@ describeWithMoto("restoring from S3", (endpoint) => {
     expect((await bench.restore(after, { thorough: true })).results).toMatchObject([{ outcome: "Applied" }]);
     expect(labels()).toEqual([[], ["prod"]]);
     expect((await bench.plan(after, { thorough: true })).rows).toMatchObject([{ action: "Nothing" }]);
-  }, 60_000);
+  });
 
   it("previews and restores what the Python package wrote: tags alone, top-level names too", async () => {
     const { bucket, ssm, dependencies } = await setUp();
@@ -101,5 +101,5 @@ describeWithMoto("restoring from S3", (endpoint) => {
     expect(ssm.getParameter(gone)).toMatchObject({ type: "SecureString" });
     const again = await rightOf(planRestore(dependencies)(everything, time * 1000 + 999));
     expect(actionsOf(again)).toEqual({});
-  }, 60_000);
+  });
 });

@@ -152,7 +152,7 @@ describeWithMoto("the S3 of the simulation (moto)", (endpoint) => {
     });
 
     // Each takes about a second; the fake, which is held to moto, plays many more.
-    it("random programs", { timeout: 20_000 * MOTO_PROGRAMS }, async () => {
+    it("random programs", { timeout: 0 }, async () => {
       const seed = Math.floor(Math.random() * 2 ** 31);
       const { failure } = await runCampaign(MOTO_PROGRAMS, seed, { open, looks: 2 });
       expect(failure ?? "").toBe("");

@@ -67,7 +67,7 @@ describe("processes that share a SQLite store", () => {
     expect(facts.filter(isDeletion)).toMatchObject([{ aliveSince: DEFAULT_TIME + 1 }]);
     expect(await statesOf(store)).toHaveLength(WRITERS.length * COUNT + 1);
     await store.close()();
-  }, 300_000);
+  });
 
   it("see what another one wrote while they had the store open", async () => {
     const store = await opened(file);
@@ -75,7 +75,7 @@ describe("processes that share a SQLite store", () => {
     await finished(write(1, 1));
     expect(await statesOf(store)).toEqual(["/own/1/0", "/shared"]);
     await store.close()();
-  }, 300_000);
+  });
 
   it("lose nothing acknowledged when they are killed", async () => {
     const child = write(1, 100_000);
@@ -92,5 +92,5 @@ describe("processes that share a SQLite store", () => {
     // The version that was being written when the process died may be there as well.
     expect([acknowledged + 1, acknowledged + 2]).toContain(facts.filter(isVersion).length);
     await store.close()();
-  }, 300_000);
+  });
 });
