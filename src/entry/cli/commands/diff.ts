@@ -56,6 +56,10 @@ const runDiff = async (
   if (E.isLeft(before)) return before.left;
   const after = await readStates(service, selection, to, terminal);
   if (E.isLeft(after)) return after.left;
+  if (before.right.length === 0 && after.right.length === 0) {
+    terminal.err(`nothing is stored of ${printable(path)} at either instant\n`);
+    return exitCode.nothingStored;
+  }
   const changes = changesBetween(before.right, after.right, options.showValues);
   if (options.json) terminal.out(`${JSON.stringify(changes, null, 2)}\n`);
   for (const { sign, name, differences } of options.json ? [] : changes) {

@@ -24,7 +24,7 @@ const HIGHEST_RATE = 1_000;
 const readRate = (text: string, terminal: Terminal): number | undefined => {
   const rate = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && rate > 0 && rate <= HIGHEST_RATE) return rate;
-  terminal.err(`--rate: expected names a second, above 0 and at most ${HIGHEST_RATE}\n`);
+  terminal.err(`--rate: expected a number a second, above 0 and at most ${HIGHEST_RATE}\n`);
   return undefined;
 };
 

@@ -122,7 +122,7 @@ describe("ssmbak backfill", () => {
 
   it.each([["0"], ["-1"], ["fast"], ["1e9"], ["1001"]])("refuses --rate %s", async (rate) => {
     const { terminal, code } = await backfill(oldParameters(), [`--rate=${rate}`]);
-    expect(terminal.errors).toBe("--rate: expected names a second, above 0 and at most 1000\n");
+    expect(terminal.errors).toBe("--rate: expected a number a second, above 0 and at most 1000\n");
     expect(code).toBe(2);
   });
 

@@ -253,6 +253,9 @@ describe("looking back", () => {
       JSON.parse((await ssmbak(workshop, "diff", "/app/", "--from", FIRST, "--json")).terminal.output).length,
     ).toBe(3);
     expect((await ssmbak(workshop, "diff", "/app/", "--from", "x")).code).toBe(2);
+    const nothing = await ssmbak(workshop, "diff", "/apq/", "--from", FIRST);
+    expect(nothing.code).toBe(3);
+    expect(nothing.terminal.errors).toBe("nothing is stored of /apq/ at either instant\n");
   });
 
   it("exports for other tools", async () => {
