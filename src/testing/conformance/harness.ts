@@ -21,7 +21,8 @@ export interface StoreHarness {
   /**
    * Makes the next call of `store` to the backend fail. `before`: the call has no effect. `after`: the call has its
    * effect, and only the answer is lost. The call may be in the middle of an append. The call fails once, with an error
-   * after which the store does not try again.
+   * after which the store does not try again. Where the first call of an append is a read, run the tests of failed
+   * appends a second time, with a harness that makes the next write fail: docs/write-your-own-store.md shows how.
    */
   failNext(when: "before" | "after"): void;
   /**
