@@ -10,7 +10,10 @@ import type { StoreError } from "./store-error.ts";
 
 /** The real differences between stores. */
 export interface StoreCapabilities {
-  /** Whether facts survive {@link BackupStore.close} and a restart of the process. */
+  /**
+   * Whether facts survive {@link BackupStore.close} and a restart of the process. The conformance suite tests durability
+   * only where `durable` is true.
+   */
   readonly durable: boolean;
 }
 
