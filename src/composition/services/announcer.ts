@@ -53,7 +53,10 @@ const openDestination =
           pipe(
             TE.fromEither(parseSsmUrl(configuration.source)),
             TE.mapLeft(() =>
-              configurationError("SSMBAK_SOURCE", "--via-queue needs ssm: or ssm:REGION: events tell of that"),
+              configurationError(
+                "SSMBAK_SOURCE",
+                "--via-queue needs ssm: or ssm:REGION: change events are about Parameter Store in AWS",
+              ),
             ),
           ),
         ),

@@ -6,6 +6,7 @@ import { type AttributeDifference, changesBetween as stateChanges } from "../../
 import type { CommandHost } from "../ui/command-host.ts";
 import { type CommonOptions, INSTANT_HELP, PATH_HELP, withCommonOptions } from "../ui/common-options.ts";
 import { type ExitCode, exitCode } from "../ui/exit-code.ts";
+import { hintOn } from "../ui/found-names.ts";
 import { readInstant, readSelection } from "../ui/read-arguments.ts";
 import { readStates } from "../ui/read-states.ts";
 import { printable } from "../ui/table.ts";
@@ -57,7 +58,7 @@ const runDiff = async (
   const after = await readStates(service, selection, to, terminal);
   if (E.isLeft(after)) return after.left;
   if (before.right.length === 0 && after.right.length === 0) {
-    terminal.err(`nothing is stored of ${printable(path)} at either instant\n`);
+    terminal.err(`nothing is stored of ${printable(path)} at either instant${hintOn(selection)}\n`);
     return exitCode.nothingStored;
   }
   const changes = changesBetween(before.right, after.right, options.showValues);

@@ -6,6 +6,7 @@ import type { Selection } from "../../../domain/model/selection.ts";
 import type { CommandHost } from "../ui/command-host.ts";
 import { type CommonOptions, INSTANT_HELP, PATH_HELP, withCommonOptions } from "../ui/common-options.ts";
 import { type ExitCode, exitCode } from "../ui/exit-code.ts";
+import { hintOn } from "../ui/found-names.ts";
 import { readInstant, readSelection } from "../ui/read-arguments.ts";
 import { readStates } from "../ui/read-states.ts";
 import { printable } from "../ui/table.ts";
@@ -80,7 +81,7 @@ const runExport = async (
   const states = await readStates(service, selection, instant, terminal);
   if (E.isLeft(states)) return states.left;
   if (states.right.length === 0) {
-    terminal.err(`nothing is stored of ${printable(path)} at that instant\n`);
+    terminal.err(`nothing is stored of ${printable(path)} at that instant${hintOn(selection)}\n`);
     return exitCode.nothingStored;
   }
   const format = LINE_FORMATS[options.format];

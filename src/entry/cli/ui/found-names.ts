@@ -14,6 +14,18 @@ const describe = (selection: Selection): string => {
   }
 };
 
+/** What the user may have meant by a selection that matches no name, to put behind a message. */
+export const hintOn = (selection: Selection): string => {
+  switch (selection._tag) {
+    case "Key":
+      return `; ${selection.name} is one parameter, ${selection.name}/ would be a path`;
+    case "Level":
+      return "; --recursive takes in what is further below";
+    case "Tree":
+      return "";
+  }
+};
+
 /** Finds selections of a command line that match no name. A typing error in a path must not look like success. */
 export class FoundNames {
   #empty: ReadonlyArray<Selection>;

@@ -253,9 +253,30 @@ describe("looking back", () => {
       JSON.parse((await ssmbak(workshop, "diff", "/app/", "--from", FIRST, "--json")).terminal.output).length,
     ).toBe(3);
     expect((await ssmbak(workshop, "diff", "/app/", "--from", "x")).code).toBe(2);
-    const nothing = await ssmbak(workshop, "diff", "/apq/", "--from", FIRST);
-    expect(nothing.code).toBe(3);
-    expect(nothing.terminal.errors).toBe("nothing is stored of /apq/ at either instant\n");
+  });
+
+  it("says that nothing is stored of a mistyped path, and what may have been meant", async () => {
+    const workshop = await aDay();
+    const errorsOf = async (...args: ReadonlyArray<string>) => {
+      const { code, terminal } = await ssmbak(workshop, ...args);
+      return [code, terminal.output, terminal.errors];
+    };
+    const nothing = "nothing is stored of";
+    expect(await errorsOf("diff", "/apq/", "--from", FIRST)).toEqual([
+      3,
+      "",
+      `${nothing} /apq/ at either instant; --recursive takes in what is further below\n`,
+    ]);
+    expect(await errorsOf("diff", "/apq/", "-r", "--from", FIRST)).toEqual([
+      3,
+      "",
+      `${nothing} /apq/ at either instant\n`,
+    ]);
+    expect(await errorsOf("export", "/app", "--at", FIRST)).toEqual([
+      3,
+      "",
+      `${nothing} /app at that instant; /app is one parameter, /app/ would be a path\n`,
+    ]);
   });
 
   it("exports for other tools", async () => {
