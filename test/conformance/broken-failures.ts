@@ -65,13 +65,17 @@ const whenFailed =
       ),
   });
 
-const newestFirst = whenFailed((inner, request, error) => {
-  const facts: ReadonlyArray<Fact> = request.facts.toSorted(compareForWriting).slice(-1);
-  return pipe(
-    inner.append({ ...request, facts }),
-    TE.chain(() => TE.left(error)),
+const writesOne = (choose: (facts: ReadonlyArray<Fact>) => ReadonlyArray<Fact>): Break =>
+  whenFailed((inner, request, error) =>
+    pipe(
+      inner.append({ ...request, facts: choose(request.facts) }),
+      TE.chain(() => TE.left(error)),
+    ),
   );
-});
+
+const newestFirst = writesOne((facts) => facts.toSorted(compareForWriting).slice(-1));
+
+const inGivenOrder = writesOne((facts) => facts.slice(0, 1));
 
 const appends = "failures: before the effect of an append";
 
@@ -149,6 +153,7 @@ export const FAILURES: ReadonlyArray<Broken> = [
     "failures: before the effect of load are",
   ),
   broken("stores the newest fact first", newestFirst, `${appends} of several facts`),
+  broken("writes facts in the given order", inGivenOrder, `${appends} of several facts`),
   broken("drops what failed once", dropsWhatFailed, appends),
 ];
 

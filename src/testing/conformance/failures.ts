@@ -60,8 +60,10 @@ const expectPrefix = async (store: CheckedStore, { known, added }: Append): Prom
   store.compare("facts", stored, order.slice(0, stored.length), factsText);
 };
 
+/** The facts are handed over newest first, since a store has to bring them into the order of writing. */
 const failAppend = async ({ store, failNext }: Bench, side: Side, append: Append): Promise<void> => {
-  const { known, added, end = [...known, ...added] } = append;
+  const { known, end = [...known, ...append.added] } = append;
+  const added = append.added.toReversed();
   if (known.length > 0) await store.add(...known);
   failNext(side);
   await store.fail(`append ${factsText(added)}`, store.append(added));
