@@ -17,7 +17,7 @@ export interface LoadPlan {
   readonly names: number;
   /** Of each name; the events are one more than names times versions. */
   readonly versions: number;
-  /** How long the queue is away, after a third of the changes, and the bucket, after two thirds. */
+  /** How long, at least, the queue is away after a third of the changes, and the bucket after two thirds. */
   readonly outageSeconds: number;
   /** Changes wait while more events than these are in the queue: moto copies the whole queue with each message. */
   readonly mostWaiting: number;
@@ -84,9 +84,14 @@ const feedLane = async (
 export const announceFirst = (plan: LoadPlan, ssm: SSMClient, sqs: SQSClient, url: string): Promise<void> =>
   feedLane(ssm, sqs, url, [firstOf(plan)], async () => {});
 
-const outage = async (proxy: OutageProxy, seconds: number): Promise<void> => {
+/** Starts of the worker's log messages about a name, and about a poll, that failed. */
+export const FAILURES = { ofNames: "could not be backed up", ofPolls: "the queue could not be read" } as const;
+
+/** Takes a server away for some seconds, and for longer until the worker has felt it: a slow worker takes its time. */
+const outage = async (proxy: OutageProxy, seconds: number, worker: WorkerProcess, felt: string): Promise<void> => {
   await proxy.shut();
   await sleep(seconds * SECOND);
+  while (worker.runs && !worker.tells(felt)) await sleep(100);
   await proxy.open();
 };
 
@@ -105,10 +110,12 @@ export const feed = async (
   let made = 0;
   const onChange = async (): Promise<void> => {
     made += 1;
-    if (made === Math.floor(changes.length / 3)) outages.push(outage(doors.queue, outageSeconds));
+    if (made === Math.floor(changes.length / 3)) {
+      outages.push(outage(doors.queue, outageSeconds, worker, FAILURES.ofPolls));
+    }
     if (made === Math.floor((changes.length * 2) / 3)) {
       await Promise.all(outages);
-      outages.push(outage(doors.bucket, outageSeconds));
+      outages.push(outage(doors.bucket, outageSeconds, worker, FAILURES.ofNames));
     }
     onProgress?.(made);
     while (worker.runs && made - worker.handled > mostWaiting) await sleep(100);

@@ -4,7 +4,7 @@ import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput, type S
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { OWNER_KEY } from "../../src/adapters/aws-s3/layout.ts";
 import { environmentFor, freshBucket, freshQueue, s3At, sqsAt, ssmAt } from "./aws-clients.ts";
-import { announceFirst, feed, type LoadPlan, md5, valuesOf } from "./load-feed.ts";
+import { announceFirst, FAILURES, feed, type LoadPlan, md5, valuesOf } from "./load-feed.ts";
 import { OutageProxy } from "./outage-proxy.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
@@ -125,8 +125,8 @@ export const runLoad = async (plan: LoadPlan): Promise<LoadReport> => {
       seconds,
       lags: lines.flatMap(({ lagMs, appended = 0 }) => (lagMs !== undefined && appended > 0 ? [lagMs] : [])),
       failures: {
-        ofNames: countStarting(lines, "could not be backed up"),
-        ofPolls: countStarting(lines, "the queue could not be read"),
+        ofNames: countStarting(lines, FAILURES.ofNames),
+        ofPolls: countStarting(lines, FAILURES.ofPolls),
       },
       ...measured,
       lost: put.filter((body) => !distinct.has(body)).length,

@@ -45,6 +45,11 @@ export class WorkerProcess {
     return this.#handled;
   }
 
+  /** Whether a message of its log starts so. */
+  tells(start: string): boolean {
+    return [this.#output, this.#errors].some((log) => log.includes(`"message":"${start}`));
+  }
+
   get runs(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
