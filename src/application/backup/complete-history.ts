@@ -4,7 +4,7 @@ import * as TE from "fp-ts/lib/TaskEither.js";
 import type { ChangeEvent } from "../../domain/events/change-event.ts";
 import { type Decision, decide } from "../../domain/history/decide.ts";
 import type { Gap } from "../../domain/history/gaps.ts";
-import type { Situation } from "../../domain/history/situation.ts";
+import { type Situation, storedFacts } from "../../domain/history/situation.ts";
 import { newestVersion } from "../../domain/history/tail.ts";
 import type { Verdict } from "../../domain/history/verdicts.ts";
 import { type FactSummary, isDeletion } from "../../domain/model/fact.ts";
@@ -156,9 +156,6 @@ const decideOn = (
     ),
   );
 
-const storedIn = ({ facts, newest, deletions }: Reading): ReadonlyArray<FactSummary> =>
-  facts ?? [...(newest === undefined ? [] : [newest]), ...deletions];
-
 const withGaps = (error: BackUpError, gaps: ReadonlyArray<Gap>): BackUpError =>
   gaps.length === 0 ? error : { ...error, gaps };
 
@@ -222,7 +219,7 @@ export const completeHistory =
         TE.chain(({ reading, decision }): Task<Completion> => {
           const complete = (appended: number): Completion => ({
             ...decision,
-            stored: storedIn(reading),
+            stored: storedFacts(reading),
             live: reading.live,
             appended,
           });

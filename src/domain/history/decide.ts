@@ -7,7 +7,7 @@ import { type Gap, newGaps } from "./gaps.ts";
 import { newestWithOlderLabels } from "./labels.ts";
 import { foundDeletion, missingDeletions } from "./missing-deletions.ts";
 import { missingVersions } from "./missing-versions.ts";
-import type { Situation } from "./situation.ts";
+import { type Situation, storedFacts } from "./situation.ts";
 import { type Verdict, verdictsOn } from "./verdicts.ts";
 
 /** The facts that complete the history of a name, and what became of the name's events. */
@@ -57,8 +57,7 @@ const gapsOf = (
   added: ReadonlyArray<Fact>,
 ): ReadonlyArray<Gap> => {
   if (goesOn(situation, missing) && added.every(isVersion)) return [];
-  const { newest, deletions, facts } = situation;
-  return newGaps(facts ?? [...(newest === undefined ? [] : [newest]), ...deletions], added);
+  return newGaps(storedFacts(situation), added);
 };
 
 /**

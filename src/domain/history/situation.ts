@@ -29,3 +29,11 @@ export interface Situation {
    */
   readonly lookedAt?: Millis;
 }
+
+/** The stored facts that were read of a name: all facts, or the newest facts. */
+export const storedFacts = ({
+  facts,
+  newest,
+  deletions,
+}: Pick<Situation, "facts" | "newest" | "deletions">): ReadonlyArray<FactSummary> =>
+  facts ?? [...(newest === undefined ? [] : [newest]), ...deletions];
