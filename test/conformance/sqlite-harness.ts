@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as E from "fp-ts/lib/Either.js";
 import { type Connect, connect, type SqliteConnection } from "../../src/adapters/sqlite/connection.ts";
 import { openSqliteBackupStore } from "../../src/adapters/sqlite/sqlite-backup-store.ts";
+import { prepareStatements } from "../../src/adapters/sqlite/statements.ts";
 import type { BackupStore } from "../../src/ports/backup-store.ts";
 import type { StoreHarness } from "../../src/testing/index.ts";
 
@@ -35,6 +36,27 @@ export const opened = async (file: string, connectTo?: Connect): Promise<BackupS
   const store = await openSqliteBackupStore(file, connectTo)();
   if (E.isLeft(store)) throw new Error(`${store.left._tag}: ${store.left.message}`);
   return store.right;
+};
+
+/** SQLite's plan for every statement of the adapter: one list of steps for each SQL text. */
+export const queryPlans = (file: string): ReadonlyMap<string, ReadonlyArray<string>> => {
+  const connection = connect(file);
+  const plans = new Map<string, ReadonlyArray<string>>();
+  prepareStatements({
+    exec: (sql) => connection.exec(sql),
+    close: () => connection.close(),
+    prepare: (sql) => {
+      const parameters = Array.from(sql.matchAll(/\?/g), () => null);
+      const steps = connection.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
+      plans.set(
+        sql,
+        steps.map(({ detail }) => String(detail)),
+      );
+      return connection.prepare(sql);
+    },
+  });
+  connection.close();
+  return plans;
 };
 
 /** A folder of its own for a test, and its removal. */

@@ -8,7 +8,7 @@ import {
 } from "../../ports/store-error.ts";
 import { classifyAwsError, isRegionProblem } from "../aws-common/aws-error.ts";
 
-/** Carries a {@link StoreError} through code that throws. Never leaves this folder. */
+/** Carries a {@link StoreError} through throwing code. A `StoreFailure` never leaves the folder of the S3 store. */
 export class StoreFailure extends Error {
   readonly error: StoreError;
 
@@ -23,7 +23,7 @@ interface HttpAnswer {
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
 }
 
-/** How S3 says that there is no such object, or no such version of an object. */
+/** The error names of S3 for a missing object, and for a missing version of an object. */
 const ABSENCES = ["NotFound", "NoSuchKey", "NoSuchVersion"];
 
 /** Whether S3 found no object. To a HEAD S3 answers a plain 404 for a missing bucket, too. */

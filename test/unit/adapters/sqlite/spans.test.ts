@@ -1,13 +1,12 @@
 import { join } from "node:path";
 import * as E from "fp-ts/lib/Either.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { connect, type SqliteConnection } from "../../../../src/adapters/sqlite/connection.ts";
-import { prepareStatements } from "../../../../src/adapters/sqlite/statements.ts";
+import type { SqliteConnection } from "../../../../src/adapters/sqlite/connection.ts";
 import { type Fact, identityOf } from "../../../../src/domain/model/fact.ts";
 import { everything, type Selection } from "../../../../src/domain/model/selection.ts";
 import type { BackupStore, Span } from "../../../../src/ports/backup-store.ts";
 import { DEFAULT_TIME, deletionOf, labelChangeOf, name, versionFactOf } from "../../../../src/testing/builders.ts";
-import { faultyConnect, opened, temporaryFolder } from "../../../conformance/sqlite-harness.ts";
+import { faultyConnect, opened, queryPlans, temporaryFolder } from "../../../conformance/sqlite-harness.ts";
 import { collect } from "../../../support/collect.ts";
 import { rightOf } from "../../../support/workshop.ts";
 
@@ -111,21 +110,9 @@ describe("the facts of a span of time in a SQLite store", () => {
   });
 
   it("are sought in the index of times", () => {
-    const connection = connect(file);
-    const plans = new Map<string, string>();
-    prepareStatements({
-      exec: (sql) => connection.exec(sql),
-      close: () => connection.close(),
-      prepare: (sql) => {
-        const parameters = Array.from(sql.matchAll(/\?/g), () => null);
-        const plan = connection.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
-        if (sql.includes("BETWEEN")) plans.set(sql, plan.map(({ detail }) => String(detail)).join("; "));
-        return connection.prepare(sql);
-      },
-    });
-    connection.close();
+    const plans = [...queryPlans(file)].filter(([sql]) => sql.includes("BETWEEN")).map(([, steps]) => steps.join("; "));
 
-    expect([...plans.values()].sort()).toEqual([
+    expect(plans.sort()).toEqual([
       "SEARCH entry USING COVERING INDEX by_time (time>? AND time<?); SEARCH fact USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN",
       "SEARCH facts USING COVERING INDEX by_time (time>? AND time<?)",
     ]);

@@ -2,15 +2,13 @@ import { join } from "node:path";
 import fc from "fast-check";
 import * as E from "fp-ts/lib/Either.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { connect } from "../../../../src/adapters/sqlite/connection.ts";
-import { prepareStatements } from "../../../../src/adapters/sqlite/statements.ts";
 import { type State, stateAt } from "../../../../src/domain/history/state.ts";
 import { compareForWriting, type Fact, identityOf, summarize } from "../../../../src/domain/model/fact.ts";
 import type { ParameterName } from "../../../../src/domain/model/parameter-name.ts";
 import { everything, type Selection } from "../../../../src/domain/model/selection.ts";
 import type { BackupStore } from "../../../../src/ports/backup-store.ts";
 import { DEFAULT_TIME, deletionOf, labelChangeOf, name, versionFactOf } from "../../../../src/testing/builders.ts";
-import { faultyConnect, opened, temporaryFolder } from "../../../conformance/sqlite-harness.ts";
+import { faultyConnect, opened, queryPlans, temporaryFolder } from "../../../conformance/sqlite-harness.ts";
 import { collect } from "../../../support/collect.ts";
 import { rightOf } from "../../../support/workshop.ts";
 
@@ -135,19 +133,7 @@ describe("the states of a SQLite store", () => {
   });
 
   it("are sought in an index, never by reading all facts", () => {
-    const plans: string[] = [];
-    const connection = connect(file);
-    prepareStatements({
-      exec: (sql) => connection.exec(sql),
-      close: () => connection.close(),
-      prepare: (sql) => {
-        const parameters = Array.from(sql.matchAll(/\?/g), () => null);
-        const plan = connection.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
-        plans.push(...plan.map(({ detail }) => String(detail)));
-        return connection.prepare(sql);
-      },
-    });
-    connection.close();
+    const plans = [...queryPlans(file).values()].flat();
 
     const search =
       /^SEARCH ((facts|entry) USING (COVERING )?INDEX|proofs USING PRIMARY KEY|\w+ USING INTEGER PRIMARY KEY)/;
